@@ -1,0 +1,164 @@
+"""What the data sets hold, counted in the files themselves."""
+
+import csv
+from collections import Counter
+from dataclasses import FrozenInstanceError
+from importlib import resources
+
+import numpy as np
+import pytest
+
+from lossbook.datasets import load_penguins, split
+
+
+@pytest.fixture(scope="module")
+def penguin_rows():
+    """The file's 344 rows, read without the package's own reader."""
+    text = resources.files("lossbook").joinpath("data/penguins.csv").read_text("utf-8")
+    header, *rows = csv.reader(text.splitlines())
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+# --- penguins --------------------------------------------------------------------
+
+
+def test_only_the_two_birds_without_measurements_are_left_out(penguin_rows):
+    missing = [bird for bird in penguin_rows if "NA" in (bird["bill_length_mm"],)]
+    assert len(penguin_rows) == 344
+    assert sorted(bird["species"] for bird in missing) == ["Adelie", "Gentoo"]
+    assert len(load_penguins()) == 344 - 2
+
+
+def test_species_counts_are_those_of_the_file(penguin_rows):
+    penguins = load_penguins()
+    in_file = Counter(b["species"] for b in penguin_rows if b["body_mass_g"] != "NA")
+    loaded = Counter(penguins.species[label] for label in penguins.labels)
+    assert loaded == in_file
+    assert penguins.species == ("Adelie", "Chinstrap", "Gentoo")
+
+
+def test_island_counts_are_those_of_the_file(penguin_rows):
+    penguins = load_penguins()
+    pairs = zip(penguins.labels, penguins.island_labels, strict=True)
+    loaded = Counter((penguins.species[s], penguins.islands[i]) for s, i in pairs)
+    in_file = Counter(
+        (b["species"], b["island"]) for b in penguin_rows if b["body_mass_g"] != "NA"
+    )
+    assert loaded == in_file
+
+
+def test_each_row_holds_one_birds_measurements(penguin_rows):
+    penguins = load_penguins()
+    measured = [bird for bird in penguin_rows if bird["body_mass_g"] != "NA"]
+    for i, bird in enumerate(measured):
+        assert penguins.features[i].tolist() == [
+            float(bird["bill_length_mm"]),
+            float(bird["bill_depth_mm"]),
+            float(bird["flipper_length_mm"]),
+            float(bird["body_mass_g"]),
+        ]
+        assert penguins.species[penguins.labels[i]] == bird["species"]
+        assert penguins.islands[penguins.island_labels[i]] == bird["island"]
+        assert (penguins.sex[i] or "NA") == bird["sex"]
+
+
+def test_penguins_have_the_shapes_units_and_types_that_are_promised():
+    penguins = load_penguins()
+    assert penguins.features.shape == (342, 4)
+    assert penguins.features.dtype == np.float64
+    assert np.all(np.isfinite(penguins.features))
+    assert penguins.units == ("mm", "mm", "mm", "g")
+    assert len(penguins.feature_names) == 4
+    for labels in (penguins.labels, penguins.island_labels):
+        assert labels.shape == (342,)
+        assert np.issubdtype(labels.dtype, np.integer)
+    assert Counter(penguins.sex)[""] == 9  # eleven in the file, two left out
+
+
+@pytest.mark.parametrize("name", ["features", "labels", "island_labels"])
+def test_penguins_cannot_be_changed(name):
+    penguins = load_penguins()
+    with pytest.raises(ValueError, match="read-only"):
+        getattr(penguins, name)[0] = 0
+    with pytest.raises(FrozenInstanceError):
+        setattr(penguins, name, None)
+
+
+def test_penguins_name_their_source_and_licence():
+    penguins = load_penguins()
+    assert "Gorman" in penguins.source
+    assert penguins.licence == "CC0"
+
+
+def test_every_data_file_is_described_in_the_folders_readme():
+    folder = resources.files("lossbook") / "data"
+    readme = folder.joinpath("README.md").read_text("utf-8")
+    files = [file.name for file in folder.iterdir() if file.name.endswith(".csv")]
+    assert files
+    for name in files:
+        description = readme.split(f"## {name}")[1].split("\n## ")[0]
+        assert "Source:" in description
+        assert "Licence:" in description
+
+
+# --- split -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("test_fraction", [0.1, 0.25, 0.9])
+def test_split_holds_each_example_once(test_fraction, seed):
+    labels = load_penguins().labels
+    train, test = split(labels, test_fraction=test_fraction, seed=seed)
+    assert np.array_equal(np.sort(np.r_[train, test]), np.arange(len(labels)))
+    assert np.all(np.diff(train) > 0)
+    assert np.all(np.diff(test) > 0)
+
+
+@pytest.mark.parametrize(
+    ("counts", "test_fraction", "in_test", "why"),
+    [
+        ([151, 68, 123], 0.25, [38, 17, 31], "round(37.75), round(17), round(30.75)"),
+        ([10, 2], 0.1, [1, 1], "round(0.2) is 0, but no class may be missing"),
+        ([10, 2], 0.9, [9, 1], "round(1.8) is 2, but one must stay to train on"),
+        ([4], 0.5, [2], "one class is a plain split"),
+    ],
+)
+def test_split_takes_its_share_of_each_class(counts, test_fraction, in_test, why):
+    labels = np.repeat(np.arange(len(counts)), counts)
+    train, test = split(labels, test_fraction=test_fraction, seed=3)
+    assert np.bincount(labels[test]).tolist() == in_test, why
+    assert (np.bincount(labels[train]) + in_test).tolist() == counts, why
+
+
+def test_split_is_decided_by_its_seed():
+    labels = load_penguins().labels
+    first, second = split(labels, seed=1)[1], split(labels, seed=1)[1]
+    other = split(labels, seed=2)[1]
+    assert np.array_equal(first, second)
+    assert not np.array_equal(first, other)
+
+
+def test_split_can_draw_any_example():
+    labels = [0] * 6
+    drawn = np.concatenate(
+        [split(labels, test_fraction=0.3, seed=s)[1] for s in range(60)]
+    )
+    assert set(drawn) == set(range(6))
+
+
+@pytest.mark.parametrize(
+    ("labels", "test_fraction", "seed", "error", "message"),
+    [
+        ([0.5, 1.0], 0.5, 0, TypeError, r"labels must be integers, got dtype float64"),
+        ([[0, 0], [1, 1]], 0.5, 0, ValueError, r"labels .* shape .*\(2, 2\)"),
+        ([0, 0, 7], 0.5, 0, ValueError, "labels .* single example of class 7"),
+        ([0, 0], 0.0, 0, ValueError, "test_fraction must be between 0 and 1, got 0"),
+        ([0, 0], 1.0, 0, ValueError, "test_fraction must be between 0 and 1, got 1"),
+        ([0, 0], np.nan, 0, ValueError, "test_fraction must be .*, got nan"),
+        ([0, 0], 0.5, -1, ValueError, "seed must be .*, got -1"),
+        ([0, 0], 0.5, 0.5, TypeError, "seed must be .*, got 0.5"),
+    ],
+)
+def test_split_says_what_is_wrong(labels, test_fraction, seed, error, message):
+    with pytest.raises(error, match=message):
+        split(labels, test_fraction=test_fraction, seed=seed)
