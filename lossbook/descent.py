@@ -1,0 +1,361 @@
+"""Gradient descent in full view, and the linear model that chapters train with it.
+
+Everything here is deterministic and keeps its whole history: a chapter that draws a
+path over a cost surface, or a curve of cost against step, reads it off the result.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "Descent",
+    "add_intercept",
+    "gradient_descent",
+    "linear_cost",
+    "standardize",
+]
+
+FloatArray = npt.NDArray[np.floating]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Descent:
+    """The path that gradient descent took.
+
+    Attributes
+    ----------
+    parameters : ndarray of shape (steps + 1, ...)
+        The parameters at the start and after each step, each of the start's shape.
+    costs : ndarray of shape (steps + 1,)
+        The cost at each of them.
+    """
+
+    parameters: FloatArray
+    costs: FloatArray
+
+    @property
+    def last(self) -> FloatArray:
+        """The parameters after the last step."""
+        return self.parameters[-1]
+
+    def __len__(self) -> int:
+        return len(self.costs) - 1
+
+    def __repr__(self) -> str:
+        first, last = self.costs[0], self.costs[-1]
+        return f"<Descent: {len(self)} steps, cost {first:.6g} to {last:.6g}>"
+
+
+def gradient_descent(
+    cost: Callable[[FloatArray], float],
+    grad: Callable[[FloatArray], FloatArray],
+    start: npt.ArrayLike,
+    *,
+    rate: float,
+    steps: int,
+) -> Descent:
+    r"""Walk downhill: take `steps` steps of the same rate against the gradient.
+
+    .. math:: w_{t+1} = w_t - \eta \, \nabla C(w_t)
+
+    Parameters
+    ----------
+    cost : callable
+        Maps parameters to one number, the cost C.
+    grad : callable
+        Maps parameters to the gradient of the cost, which has their shape.
+    start : array_like
+        The first parameters, of any shape. They are copied.
+    rate : float
+        The learning rate η, above 0. It is the same at every step.
+    steps : int
+        How many steps to take; 0 evaluates the cost at the start and stays there.
+
+    Returns
+    -------
+    Descent
+        All parameters on the way, and the cost at each.
+
+    Raises
+    ------
+    ValueError
+        If the cost is not one number or stops being finite (the message names the
+        step and the rate), if the gradient's shape is not that of the parameters, or
+        if `start`, `rate` or `steps` is out of range.
+    TypeError
+        If `steps` is not an integer.
+
+    Examples
+    --------
+    The cost w² has the gradient 2w: with rate 1/4 each step halves w.
+
+    >>> path = gradient_descent(lambda w: w**2, lambda w: 2 * w, 8.0, rate=1/4, steps=3)
+    >>> path.parameters
+    array([8., 4., 2., 1.])
+    >>> path.costs
+    array([64., 16.,  4.,  1.])
+    >>> path
+    <Descent: 3 steps, cost 64 to 1>
+    """
+    start = _floats("start", start)
+    if not isinstance(steps, int | np.integer):
+        raise TypeError(f"steps must be an integer, got {steps!r}")
+    if not np.all(np.isfinite(start)):
+        raise ValueError(f"start must be finite, got {start}")
+    if not 0 < rate < math.inf:
+        raise ValueError(f"rate must be finite and above 0, got {rate}")
+    if steps < 0:
+        raise ValueError(f"steps must be 0 or more, got {steps}")
+
+    parameters = np.empty((steps + 1, *start.shape), start.dtype)
+    costs = np.empty(steps + 1)
+    # A diverging run overflows before it ends. The error of _cost_at says so with the
+    # step and the rate; numpy's own warning would only say "overflow encountered".
+    with np.errstate(over="ignore", invalid="ignore"):
+        parameters[0] = start
+        costs[0] = _cost_at(cost, parameters[0], step=0, rate=rate)
+        for t in range(steps):
+            slope = _grad_at(grad, parameters[t])
+            parameters[t + 1] = parameters[t] - rate * slope
+            costs[t + 1] = _cost_at(cost, parameters[t + 1], step=t + 1, rate=rate)
+
+    parameters.flags.writeable = False
+    costs.flags.writeable = False
+    return Descent(parameters, costs)
+
+
+def linear_cost(
+    loss: Callable[..., FloatArray],
+    loss_grad: Callable[..., FloatArray],
+    features: npt.ArrayLike,
+    y_true: npt.ArrayLike,
+) -> tuple[Callable[[FloatArray], float], Callable[[FloatArray], FloatArray]]:
+    r"""Build the cost of a linear model, and its gradient, out of a loss.
+
+    The model's outputs are ``features @ weights``, and its cost is the mean loss:
+
+    .. math::
+
+        C(w) = \frac1N \sum_{i=1}^N L\bigl(y_i, (Xw)_i\bigr), \qquad
+        \nabla C(w) = \frac1N X^\top \nabla L(y, Xw)
+
+    The loss alone decides whether this is linear regression, logistic regression,
+    softmax regression or a support vector machine.
+
+    Parameters
+    ----------
+    loss, loss_grad : callable
+        A loss and its gradient, called as ``loss(y_true, outputs)``. Use
+        `functools.partial` to set their knobs. If the loss gives one number for each
+        element of the outputs, an example's losses are added up.
+    features : array_like, shape (N, D)
+        One row for each example. `add_intercept` gives the model an intercept.
+    y_true : array_like, shape (N,) or (N, K)
+        The truth of each example, in the form that the loss wants.
+
+    Returns
+    -------
+    cost, grad : callable
+        Functions of the weights, as `gradient_descent` takes them. Weights of shape
+        (D,) give one output for each example, weights of shape (D, K) give K outputs.
+
+    Raises
+    ------
+    ValueError
+        If `y_true` does not have one entry for each row of `features`; when called,
+        if the weights do not have one row for each column of `features`, or if the
+        loss does not give at least one number for each example.
+
+    Examples
+    --------
+    With weights of 0, softmax gives each of K classes the probability 1/K: the cost
+    is log K, here log 2.
+
+    >>> from lossbook.classification import softmax_cross_entropy
+    >>> from lossbook.classification import softmax_cross_entropy_grad
+    >>> cost, grad = linear_cost(
+    ...     softmax_cross_entropy, softmax_cross_entropy_grad, [[1.0], [3.0]], [0, 1]
+    ... )
+    >>> weights = np.zeros((1, 2))
+    >>> print(round(cost(weights), 4))
+    0.6931
+    >>> grad(weights)
+    array([[ 0.5, -0.5]])
+    """
+    features, y_true = _matrix("features", features), np.array(y_true)
+    if y_true.shape[:1] != features.shape[:1]:
+        raise ValueError(
+            "y_true must have one entry for each row of features, got shapes "
+            f"{y_true.shape} and {features.shape}"
+        )
+
+    def outputs(weights: FloatArray) -> FloatArray:
+        if np.shape(weights)[:1] != features.shape[1:]:
+            raise ValueError(
+                "weights must have one row for each column of features, got shapes "
+                f"{np.shape(weights)} and {features.shape}"
+            )
+        return features @ weights
+
+    def cost(weights: FloatArray) -> float:
+        losses = loss(y_true, outputs(weights))
+        if np.shape(losses)[:1] != features.shape[:1]:
+            raise ValueError(
+                "loss must give one number for each example, got shape "
+                f"{np.shape(losses)} for {len(features)} examples"
+            )
+        return np.sum(losses) / len(features)
+
+    def grad(weights: FloatArray) -> FloatArray:
+        return features.T @ loss_grad(y_true, outputs(weights)) / len(features)
+
+    return cost, grad
+
+
+def standardize(
+    features: npt.ArrayLike, *, like: npt.ArrayLike | None = None
+) -> FloatArray:
+    r"""Shift and scale each column to mean 0 and standard deviation 1.
+
+    .. math:: z = \frac{x - \bar x}{s}, \qquad
+              s^2 = \frac1N \sum_{i=1}^N (x_i - \bar x)^2
+
+    The mean and the standard deviation are those of `like`. New examples are
+    standardized like the training examples: looking at their own mean would leak what
+    the model is not allowed to know. The result has no unit; 1 is one standard
+    deviation.
+
+    Parameters
+    ----------
+    features : array_like, shape (N, D)
+        One row for each example.
+    like : array_like, shape (M, D), optional
+        The examples whose statistics are used. Without it, `features` themselves.
+
+    Returns
+    -------
+    ndarray, shape (N, D)
+        The standardized features. Standard deviations divide by N, not N - 1.
+
+    Raises
+    ------
+    ValueError
+        If a column of `like` is constant (its standard deviation is 0), or the two
+        arrays do not have the same number of columns.
+
+    Examples
+    --------
+    >>> train = [[1.0, 10.0], [3.0, 30.0]]
+    >>> standardize(train)
+    array([[-1., -1.],
+           [ 1.,  1.]])
+    >>> standardize([[5.0, 20.0]], like=train)
+    array([[3., 0.]])
+    """
+    features = _matrix("features", features)
+    like = features if like is None else _matrix("like", like)
+    if like.shape[1] != features.shape[1]:
+        raise ValueError(
+            "like must have as many columns as features, got shapes "
+            f"{like.shape} and {features.shape}"
+        )
+    if len(like) == 0:
+        raise ValueError(f"like must hold at least one example, got shape {like.shape}")
+
+    # "std == 0" misses columns such as [0.1, 0.1, 0.1], whose computed mean is not 0.1
+    # exactly, so that the computed deviation is 1e-17. Largest == smallest is exact.
+    constant = np.flatnonzero(like.max(axis=0) == like.min(axis=0))
+    if constant.size:
+        raise ValueError(
+            "features must vary within each column to have a standard deviation, got "
+            f"column {constant[0]} with all entries {like[0, constant[0]]}"
+        )
+    return (features - like.mean(axis=0)) / like.std(axis=0)
+
+
+def add_intercept(features: npt.ArrayLike) -> FloatArray:
+    """Put a column of ones in front, so that a linear model has an intercept.
+
+    The first row of the weights is then the intercept: what the model puts out where
+    all features are 0, which for standardized features is the average example.
+
+    Parameters
+    ----------
+    features : array_like, shape (N, D)
+        One row for each example.
+
+    Returns
+    -------
+    ndarray, shape (N, D + 1)
+        The ones, then the features.
+
+    Raises
+    ------
+    ValueError
+        If `features` is not a matrix.
+
+    Examples
+    --------
+    >>> add_intercept([[5.0], [7.0]])
+    array([[1., 5.],
+           [1., 7.]])
+    """
+    features = _matrix("features", features)
+    return np.column_stack([np.ones(len(features), features.dtype), features])
+
+
+def _floats(name: str, values: npt.ArrayLike) -> FloatArray:
+    """Copy to a floating-point array: float32 stays, anything else becomes float64."""
+    values = np.array(values)
+    return values if values.dtype == np.float32 else values.astype(np.float64)
+
+
+def _matrix(name: str, values: npt.ArrayLike) -> FloatArray:
+    """Return a floating-point array with one row for each example."""
+    values = _floats(name, values)
+    if values.ndim != 2:
+        raise ValueError(
+            f"{name} must have shape (N, D), one row for each example, "
+            f"got {values.shape}"
+        )
+    return values
+
+
+def _cost_at(
+    cost: Callable[[FloatArray], float],
+    parameters: FloatArray,
+    *,
+    step: int,
+    rate: float,
+) -> float:
+    """Evaluate the cost at a copy, and insist on one finite number."""
+    value = cost(parameters.copy())
+    if np.shape(value) != ():
+        raise ValueError(
+            "cost must return one number (the mean of the losses, for instance), "
+            f"got shape {np.shape(value)}"
+        )
+    if not np.isfinite(value):
+        raise ValueError(
+            f"cost must stay finite, got {value} after {step} steps of rate {rate}"
+            + ("; a smaller rate may help" if step else "")
+        )
+    return value
+
+
+def _grad_at(
+    grad: Callable[[FloatArray], FloatArray], parameters: FloatArray
+) -> FloatArray:
+    """Evaluate the gradient at a copy, and insist on the parameters' shape."""
+    # (D, 1) against (D,) would broadcast to (D, D) without a word.
+    slope = np.asarray(grad(parameters.copy()))
+    if slope.shape != parameters.shape:
+        raise ValueError(
+            "grad must return the shape of the parameters, "
+            f"{parameters.shape}, got {slope.shape}"
+        )
+    return slope
