@@ -1,0 +1,85 @@
+"""Outputs that are never older than the code they came from, run in parallel.
+
+The execution cache knows a notebook by its own cells. It does not see what the cells
+import, so after a change in ``lossbook`` it would serve the old outputs. Here the
+state of the package and of its data is a part of the cache's *name*: another state,
+another cache. The same state is a Sphinx configuration value that all pages depend
+on, so pages that Sphinx would otherwise leave alone are read again.
+
+This runs inside the build, so `make book` and `jupyter-book build .` share it.
+"""
+
+import hashlib
+import os
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+
+from jupyter_cache import get_cache
+from jupyter_cache.executors import load_executor
+from myst_nb.core.read import is_myst_markdown_notebook
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+LIBRARIES = ("numpy", "scipy", "matplotlib", "ipywidgets", "myst-nb")
+
+
+def digest_of_files(folder: Path) -> str:
+    """Return a digest of the names and contents of all files below a folder."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def name_cache(app, config):
+    """Give the outputs of this state of the package a cache of their own."""
+    # A kernel that the build starts inherits this: its explorers write the page's
+    # HTML and create no widget.
+    os.environ["LOSSBOOK_STATIC"] = "1"
+    source = Path(app.srcdir)
+    libraries = "-".join(version(library) for library in LIBRARIES)
+    config.lossbook_package = digest_of_files(source / "lossbook") + libraries
+    config.lossbook_site = digest_of_files(source / "_ext")
+    name = hashlib.sha256(config.lossbook_package.encode()).hexdigest()[:16]
+    caches = Path(app.outdir).parent / ".outputs"
+    if not (caches / name).exists():
+        shutil.rmtree(caches, ignore_errors=True)
+    config.nb_execution_cache_path = str(caches / name)
+
+
+def execute_in_parallel(app, env, docnames):
+    """Run the notebooks that the cache does not hold, one on each core.
+
+    A notebook that fails here is run again by myst-nb, which reports the error.
+    """
+    if app.config.nb_execution_mode != "cache":
+        return
+    paths = [Path(env.doc2path(docname)) for docname in docnames]
+    notebooks = [
+        str(path)
+        for path in paths
+        if path.suffix == ".md" and is_myst_markdown_notebook(path.read_text("utf-8"))
+    ]
+    if len(notebooks) < 2:
+        return
+    cache = get_cache(app.config.nb_execution_cache_path)
+    for path in notebooks:
+        cache.add_nb_to_project(
+            path, read_data={"type": "plugin", "name": "myst_nb_md"}
+        )
+    logger.info("executing notebooks in parallel")
+    load_executor("local-parallel", cache).run_and_cache(
+        filter_uris=notebooks, timeout=app.config.nb_execution_timeout
+    )
+
+
+def setup(app):
+    """Connect to the events at which the cache is chosen and filled."""
+    app.add_config_value("lossbook_package", "", "env", str)
+    app.add_config_value("lossbook_site", "", "env", str)
+    app.connect("config-inited", name_cache)
+    app.connect("env-before-read-docs", execute_in_parallel)
+    return {"parallel_read_safe": False, "parallel_write_safe": True}

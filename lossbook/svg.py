@@ -1,0 +1,136 @@
+"""Matplotlib figures as SVG that belongs to a page.
+
+The letters stay letters, black becomes ``currentColor`` so that a figure follows light
+and dark mode, and names are made unique so that two figures can share a page.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+
+import matplotlib as mpl
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.figure import Figure
+
+POINTS_PER_INCH = 72
+
+_METADATA = ("Creator", "Date", "Format", "Type")
+_TAG = re.compile(r"<[^>]+>")
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_NOISE = re.compile(
+    r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>"
+    r"|<style.*?</style>|<defs>\s*</defs>",
+    re.DOTALL,
+)
+_GROUP_ID = re.compile(r'<g id="[^"]*"')
+_NAME = re.compile(r'(\bid="|url\(#|href="#)')
+_FONT = re.compile(r"; font-family: [^;\"]*")
+_NO_TURN = re.compile(r' transform="rotate\(-?0 [^"]*\)"')
+_CLIP_PATH = re.compile(r"<clipPath.*?</clipPath>", re.DOTALL)
+_ROOT = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+_VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+
+
+@contextmanager
+def _svg_settings() -> Iterator[None]:
+    """Write text as text, and name shared shapes by what they are."""
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "lossbook"}):
+        yield
+
+
+def _tidy(svg: str) -> str:
+    """Return the shapes of an SVG file: no header, short numbers, page colours."""
+    svg = _NOISE.sub("", svg)
+    svg = _ROOT.search(svg)[1]
+    svg = _TAG.sub(lambda tag: _LONG_NUMBER.sub(_two_decimals, tag[0]), svg)
+    svg = _GROUP_ID.sub("<g", svg)
+    svg = _NO_TURN.sub("", _FONT.sub("", svg))
+    svg = svg.replace("xlink:href", "href").replace("#000000", "currentColor")
+    svg = svg.replace("<defs/>", "")
+    return re.sub(r"\s*\n\s*", "\n", svg).strip()
+
+
+def _two_decimals(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+
+
+def _root(shapes: str, *, width: float, height: float, alt: str) -> str:
+    """Return an ``<svg>`` element of the given size in points around shapes."""
+    size = f'viewBox="0 0 {width:g} {height:g}" width="{width:g}pt"'
+    return (
+        f'<svg class="lossbook-figure" role="img" aria-label="{html.escape(alt)}" '
+        f'{size} fill="currentColor" stroke-linejoin="round">\n{shapes}\n</svg>'
+    )
+
+
+def inline_svg(svg: str, *, prefix: str, alt: str) -> str:
+    """Return an SVG file that Matplotlib wrote as an element for a page.
+
+    Parameters
+    ----------
+    svg : str
+        The text of the file.
+    prefix : str
+        Put before each name inside, so that no name stands twice on a page.
+    alt : str
+        What the figure shows, for those who do not see it.
+    """
+    width, height = map(float, _VIEW_BOX.search(svg).groups())
+    shapes = _NAME.sub(rf"\g<1>{prefix}", _tidy(svg))
+    return _root(shapes, width=width, height=height, alt=alt)
+
+
+class Layers:
+    """A figure taken apart: what stands still, and each artist that moves.
+
+    Moving artists are those with ``animated=True``, Matplotlib's word for blitting.
+    They are drawn above all that stands still.
+
+    Parameters
+    ----------
+    figure : Figure
+        Its layout is computed once, here; later changes of an artist do not move the
+        axes.
+    prefix : str
+        Put before each name inside, so that no name stands twice on a page.
+    """
+
+    def __init__(self, figure: Figure, *, prefix: str) -> None:
+        self.prefix = prefix
+        figure.set_dpi(POINTS_PER_INCH)
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+        width, height = figure.get_size_inches() * POINTS_PER_INCH
+        self.width, self.height = float(width), float(height)
+        self.moving = [a for a in figure.findobj() if a.get_animated()]
+        self._clip_paths: dict[str, None] = {}
+        # A figure that is not being saved leaves its animated artists out.
+        self._still = self.shapes(figure)
+
+    def shapes(self, artist: Artist) -> str:
+        """Return what one artist looks like now."""
+        stream = StringIO()
+        with _svg_settings():
+            renderer = RendererSVG(
+                self.width,
+                self.height,
+                stream,
+                image_dpi=POINTS_PER_INCH,
+                metadata=dict.fromkeys(_METADATA),
+            )
+            artist.draw(renderer)
+            renderer.finalize()
+        shapes = _NAME.sub(rf"\g<1>{self.prefix}", _tidy(stream.getvalue()))
+        # The edges of the axes, shared by all artists in them, are kept once.
+        self._clip_paths.update(dict.fromkeys(_CLIP_PATH.findall(shapes)))
+        return _CLIP_PATH.sub("", shapes).replace("<defs>\n</defs>", "").strip()
+
+    def picture(self, moving: list[str], *, alt: str) -> str:
+        """Return the whole figure, with each moving artist in a group of its own."""
+        clips = "".join(self._clip_paths)
+        groups = "\n".join(f'<g class="moving">{shapes}</g>' for shapes in moving)
+        shapes = f"<defs>{clips}</defs>\n{self._still}\n{groups}"
+        return _root(shapes, width=self.width, height=self.height, alt=alt)
