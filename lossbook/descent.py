@@ -4,12 +4,13 @@ Everything here is deterministic and keeps its whole history: a chapter that dra
 path over a cost surface, or a curve of cost against step, reads it off the result.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from lossbook import _check
 
 __all__ = [
     "Descent",
@@ -101,17 +102,15 @@ def gradient_descent(
     >>> path
     <Descent: 3 steps, cost 64 to 1>
     """
-    start = _floats("start", start)
+    start, dtype = _check.reals(start=start)
+    _check.finite(start=start)
+    rate = _check.knob("rate", rate, above=0.0)
     if not isinstance(steps, int | np.integer):
         raise TypeError(f"steps must be an integer, got {steps!r}")
-    if not np.all(np.isfinite(start)):
-        raise ValueError(f"start must be finite, got {start}")
-    if not 0 < rate < math.inf:
-        raise ValueError(f"rate must be finite and above 0, got {rate}")
     if steps < 0:
         raise ValueError(f"steps must be 0 or more, got {steps}")
 
-    parameters = np.empty((steps + 1, *start.shape), start.dtype)
+    parameters = np.empty((steps + 1, *start.shape))
     costs = np.empty(steps + 1)
     # A diverging run overflows before it ends. The error of _cost_at says so with the
     # step and the rate; numpy's own warning would only say "overflow encountered".
@@ -123,6 +122,8 @@ def gradient_descent(
             parameters[t + 1] = parameters[t] - rate * slope
             costs[t + 1] = _cost_at(cost, parameters[t + 1], step=t + 1, rate=rate)
 
+    parameters = _check.rounded(parameters, dtype)
+    costs = _check.rounded(costs, dtype)
     parameters.flags.writeable = False
     costs.flags.writeable = False
     return Descent(parameters, costs)
@@ -186,7 +187,10 @@ def linear_cost(
     >>> grad(weights)
     array([[ 0.5, -0.5]])
     """
-    features, y_true = _matrix("features", features), np.array(y_true)
+    features, _ = _check.reals(features=features)
+    _is_matrix(features=features)
+    # Copies, so that the cost stays the same when the caller's arrays change.
+    features, y_true = features.copy(), np.array(y_true)
     if y_true.shape[:1] != features.shape[:1]:
         raise ValueError(
             "y_true must have one entry for each row of features, got shapes "
@@ -256,15 +260,14 @@ def standardize(
     >>> standardize([[5.0, 20.0]], like=train)
     array([[3., 0.]])
     """
-    features = _matrix("features", features)
-    like = features if like is None else _matrix("like", like)
+    like = features if like is None else like
+    features, like, dtype = _check.reals(features=features, like=like)
+    _is_matrix(features=features, like=like)
     if like.shape[1] != features.shape[1]:
         raise ValueError(
             "like must have as many columns as features, got shapes "
             f"{like.shape} and {features.shape}"
         )
-    if len(like) == 0:
-        raise ValueError(f"like must hold at least one example, got shape {like.shape}")
 
     # "std == 0" misses columns such as [0.1, 0.1, 0.1], whose computed mean is not 0.1
     # exactly, so that the computed deviation is 1e-17. Largest == smallest is exact.
@@ -274,14 +277,15 @@ def standardize(
             "features must vary within each column to have a standard deviation, got "
             f"column {constant[0]} with all entries {like[0, constant[0]]}"
         )
-    return (features - like.mean(axis=0)) / like.std(axis=0)
+    return _check.rounded((features - like.mean(axis=0)) / like.std(axis=0), dtype)
 
 
 def add_intercept(features: npt.ArrayLike) -> FloatArray:
-    """Put a column of ones in front, so that a linear model has an intercept.
+    """Put a column of ones behind the features, so that a model has an intercept.
 
-    The first row of the weights is then the intercept: what the model puts out where
-    all features are 0, which for standardized features is the average example.
+    The last row of the weights is then the intercept: what the model puts out where
+    all features are 0, which for standardized features is the average example. The
+    rows before it belong to the features, in their order.
 
     Parameters
     ----------
@@ -291,7 +295,7 @@ def add_intercept(features: npt.ArrayLike) -> FloatArray:
     Returns
     -------
     ndarray, shape (N, D + 1)
-        The ones, then the features.
+        The features, then the ones.
 
     Raises
     ------
@@ -301,28 +305,22 @@ def add_intercept(features: npt.ArrayLike) -> FloatArray:
     Examples
     --------
     >>> add_intercept([[5.0], [7.0]])
-    array([[1., 5.],
-           [1., 7.]])
+    array([[5., 1.],
+           [7., 1.]])
     """
-    features = _matrix("features", features)
-    return np.column_stack([np.ones(len(features), features.dtype), features])
+    features, dtype = _check.reals(features=features)
+    _is_matrix(features=features)
+    return _check.rounded(np.column_stack([features, np.ones(len(features))]), dtype)
 
 
-def _floats(name: str, values: npt.ArrayLike) -> FloatArray:
-    """Copy to a floating-point array: float32 stays, anything else becomes float64."""
-    values = np.array(values)
-    return values if values.dtype == np.float32 else values.astype(np.float64)
-
-
-def _matrix(name: str, values: npt.ArrayLike) -> FloatArray:
-    """Return a floating-point array with one row for each example."""
-    values = _floats(name, values)
-    if values.ndim != 2:
-        raise ValueError(
-            f"{name} must have shape (N, D), one row for each example, "
-            f"got {values.shape}"
-        )
-    return values
+def _is_matrix(**arguments: FloatArray) -> None:
+    """Raise unless each argument has one row for each example."""
+    for name, array in arguments.items():
+        if array.ndim != 2:
+            raise ValueError(
+                f"{name} must have the shape (N, D), one row for each example, "
+                f"got {array.shape}"
+            )
 
 
 def _cost_at(
