@@ -1,0 +1,235 @@
+"""The one place that looks at shapes, labels and distributions, and raises.
+
+Every public function starts here and ends here::
+
+    t, z, dtype = reals(y_true=y_true, logits=logits)  # numbers, as float64
+    ...                                                # the mathematics
+    return rounded(loss, dtype)                        # float32 only if it came
+
+The functions take arguments by name, ``reals(logits=logits)``, because the
+name is what the message of an error needs.
+
+NaN is let through wherever it may stand for a missing prediction: it comes out
+as NaN. So each test is written as "not within bounds", looked at twice: a cheap
+reduction first, and only if that fails (or met a NaN) element by element.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator
+from numbers import Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = [
+    "distributions",
+    "finite",
+    "knob",
+    "labels",
+    "reals",
+    "rounded",
+    "row_blocks",
+    "rows_along",
+    "same_shape",
+    "within",
+]
+
+FLOAT32 = np.dtype(np.float32)
+FLOAT64 = np.dtype(np.float64)
+
+# How far a row of probabilities may be from the sum 1: more than the rounding of
+# a large softmax in that dtype, less than any honest mistake (two decimals typed
+# from a page are 1e-2 off).
+SUM_TOLERANCE = {FLOAT32: 1e-5, FLOAT64: 1e-9}
+
+# Elements of a block of rows: 256 kB of float64, so that a block and a temporary
+# or two stay in the cache of one core.
+BLOCK = 32768
+
+
+# ----------------------------------------------------------------- in and out
+
+
+def _numbers(value: ArrayLike, name: str) -> NDArray[Any]:
+    """Return ``value`` as an array of bool, integer, float32 or float64."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(
+            f"{name} is a masked array: drop the masked entries or put NaN there"
+        )
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(
+            f"{name} must be a rectangular array, its rows have different lengths"
+        ) from None
+    dtype = array.dtype
+    if dtype.kind not in "biuf" or (
+        dtype.kind == "f" and dtype != FLOAT64 and dtype != FLOAT32
+    ):
+        raise TypeError(
+            f"{name} must hold real numbers (float64, float32, integers or booleans), "
+            f"got dtype {dtype}"
+        )
+    if array.size == 0:
+        raise ValueError(f"{name} is empty, it has the shape {array.shape}")
+    return array
+
+
+def reals(**arguments: ArrayLike) -> tuple[Any, ...]:
+    """Return each argument as float64 numbers, then the dtype of the answer.
+
+    Everything is computed in float64. The answer is float32 if float32 is the
+    only kind of float that came; integers and booleans have no say.
+    """
+    arrays = [_numbers(value, name) for name, value in arguments.items()]
+    floats = {array.dtype for array in arrays if array.dtype.kind == "f"}
+    dtype = FLOAT32 if floats == {FLOAT32} else FLOAT64
+    return *(array.astype(np.float64, copy=False) for array in arrays), dtype
+
+
+def rounded(answer: Any, dtype: np.dtype) -> Any:
+    """Round a float64 answer, once, to ``dtype``; a 0-d array becomes a number."""
+    if dtype != FLOAT64:
+        # A finite float64 beyond the largest float32 rounds to inf, as it should.
+        with np.errstate(over="ignore", under="ignore"):
+            answer = answer.astype(dtype)
+    return answer if answer.ndim else answer[()]
+
+
+# -------------------------------------------------------------------- numbers
+
+
+def finite(**arguments: NDArray[Any]) -> None:
+    """Raise unless all numbers are finite."""
+    for name, array in arguments.items():
+        ok = np.isfinite(array)
+        if not ok.all():
+            raise ValueError(f"{name} must be finite, {_first(array, ~ok, name)}")
+
+
+def within(low: float, high: float, **arguments: NDArray[Any]) -> None:
+    """Raise unless all numbers are in [low, high] or NaN."""
+    for name, array in arguments.items():
+        if not (array.min() >= low and array.max() <= high):
+            wrong = (array < low) | (array > high)
+            if wrong.any():
+                raise ValueError(
+                    f"{name} must be in [{low:g}, {high:g}], "
+                    f"{_first(array, wrong, name)}"
+                )
+
+
+def knob(
+    name: str,
+    value: float,
+    *,
+    above: float = -np.inf,
+    below: float = np.inf,
+    minimum: float = -np.inf,
+    maximum: float = np.inf,
+) -> float:
+    """Return one finite number in its domain; ``above`` and ``below`` exclude."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise TypeError(f"{name} must be one real number, got {value!r}")
+    number = float(value)
+    if not (above < number < below and minimum <= number <= maximum):
+        left = f"({above:g}" if above > -np.inf else f"[{minimum:g}"
+        right = f"{below:g})" if below < np.inf else f"{maximum:g}]"
+        left, right = left.replace("[-inf", "(-inf"), right.replace("inf]", "inf)")
+        raise ValueError(f"{name} must be in {left}, {right}, got {value!r}")
+    return number
+
+
+def _first(array: NDArray[Any], wrong: NDArray[np.bool_], name: str) -> str:
+    """Say which element is the first wrong one."""
+    index = tuple(int(i) for i in np.argwhere(wrong)[0]) if array.ndim else ()
+    place = f"{name}[{', '.join(map(str, index))}]" if index else name
+    return f"but {place} is {array[index].item()!r}"
+
+
+# --------------------------------------------------------------------- shapes
+
+
+def same_shape(**arguments: NDArray[Any]) -> None:
+    """Raise unless both arguments have one shape: nothing is ever broadcast."""
+    (first, a), (second, b) = arguments.items()
+    if a.shape != b.shape:
+        raise ValueError(
+            f"{first} and {second} must have the same shape, "
+            f"got {a.shape} and {b.shape}"
+        )
+
+
+def rows_along(
+    array: NDArray[Any], axis: int, name: str
+) -> tuple[NDArray[Any], Callable[[NDArray[Any]], NDArray[Any]]]:
+    """Return ``array`` as rows (N, K) along ``axis``, and the way back.
+
+    The way back takes an answer a row, (N,), or a row of answers, (N, K).
+    """
+    axis, ndim, shape = operator.index(axis), array.ndim, array.shape
+    if not -ndim <= axis < ndim:
+        raise ValueError(f"axis {axis} does not exist: {name} has the shape {shape}")
+    if axis not in (-1, ndim - 1):
+        array = np.moveaxis(array, axis, -1)
+    moved = array.shape
+
+    def back(answer: NDArray[Any]) -> NDArray[Any]:
+        if answer.ndim == 1:
+            return answer.reshape(moved[:-1])
+        return np.moveaxis(answer.reshape(moved), -1, axis)
+
+    return np.ascontiguousarray(array).reshape(-1, moved[-1]), back
+
+
+def row_blocks(rows: NDArray[Any]) -> Iterator[slice]:
+    """Return slices of a few rows each, 256 kB, to work on within the cache."""
+    count, width = rows.shape
+    step = max(1, BLOCK // width)
+    return (slice(start, start + step) for start in range(0, count, step))
+
+
+# ------------------------------------------------------- labels, distributions
+
+
+def labels(y_true: ArrayLike, classes: NDArray[Any], name: str) -> NDArray[np.intp]:
+    """Return class labels 0..K-1, one for each row of ``classes``, as (N,)."""
+    y = _numbers(y_true, "y_true")
+    if classes.ndim == 0:
+        raise ValueError(f"{name} must have an axis of classes, got a single number")
+    if y.shape != classes.shape[:-1]:
+        raise ValueError(
+            f"y_true must hold one label for each row of {name}: "
+            f"the shape {classes.shape[:-1]} for {classes.shape}, got {y.shape}"
+        )
+    if y.dtype.kind == "f":
+        raise TypeError(
+            f"y_true must hold class labels as integers, got {y.dtype}: "
+            "if its numbers are whole, write y_true.astype(int)"
+        )
+    # Seen as unsigned a negative label is huge: one comparison finds both ends.
+    if y.astype(np.uint64, copy=False).max() >= classes.shape[-1]:
+        wrong = (y < 0) | (y >= classes.shape[-1])
+        raise ValueError(
+            f"y_true must hold labels from 0 to {classes.shape[-1] - 1}, "
+            f"{_first(y, wrong, 'y_true')}"
+        )
+    return y.astype(np.intp, copy=False).ravel()
+
+
+def distributions(name: str, rows: NDArray[Any], dtype: np.dtype) -> None:
+    """Raise unless each row (N, K) is a distribution; rows with a NaN may pass."""
+    within(0.0, 1.0, **{name: rows})
+    sums = rows.sum(axis=1)
+    tolerance = SUM_TOLERANCE[dtype]
+    if not (abs(sums.min() - 1) <= tolerance and abs(sums.max() - 1) <= tolerance):
+        wrong = np.abs(sums - 1) > tolerance
+        if wrong.any():
+            row = int(wrong.argmax())
+            raise ValueError(
+                f"each row of {name} must sum to 1 (within {tolerance:g}), "
+                f"but row {row} sums to {sums[row].item()!r}"
+            )

@@ -1,0 +1,712 @@
+"""Losses of probabilities and of logits, one number for each example.
+
+``y_true`` holds class labels 0..K-1 (or distributions over K classes), or targets
+in [0, 1] where each element is a yes-or-no question of its own. Labels have the
+shape of the probabilities or logits without their last axis, the axis of classes.
+
+Each loss has its gradient directly beneath it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lossbook._check import (
+    distributions,
+    finite,
+    knob,
+    labels,
+    reals,
+    rounded,
+    row_blocks,
+    same_shape,
+    within,
+)
+from lossbook.links import (
+    _sigmoid,
+    _softplus,
+    exponentials,
+    flat_index,
+    largest_and_others,
+    row_sums,
+    times,
+)
+
+__all__ = [
+    "binary_cross_entropy",
+    "binary_cross_entropy_grad",
+    "brier",
+    "brier_grad",
+    "focal",
+    "focal_grad",
+    "nll",
+    "nll_grad",
+    "sigmoid_cross_entropy",
+    "sigmoid_cross_entropy_grad",
+    "softmax_cross_entropy",
+    "softmax_cross_entropy_grad",
+]
+
+
+# ------------------------------------------- one of K classes, from probabilities
+
+
+def nll(y_true: ArrayLike, probs: ArrayLike) -> Any:
+    """Return the surprisal -log(p_y) of the right class, in nats.
+
+    Parameters
+    ----------
+    y_true : array_like of int, shape (...)
+        Class labels from 0 to K-1.
+    probs : array_like, shape (..., K)
+        Distributions over the K classes.
+
+    Returns
+    -------
+    ndarray or float, shape (...)
+        One loss an example; never negative, inf where p_y is 0.
+
+    Raises
+    ------
+    TypeError
+        If `y_true` does not hold integers or `probs` does not hold real numbers.
+    ValueError
+        If the shapes do not fit, a label is not in 0..K-1, a probability is not in
+        [0, 1], or a row does not sum to 1.
+
+    Notes
+    -----
+    Only the right class counts. It is not the largest probability's logarithm, and
+    there is no -log(1 - p) for the other classes: that would be K yes-or-no
+    questions, `binary_cross_entropy`.
+
+    Examples
+    --------
+    >>> nll([0, 2], [[0.7, 0.2, 0.1], [0.7, 0.2, 0.1]])
+    array([0.35667494, 2.30258509])
+    """
+    p, right, dtype, shape = _labels_and_rows(y_true, probs=probs)
+    with np.errstate(divide="ignore"):
+        loss = 0.0 - np.log(p.take(right))
+    loss[np.isnan(p).any(axis=1)] = np.nan
+    return rounded(loss.reshape(shape[:-1]), dtype)
+
+
+def nll_grad(y_true: ArrayLike, probs: ArrayLike) -> Any:
+    """Return the slopes of `nll` by each probability, -1 / p_y and 0, in nats.
+
+    Parameters
+    ----------
+    y_true : array_like of int, shape (...)
+        Class labels from 0 to K-1.
+    probs : array_like, shape (..., K)
+        Distributions over the K classes.
+
+    Returns
+    -------
+    ndarray, shape (..., K)
+        -1 / p_y at the right class, -inf where p_y is 0; 0 at all others.
+
+    Raises
+    ------
+    TypeError
+        If `y_true` does not hold integers or `probs` does not hold real numbers.
+    ValueError
+        If the shapes do not fit, a label is not in 0..K-1, a probability is not in
+        [0, 1], or a row does not sum to 1.
+
+    Notes
+    -----
+    The K probabilities are taken as K free numbers, although they sum to 1. The
+    other logits do get a gradient: see `softmax_cross_entropy_grad`.
+
+    Examples
+    --------
+    >>> nll_grad(0, [0.5, 0.3, 0.2])
+    array([-2.,  0.,  0.])
+    """
+    p, right, dtype, shape = _labels_and_rows(y_true, probs=probs)
+    grad = np.zeros_like(p)
+    with np.errstate(divide="ignore", over="ignore"):
+        grad.ravel()[right] = -1.0 / p.take(right)
+    grad[np.isnan(p).any(axis=1)] = np.nan
+    return rounded(grad.reshape(shape), dtype)
+
+
+def brier(y_true: ArrayLike, probs: ArrayLike) -> Any:
+    """Return the squared distance sum_k (p_k - [k = y])² from certainty.
+
+    Parameters
+    ----------
+    y_true : array_like of int, shape (...)
+        Class labels from 0 to K-1.
+    probs : array_like, shape (..., K)
+        Distributions over the K classes.
+
+    Returns
+    -------
+    ndarray or float, shape (...)
+        One loss an example, a pure number from 0 to 2.
+
+    Raises
+    ------
+    TypeError
+        If `y_true` does not hold integers or `probs` does not hold real numbers.
+    ValueError
+        If the shapes do not fit, a label is not in 0..K-1, a probability is not in
+        [0, 1], or a row does not sum to 1.
+
+    Notes
+    -----
+    This is Brier's original sum over all classes. For two classes it is twice the
+    (p - t)² that also goes by his name.
+
+    References
+    ----------
+    Brier (1950), *Verification of forecasts expressed in terms of probability*,
+    Monthly Weather Review 78.
+
+    Examples
+    --------
+    >>> brier([0, 1], [[0.5, 0.5], [1.0, 0.0]])
+    array([0.5, 2. ])
+    """
+    p, right, dtype, shape = _labels_and_rows(y_true, probs=probs)
+    # Textbook, without the one-hot: sum(p²) - 2 p_y + 1. Near certainty it cancels.
+    # Here: the 1 is taken off p_y before anything is squared.
+    error = p.copy()
+    error.ravel()[right] -= 1.0
+    return rounded((error * error).sum(axis=1).reshape(shape[:-1]), dtype)
+
+
+def brier_grad(y_true: ArrayLike, probs: ArrayLike) -> Any:
+    """Return the slopes 2 (p_k - [k = y]) of `brier` by each probability.
+
+    Parameters
+    ----------
+    y_true : array_like of int, shape (...)
+        Class labels from 0 to K-1.
+    probs : array_like, shape (..., K)
+        Distributions over the K classes.
+
+    Returns
+    -------
+    ndarray, shape (..., K)
+        Slopes from -2 to 2. The K probabilities are taken as K free numbers.
+
+    Raises
+    ------
+    TypeError
+        If `y_true` does not hold integers or `probs` does not hold real numbers.
+    ValueError
+        If the shapes do not fit, a label is not in 0..K-1, a probability is not in
+        [0, 1], or a row does not sum to 1.
+
+    Examples
+    --------
+    >>> brier_grad(0, [0.5, 0.5])
+    array([-1.,  1.])
+    """
+    p, right, dtype, shape = _labels_and_rows(y_true, probs=probs)
+    grad = 2.0 * p
+    grad.ravel()[right] -= 2.0
+    grad[np.isnan(p).any(axis=1)] = np.nan
+    return rounded(grad.reshape(shape), dtype)
+
+
+# -------------------------------------------------- one of K classes, from logits
+
+
+def softmax_cross_entropy(
+    y_true: ArrayLike,
+    logits: ArrayLike,
+    *,
+    label_smoothing: float = 0.0,
+    class_weight: ArrayLike | None = None,
+) -> Any:
+    """Return the mean surprisal -sum_k t_k log(softmax(z)_k) of the target, in nats.
+
+    Parameters
+    ----------
+    y_true : array_like, shape (...) or (..., K)
+        Integer class labels from 0 to K-1, or distributions over the K classes.
+    logits : array_like, shape (..., K)
+        Logits z. -inf masks a class.
+    label_smoothing : float
+        The share, from 0 to 1, of the target that is spread evenly over all K
+        classes: t_k = (1 - share) [k = y] + share / K.
+    class_weight : array_like, shape (K,), optional
+        Weights w_k >= 0: t_k becomes w_k t_k.
+
+    Returns
+    -------
+    ndarray or float, shape (...)
+        One loss an example; never negative. inf where the target has a share in a
+        masked class; NaN where a logit is inf or all are -inf.
+
+    Raises
+    ------
+    TypeError
+        If the labels are not integers, or the rest does not hold real numbers.
+    ValueError
+        If the shapes do not fit, a label is not in 0..K-1, a row of `y_true` is
+        not a distribution, or a knob is out of its domain.
+
+    Notes
+    -----
+    A shift of all logits of a row changes nothing. With two classes and no knobs
+    it is `sigmoid_cross_entropy` of the difference of the logits.
+
+    References
+    ----------
+    Label smoothing: Szegedy, Vanhoucke, Ioffe, Shlens, Wojna (2016), *Rethinking
+    the Inception architecture for computer vision*, CVPR.
+
+    Examples
+    --------
+    Three pictures, the classes cat, dog, horse:
+
+    >>> logits = [[5.0, 4.0, 2.0], [4.0, 2.0, 8.0], [4.0, 4.0, 1.0]]
+    >>> softmax_cross_entropy([0, 2, 1], logits)
+    array([0.34901222, 0.02058114, 0.71773592])
+
+    Where softmax has no digits left, the loss still has all:
+
+    >>> softmax_cross_entropy([0, 1], [[100.0, 0.0], [100.0, 0.0]])
+    array([3.72007598e-44, 1.00000000e+02])
+    """
+    z, y, smoothing, weight, dtype, shape = _logits_and_target(
+        y_true, logits, label_smoothing, class_weight
+    )
+    loss = np.empty(len(z))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for rows in row_blocks(z):
+            # Textbook: -log(exp(z_k) / sum(exp(z))). It overflows at z = 710, is inf
+            # where p_k underflows, and 0 where p_k rounds to 1.
+            # Here, with the largest logit m: -log p_k = (m - z_k) + log1p(others).
+            # Both terms are positive, so nothing cancels.
+            m, others = largest_and_others(z[rows])
+            if y.ndim == 1 and smoothing == 0:
+                z_y = z[rows].take(flat_index(y[rows], z.shape[1]))
+                loss[rows] = (m - z_y) + np.log1p(others)
+                if weight is not None:
+                    loss[rows] = times(weight[y[rows]], loss[rows])
+            else:
+                t = _shares(y[rows], z.shape[1], smoothing, weight)
+                surprisal = (m[:, None] - z[rows]) + np.log1p(others)[:, None]
+                loss[rows] = times(t, surprisal).sum(axis=1)
+    return rounded(loss.reshape(shape[:-1]), dtype)
+
+
+def softmax_cross_entropy_grad(
+    y_true: ArrayLike,
+    logits: ArrayLike,
+    *,
+    label_smoothing: float = 0.0,
+    class_weight: ArrayLike | None = None,
+) -> Any:
+    """Return slopes of `softmax_cross_entropy`, softmax(z) - t, in nats.
+
+    Parameters
+    ----------
+    y_true : array_like, shape (...) or (..., K)
+        Integer class labels from 0 to K-1, or distributions over the K classes.
+    logits : array_like, shape (..., K)
+        Logits z. -inf masks a class.
+    label_smoothing : float
+        The share, from 0 to 1, of the target that is spread evenly over all K
+        classes: t_k = (1 - share) [k = y] + share / K.
+    class_weight : array_like, shape (K,), optional
+        Weights w_k >= 0: t_k becomes w_k t_k, and the slopes sum(t) softmax(z) - t.
+
+    Returns
+    -------
+    ndarray, shape (..., K)
+        Slopes; those of an example sum to 0. NaN where a logit is inf or all are
+        -inf.
+
+    Raises
+    ------
+    TypeError
+        If the labels are not integers, or the rest does not hold real numbers.
+    ValueError
+        If the shapes do not fit, a label is not in 0..K-1, a row of `y_true` is
+        not a distribution, or a knob is out of its domain.
+
+    Examples
+    --------
+    >>> softmax_cross_entropy_grad(0, np.log([0.7, 0.2, 0.1])).round(2)
+    array([-0.3,  0.2,  0.1])
+    """
+    z, y, smoothing, weight, dtype, shape = _logits_and_target(
+        y_true, logits, label_smoothing, class_weight
+    )
+    grad = np.empty_like(z)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for rows in row_blocks(z):
+            e = exponentials(z[rows])
+            if y.ndim == 1 and smoothing == 0:
+                # Textbook: p_y - 1. Where p_y is nearly 1 its digits cancel.
+                # Here: p_y - 1 is minus the sum of the other probabilities.
+                right = flat_index(y[rows], z.shape[1])
+                e_y = e.take(right)
+                e.ravel()[right] = 0.0
+                others = row_sums(e)
+                e.ravel()[right] = -others
+                np.divide(e, (others + e_y)[:, None], out=grad[rows])
+                if weight is not None:
+                    grad[rows] *= weight[y[rows], None]
+            else:
+                t = _shares(y[rows], z.shape[1], smoothing, weight)
+                p = e / row_sums(e)[:, None]
+                grad[rows] = row_sums(t)[:, None] * p - t
+    return rounded(grad.reshape(shape), dtype)
+
+
+# ------------------------------------------- yes or no, from probabilities, logits
+
+
+def binary_cross_entropy(y_true: ArrayLike, probs: ArrayLike) -> Any:
+    """Return the mean surprisal -t log(p) - (1 - t) log(1 - p) of a yes or no, in nats.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Targets t in [0, 1], usually 0 or 1.
+    probs : array_like
+        Probabilities p of yes, in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element; never negative, inf where p says never (or always) and
+        t says otherwise.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, a target is not in [0, 1], or a probability is not.
+
+    Notes
+    -----
+    The least value for a target t is not 0 but the entropy of [t, 1 - t].
+
+    Examples
+    --------
+    >>> binary_cross_entropy([1, 0, 0.5], [0.9, 0.9, 0.5])
+    array([0.10536052, 2.30258509, 0.69314718])
+    """
+    t, p, dtype = _yes_or_no(y_true, probs=probs)
+    # Textbook: clip p to [eps, 1 - eps], so that no log is infinite. It makes 16.1
+    # (or 100) of every loss beyond, and a gradient of 0.
+    # Here: nothing is clipped, and 0 log 0 = 0. log1p(-p) keeps the digits of a
+    # small p, which 1 - p rounds away.
+    with np.errstate(divide="ignore"):
+        return rounded(0.0 - times(t, np.log(p)) - times(1.0 - t, np.log1p(-p)), dtype)
+
+
+def binary_cross_entropy_grad(y_true: ArrayLike, probs: ArrayLike) -> Any:
+    """Return the slope (p - t) / (p (1 - p)) of `binary_cross_entropy` by p, in nats.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Targets t in [0, 1], usually 0 or 1.
+    probs : array_like
+        Probabilities p of yes, in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        One slope an element: -1 / p for t = 1 and 1 / (1 - p) for t = 0, also at
+        the ends p = 0 and p = 1. -inf or inf where the loss is inf.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, a target is not in [0, 1], or a probability is not.
+
+    Examples
+    --------
+    >>> binary_cross_entropy_grad([1, 0, 0.5], [0.5, 0.5, 0.5])
+    array([-2.,  2.,  0.])
+    """
+    t, p, dtype = _yes_or_no(y_true, probs=probs)
+    # Textbook: (1 - t) / (1 - p) - t / p. For p near t the two cancel.
+    # Here: over one bar, where p - t is rounded once. For t = 0 and t = 1 a factor
+    # is left out by hand, since it is 0 / 0 at the end.
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        soft = (p - t) / (p * (1.0 - p))
+        grad = np.where(t == 0, 1.0 / (1.0 - p), np.where(t == 1, -1.0 / p, soft))
+    return rounded(grad, dtype)
+
+
+def sigmoid_cross_entropy(
+    y_true: ArrayLike, logits: ArrayLike, *, pos_weight: ArrayLike = 1.0
+) -> Any:
+    """Return the surprisal -w t log(sigmoid(z)) - (1 - t) log(sigmoid(-z)), in nats.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Targets t in [0, 1], usually 0 or 1.
+    logits : array_like
+        Logits z of yes, in the shape of `y_true`: each element is a question of
+        its own.
+    pos_weight : float or array_like, shape (K,)
+        The weight w >= 0 of yes: one number, or one for each column.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element; never negative.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, a target is not in [0, 1], or `pos_weight` is
+        negative or not finite.
+
+    Notes
+    -----
+    It is `binary_cross_entropy` of ``sigmoid(logits)``, for logits of any size.
+
+    Examples
+    --------
+    >>> sigmoid_cross_entropy([0, 0, 1], [-40.0, 0.0, -1000.0])
+    array([4.24835426e-18, 6.93147181e-01, 1.00000000e+03])
+    """
+    t, z, dtype = _yes_or_no(y_true, logits=logits)
+    w = _pos_weight(pos_weight, z)
+    # Textbook: max(z, 0) - z t + log1p(exp(-|z|)). For t = 1 and z > 0 it is z - z
+    # and the small logarithm has lost its digits.
+    # Here: log1p(exp(-|z|)) and |z| each with its own positive factor.
+    with np.errstate(over="ignore", invalid="ignore"):
+        yes, no = w * t, 1.0 - t
+        loss = (yes + no) * np.log1p(np.exp(-np.abs(z)))
+        return rounded(loss + times(np.where(z > 0, no, yes), np.abs(z)), dtype)
+
+
+def sigmoid_cross_entropy_grad(
+    y_true: ArrayLike, logits: ArrayLike, *, pos_weight: ArrayLike = 1.0
+) -> Any:
+    """Return the slope sigmoid(z) - t of `sigmoid_cross_entropy` by z, in nats.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Targets t in [0, 1], usually 0 or 1.
+    logits : array_like
+        Logits z of yes, in the shape of `y_true`.
+    pos_weight : float or array_like, shape (K,)
+        The weight w >= 0 of yes: one number, or one for each column.
+
+    Returns
+    -------
+    ndarray or float
+        One slope an element, (1 - t) sigmoid(z) - w t sigmoid(-z).
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, a target is not in [0, 1], or `pos_weight` is
+        negative or not finite.
+
+    Examples
+    --------
+    >>> sigmoid_cross_entropy_grad([0, 1, 0.5], [0.0, 0.0, 0.0])
+    array([ 0.5, -0.5,  0. ])
+    """
+    t, z, dtype = _yes_or_no(y_true, logits=logits)
+    w = _pos_weight(pos_weight, z)
+    # Textbook: sigmoid(z) - t. For t = 1 and a large z that is 1 - 1.
+    # Here: for t = 1 it is -sigmoid(-z), which keeps all digits.
+    return rounded((1.0 - t) * _sigmoid(z) - w * t * _sigmoid(-z), dtype)
+
+
+def focal(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Any:
+    """Return the surprisal of a yes or no times (1 - p_t)^gamma, in nats.
+
+    With the margin a = z for yes and a = -z for no, p_t = sigmoid(a) is the
+    probability of the right answer, and the loss is
+    ``sigmoid(-a)**gamma * softplus(-a)``.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Targets, 0 or 1.
+    logits : array_like
+        Logits z of yes, in the shape of `y_true`.
+    gamma : float
+        How much less the easy examples count, >= 0. With 0 it is
+        `sigmoid_cross_entropy`.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element; never negative.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, a target is neither 0 nor 1, or `gamma` is negative.
+
+    References
+    ----------
+    Lin, Goyal, Girshick, He, Dollár (2017), *Focal loss for dense object
+    detection*, ICCV. Without their class weight alpha.
+
+    Examples
+    --------
+    >>> focal([1, 0], [0.0, 0.0])
+    array([0.1732868, 0.1732868])
+    """
+    t, z, dtype = _yes_or_no(y_true, logits=logits)
+    gamma = _focal_knob(t, gamma)
+    a = (2.0 * t - 1.0) * z
+    return rounded(_sigmoid(-a) ** gamma * _softplus(-a), dtype)
+
+
+def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Any:
+    """Return the slope of `focal` by the logit, in nats.
+
+    It is ``-s sigmoid(-a)**gamma (gamma sigmoid(a) softplus(-a) + sigmoid(-a))``
+    with s = 1 for yes, -1 for no, and the margin a = s z.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Targets, 0 or 1.
+    logits : array_like
+        Logits z of yes, in the shape of `y_true`.
+    gamma : float
+        How much less the easy examples count, >= 0.
+
+    Returns
+    -------
+    ndarray or float
+        One slope an element.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, a target is neither 0 nor 1, or `gamma` is negative.
+
+    Examples
+    --------
+    >>> focal_grad([1, 0], [0.0, 0.0], gamma=0.0)
+    array([-0.5,  0.5])
+    """
+    t, z, dtype = _yes_or_no(y_true, logits=logits)
+    gamma = _focal_knob(t, gamma)
+    s = 2.0 * t - 1.0
+    a = s * z
+    wrong = _sigmoid(-a)
+    slope = wrong**gamma * (gamma * _sigmoid(a) * _softplus(-a) + wrong)
+    return rounded(-s * slope, dtype)
+
+
+# -------------------------------------------------------------- reading arguments
+
+
+def _labels_and_rows(y_true: ArrayLike, **second: ArrayLike) -> tuple[Any, ...]:
+    """Return distributions (N, K), where each p_y is in them, dtype and shape."""
+    (name,) = second
+    p, dtype = reals(**second)
+    y = labels(y_true, p, name)
+    shape = p.shape
+    p = np.ascontiguousarray(p).reshape(-1, shape[-1])
+    distributions(name, p, dtype)
+    return p, flat_index(y, shape[-1]), dtype, shape
+
+
+def _logits_and_target(
+    y_true: ArrayLike,
+    logits: ArrayLike,
+    label_smoothing: float,
+    class_weight: ArrayLike | None,
+) -> tuple[Any, ...]:
+    """Return logits (N, K), labels (N,) or distributions (N, K), and the knobs."""
+    z, dtype = reals(logits=logits)
+    shape = z.shape
+    smoothing = knob("label_smoothing", label_smoothing, minimum=0.0, maximum=1.0)
+    if np.ndim(y_true) < z.ndim:
+        y = labels(y_true, z, "logits")
+    else:
+        q, z, dtype = reals(y_true=y_true, logits=logits)
+        same_shape(y_true=q, logits=z)
+        finite(y_true=q)
+        y = np.ascontiguousarray(q).reshape(-1, shape[-1])
+        distributions("y_true", y, dtype)
+    weight = None
+    if class_weight is not None:
+        weight, _ = reals(class_weight=class_weight)
+        if weight.shape != shape[-1:]:
+            raise ValueError(
+                f"class_weight must have the shape {shape[-1:]}, one weight for each "
+                f"class, got {weight.shape}"
+            )
+        finite(class_weight=weight)
+        within(0.0, np.inf, class_weight=weight)
+    z = np.ascontiguousarray(z).reshape(-1, shape[-1])
+    return z, y, smoothing, weight, dtype, shape
+
+
+def _shares(
+    y: NDArray[Any], k: int, smoothing: float, weight: NDArray[Any] | None
+) -> NDArray[Any]:
+    """Return what share of the target each class has, (n, K), for a block of rows."""
+    if y.ndim == 1:
+        t = np.full((len(y), k), smoothing / k)
+        t.ravel()[flat_index(y, k)] += 1.0 - smoothing
+    else:
+        t = (1.0 - smoothing) * y + smoothing / k
+    return t if weight is None else t * weight
+
+
+def _yes_or_no(y_true: ArrayLike, **second: ArrayLike) -> tuple[Any, ...]:
+    """Return targets in [0, 1], the second argument in their shape, and the dtype."""
+    t, x, dtype = reals(y_true=y_true, **second)
+    (name,) = second
+    same_shape(**{"y_true": t, name: x})
+    finite(y_true=t)
+    within(0.0, 1.0, y_true=t)
+    if name == "probs":
+        within(0.0, 1.0, probs=x)
+    return t, x, dtype
+
+
+def _pos_weight(pos_weight: ArrayLike, z: NDArray[Any]) -> Any:
+    """Return one weight, or one for each column."""
+    w, _ = reals(pos_weight=pos_weight)
+    if w.shape not in ((), z.shape[-1:]):
+        raise ValueError(
+            f"pos_weight must be one number or have the shape {z.shape[-1:]}, "
+            f"got {w.shape}"
+        )
+    finite(pos_weight=w)
+    within(0.0, np.inf, pos_weight=w)
+    return w
+
+
+def _focal_knob(t: NDArray[Any], gamma: float) -> float:
+    """Return gamma, once all targets are 0 or 1."""
+    if not ((t == 0) | (t == 1)).all():
+        wrong = t[(t != 0) & (t != 1)].flat[0]
+        raise ValueError(f"y_true must be 0 or 1 in the focal loss, got {wrong}")
+    return knob("gamma", gamma, minimum=0.0)

@@ -1,0 +1,395 @@
+"""Surprisal, entropy and the divergences between distributions.
+
+Mathematical order, ``kl_divergence(p, q)``: p is the truth, q is what is believed.
+Distributions lie along ``axis``; one number comes out for each. ``base=None`` is
+nats, ``base=2`` is bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lossbook._check import (
+    distributions,
+    knob,
+    reals,
+    rounded,
+    rows_along,
+    same_shape,
+    within,
+)
+from lossbook.links import times
+
+__all__ = [
+    "cross_entropy",
+    "entropy",
+    "js_divergence",
+    "kl_divergence",
+    "mutual_information",
+    "perplexity",
+    "surprisal",
+]
+
+
+def surprisal(p: ArrayLike, *, base: float | None = None) -> Any:
+    """Return the information -log(p) in seeing what had the probability p.
+
+    Parameters
+    ----------
+    p : array_like
+        Probabilities in [0, 1], any shape, each by itself.
+    base : float, optional
+        Base of the logarithm, above 1. None is e: the answer is in nats.
+
+    Returns
+    -------
+    ndarray or float
+        The shape of `p`; never negative, inf where p is 0.
+
+    Raises
+    ------
+    TypeError
+        If `p` or `base` is not real.
+    ValueError
+        If `p` is empty or has a number outside [0, 1], or `base` is not above 1.
+
+    References
+    ----------
+    Shannon (1948), *A mathematical theory of communication*, Bell System
+    Technical Journal 27.
+
+    Examples
+    --------
+    >>> surprisal([1.0, 0.5, 0.125], base=2)
+    array([0., 1., 3.])
+    """
+    p, dtype = reals(p=p)
+    within(0.0, 1.0, p=p)
+    with np.errstate(divide="ignore"):
+        return rounded(0.0 - _log(base)(p), dtype)
+
+
+def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
+    """Return the mean surprisal -sum_k p_k log(p_k) of a distribution.
+
+    Parameters
+    ----------
+    p : array_like
+        Distributions along `axis`.
+    base : float, optional
+        Base of the logarithm, above 1. None is e: the answer is in nats.
+    axis : int
+        The axis of outcomes.
+
+    Returns
+    -------
+    ndarray or float
+        The shape of `p` without `axis`; from 0, where one outcome is certain, to
+        log K, where all K are equally likely.
+
+    Raises
+    ------
+    TypeError
+        If `p` or `base` is not real.
+    ValueError
+        If `p` is empty, has a number outside [0, 1] or does not sum to 1; if
+        `base` is not above 1; if `axis` does not exist.
+
+    References
+    ----------
+    Shannon (1948), *A mathematical theory of communication*, Bell System
+    Technical Journal 27.
+
+    Examples
+    --------
+    >>> entropy([0.5, 0.25, 0.125, 0.125], base=2)
+    np.float64(1.75)
+    """
+    p, dtype = reals(p=p)
+    p, back = rows_along(p, axis, "p")
+    distributions("p", p, dtype)
+    with np.errstate(divide="ignore"):
+        return rounded(back(0.0 - times(p, _log(base)(p)).sum(axis=1)), dtype)
+
+
+def cross_entropy(
+    p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1
+) -> Any:
+    """Return the mean surprisal -sum_k p_k log(q_k) of who believes q where p is true.
+
+    Parameters
+    ----------
+    p, q : array_like
+        Distributions along `axis`, in one shape: the truth and what is believed.
+    base : float, optional
+        Base of the logarithm, above 1. None is e: the answer is in nats.
+    axis : int
+        The axis of outcomes.
+
+    Returns
+    -------
+    ndarray or float
+        The shape of `p` without `axis`; at least the entropy of p, inf where q is
+        0 and p is not.
+
+    Raises
+    ------
+    TypeError
+        If `p`, `q` or `base` is not real.
+    ValueError
+        If `p` and `q` differ in shape, are empty, have a number outside [0, 1] or
+        do not sum to 1; if `base` is not above 1; if `axis` does not exist.
+
+    Notes
+    -----
+    ``cross_entropy(p, q) = entropy(p) + kl_divergence(p, q)``.
+
+    Examples
+    --------
+    >>> cross_entropy([0.5, 0.25, 0.125, 0.125], [0.125, 0.5, 0.25, 0.125], base=2)
+    np.float64(2.375)
+    """
+    p, q, back, dtype = _two_distributions(p, q, axis)
+    with np.errstate(divide="ignore"):
+        return rounded(back(0.0 - times(p, _log(base)(q)).sum(axis=1)), dtype)
+
+
+def kl_divergence(
+    p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1
+) -> Any:
+    """Return the surprisal sum_k p_k log(p_k / q_k) that believing q costs beyond need.
+
+    Parameters
+    ----------
+    p, q : array_like
+        Distributions along `axis`, in one shape: the truth and what is believed.
+    base : float, optional
+        Base of the logarithm, above 1. None is e: the answer is in nats.
+    axis : int
+        The axis of outcomes.
+
+    Returns
+    -------
+    ndarray or float
+        The shape of `p` without `axis`; 0 only where p equals q, else positive,
+        inf where q is 0 and p is not.
+
+    Raises
+    ------
+    TypeError
+        If `p`, `q` or `base` is not real.
+    ValueError
+        If `p` and `q` differ in shape, are empty, have a number outside [0, 1] or
+        do not sum to 1; if `base` is not above 1; if `axis` does not exist.
+
+    Notes
+    -----
+    What is summed is ``p log(p / q) - p + q``. The sums of p and of q are both 1,
+    so -p + q adds up to 0; but it makes each single term positive, and 0 only for
+    p = q. So nothing cancels in the sum, and the rounding of 1 in the sums of p
+    and q does not drown a small divergence.
+
+    It is no distance: ``kl_divergence(q, p)`` is another number.
+
+    References
+    ----------
+    Kullback, Leibler (1951), *On information and sufficiency*, Annals of
+    Mathematical Statistics 22.
+
+    Examples
+    --------
+    >>> kl_divergence([0.3, 0.7], [0.3 + 1e-8, 0.7 - 1e-8])
+    np.float64(2.380952356141774e-16)
+    """
+    p, q, back, dtype = _two_distributions(p, q, axis)
+    terms = divergence_terms(p, q, p - q, p + q)
+    return rounded(back(_in_base(terms.sum(axis=1), base)), dtype)
+
+
+def js_divergence(
+    p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1
+) -> Any:
+    """Return the Jensen-Shannon divergence, the mean KL of p and q from their middle.
+
+    With m = (p + q) / 2 it is ``kl(p, m) / 2 + kl(q, m) / 2``.
+
+    Parameters
+    ----------
+    p, q : array_like
+        Distributions along `axis`, in one shape.
+    base : float, optional
+        Base of the logarithm, above 1. None is e: the answer is in nats.
+    axis : int
+        The axis of outcomes.
+
+    Returns
+    -------
+    ndarray or float
+        The shape of `p` without `axis`; from 0, where p equals q, to log 2, where
+        they share no outcome. Its square root is a distance.
+
+    Raises
+    ------
+    TypeError
+        If `p`, `q` or `base` is not real.
+    ValueError
+        If `p` and `q` differ in shape, are empty, have a number outside [0, 1] or
+        do not sum to 1; if `base` is not above 1; if `axis` does not exist.
+
+    References
+    ----------
+    Lin (1991), *Divergence measures based on the Shannon entropy*, IEEE
+    Transactions on Information Theory 37.
+
+    Examples
+    --------
+    >>> js_divergence([1.0, 0.0], [0.0, 1.0], base=2)
+    np.float64(1.0)
+    """
+    p, q, back, dtype = _two_distributions(p, q, axis)
+    # Textbook: m = (p + q) / 2, and p - m. If p is near q that difference is lost
+    # in the rounding of m. Here: p - m = (p - q) / 2 and p + m = (3p + q) / 2.
+    half, m = (p - q) / 2.0, (p + q) / 2.0
+    terms = divergence_terms(p, m, half, p + m) + divergence_terms(q, m, -half, q + m)
+    return rounded(back(_in_base(terms.sum(axis=1) / 2.0, base)), dtype)
+
+
+def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Any:
+    """Return what one of two variables tells about the other, from their joint table.
+
+    ``sum_ij p_ij log(p_ij / (a_i b_j))``, where a and b are the sums of the rows
+    and of the columns.
+
+    Parameters
+    ----------
+    joint : array_like, shape (..., I, J)
+        Joint distributions: each table sums to 1.
+    base : float, optional
+        Base of the logarithm, above 1. None is e: the answer is in nats.
+
+    Returns
+    -------
+    ndarray or float, shape (...)
+        0 where the variables are independent, else positive; at most the entropy
+        of either.
+
+    Raises
+    ------
+    TypeError
+        If `joint` or `base` is not real.
+    ValueError
+        If `joint` is empty, has fewer than two axes, a number outside [0, 1] or a
+        table that does not sum to 1; if `base` is not above 1.
+
+    References
+    ----------
+    Shannon (1948), *A mathematical theory of communication*, Bell System
+    Technical Journal 27.
+
+    Examples
+    --------
+    >>> mutual_information([[0.5, 0.0], [0.0, 0.5]], base=2).round(12)
+    np.float64(1.0)
+    """
+    p, dtype = reals(joint=joint)
+    if p.ndim < 2:
+        raise ValueError(f"joint must be a table (..., I, J), got the shape {p.shape}")
+    distributions("joint", p.reshape(-1, p.shape[-2] * p.shape[-1]), dtype)
+    q = p.sum(axis=-1, keepdims=True) * p.sum(axis=-2, keepdims=True)
+    terms = divergence_terms(p, q, p - q, p + q)
+    return rounded(_in_base(terms.sum(axis=(-2, -1)), base), dtype)
+
+
+def perplexity(p: ArrayLike, *, axis: int = -1) -> Any:
+    """Return the number of equally likely outcomes that is as uncertain as p.
+
+    It is ``exp(entropy(p))``, a count and so without a base.
+
+    Parameters
+    ----------
+    p : array_like
+        Distributions along `axis`.
+    axis : int
+        The axis of outcomes.
+
+    Returns
+    -------
+    ndarray or float
+        The shape of `p` without `axis`; from 1, where one outcome is certain, to
+        K, where all K are equally likely.
+
+    Raises
+    ------
+    TypeError
+        If `p` is not real.
+    ValueError
+        If `p` is empty, has a number outside [0, 1] or does not sum to 1; if
+        `axis` does not exist.
+
+    References
+    ----------
+    Jelinek, Mercer, Bahl, Baker (1977), *Perplexity, a measure of the difficulty
+    of speech recognition tasks*, JASA 62, S63.
+
+    Examples
+    --------
+    >>> perplexity([0.25, 0.25, 0.25, 0.25])
+    np.float64(4.0)
+    """
+    p, dtype = reals(p=p)
+    p, back = rows_along(p, axis, "p")
+    distributions("p", p, dtype)
+    with np.errstate(divide="ignore"):
+        return rounded(back(np.exp2(-times(p, np.log2(p)).sum(axis=1))), dtype)
+
+
+def divergence_terms(
+    p: NDArray[Any], q: NDArray[Any], difference: NDArray[Any], total: NDArray[Any]
+) -> NDArray[Any]:
+    """Return p log(p / q) - p + q, given p - q and p + q as exactly as known."""
+    # Textbook: p * log(p / q) - p + q. For p = q (1 + x) it is near q x² / 2, the
+    # difference of two numbers near q x: at x = 1e-8 no digit is left.
+    # Here: with u = (p - q) / (p + q) the logarithm is log(p / q) = 2 atanh(u), and
+    # what is left of the term once everything that cancels is gone by algebra is
+    #     (p - q) u (1 + u (1 + u) R),    R = (atanh(u) - u) / u³,
+    # where Lambert's continued fraction for atanh gives
+    #     R = 1 / (3 - w - 4w / (5 - 9w / (7 - 16w / ...))),    w = u².
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        u = difference / total
+        w = u * u
+        tail = 29.0
+        for n in range(13, 1, -1):
+            tail = (2 * n + 1) - (n + 1) ** 2 * w / tail
+        near = difference * u * (1.0 + u * (1.0 + u) / (3.0 - w - 4.0 * w / tail))
+        far = p * np.log(p / q) - difference
+        terms = np.where(np.abs(u) < 0.5, near, far)
+    return np.where(p == 0, q, terms)
+
+
+def _two_distributions(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[Any, ...]:
+    """Return p and q as rows (N, K), the way back, and the dtype of the answer."""
+    p, q, dtype = reals(p=p, q=q)
+    same_shape(p=p, q=q)
+    p, back = rows_along(p, axis, "p")
+    q, _ = rows_along(q, axis, "q")
+    distributions("p", p, dtype)
+    distributions("q", q, dtype)
+    return p, q, back, dtype
+
+
+def _log(base: float | None) -> Callable[..., Any]:
+    """Return the logarithm of a base; base 2 is exact at the powers of 2."""
+    if base is None:
+        return np.log
+    base = knob("base", base, above=1.0)
+    exact = {2.0: np.log2, 10.0: np.log10}
+    return exact.get(base, lambda x: np.log(x) / np.log(base))
+
+
+def _in_base(nats: Any, base: float | None) -> Any:
+    """Convert nats to another unit."""
+    return nats if base is None else nats / np.log(knob("base", base, above=1.0))

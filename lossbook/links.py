@@ -1,0 +1,388 @@
+"""Links between scores and probabilities.
+
+A *logit* is a score on the whole real line. ``sigmoid`` and ``softmax`` make
+probabilities of logits, ``logit`` goes back, and ``softplus``, ``logsumexp``,
+``log_sigmoid`` and ``log_softmax`` are their logarithms, taken before the digits
+are gone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lossbook._check import reals, rounded, row_blocks, rows_along, within
+
+__all__ = [
+    "log_sigmoid",
+    "log_softmax",
+    "logit",
+    "logsumexp",
+    "sigmoid",
+    "softmax",
+    "softplus",
+]
+
+
+# ---------------------------------------------------------------- two classes
+
+
+def softplus(x: ArrayLike) -> Any:
+    """Return the smooth ramp log(1 + exp(x)), in nats.
+
+    Parameters
+    ----------
+    x : array_like
+        Numbers, any shape.
+
+    Returns
+    -------
+    ndarray or float
+        The shape of `x`; never negative, and above ``max(x, 0)``. 0 at -inf,
+        inf at inf.
+
+    Raises
+    ------
+    TypeError
+        If `x` does not hold real numbers.
+    ValueError
+        If `x` is empty.
+
+    Notes
+    -----
+    Its slope is `sigmoid`. There is no kink.
+
+    References
+    ----------
+    Dugas, Bengio, Bélisle, Nadeau, Garcia (2001), *Incorporating second-order
+    functional knowledge for better option pricing*, NIPS 13.
+
+    Examples
+    --------
+    >>> softplus([-40.0, 0.0, 1000.0])
+    array([4.24835426e-18, 6.93147181e-01, 1.00000000e+03])
+    """
+    x, dtype = reals(x=x)
+    return rounded(_softplus(x), dtype)
+
+
+def _softplus(x: NDArray[Any]) -> NDArray[Any]:
+    # Textbook: log(1 + exp(x)). It overflows above 709 and is 0 below -37.
+    # Here: log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)), a sum of positives.
+    return np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
+
+
+def sigmoid(x: ArrayLike) -> Any:
+    """Return the probability 1 / (1 + exp(-x)) that has the logit x.
+
+    Parameters
+    ----------
+    x : array_like
+        Logits, any shape.
+
+    Returns
+    -------
+    ndarray or float
+        Probabilities in the shape of `x`. 0 at -inf, 1 at inf.
+
+    Raises
+    ------
+    TypeError
+        If `x` does not hold real numbers.
+    ValueError
+        If `x` is empty.
+
+    Notes
+    -----
+    Its slope is ``sigmoid(x) * sigmoid(-x)``. There is no kink.
+
+    Examples
+    --------
+    >>> sigmoid([-700.0, 0.0, 2.0])
+    array([9.85967654e-305, 5.00000000e-001, 8.80797078e-001])
+    """
+    x, dtype = reals(x=x)
+    return rounded(_sigmoid(x), dtype)
+
+
+def _sigmoid(x: NDArray[Any]) -> NDArray[Any]:
+    # Textbook: 1 / (1 + exp(-x)). For x below -709 exp(-x) overflows.
+    # Here: exp(-|x|) cannot, and stands above the bar where x is negative.
+    e = np.exp(-np.abs(x))
+    return np.where(x < 0, e, 1.0) / (1.0 + e)
+
+
+def log_sigmoid(x: ArrayLike) -> Any:
+    """Return the log of a sigmoid, log(1 / (1 + exp(-x))), in nats.
+
+    Parameters
+    ----------
+    x : array_like
+        Logits, any shape.
+
+    Returns
+    -------
+    ndarray or float
+        The shape of `x`; never positive. -inf at -inf, 0 at inf.
+
+    Raises
+    ------
+    TypeError
+        If `x` does not hold real numbers.
+    ValueError
+        If `x` is empty.
+
+    Notes
+    -----
+    Its slope is ``sigmoid(-x)``. There is no kink.
+
+    Examples
+    --------
+    >>> log_sigmoid([-1000.0, 0.0, 40.0])
+    array([-1.00000000e+03, -6.93147181e-01, -4.24835426e-18])
+    """
+    x, dtype = reals(x=x)
+    # Textbook: log(sigmoid(x)). It is -inf below -745, where sigmoid is 0.
+    # Here: log(1 / (1 + exp(-x))) = -softplus(-x).
+    return rounded(np.minimum(x, 0.0) - np.log1p(np.exp(-np.abs(x))), dtype)
+
+
+def logit(p: ArrayLike) -> Any:
+    """Return the log-odds log(p / (1 - p)) of a probability, in nats.
+
+    Parameters
+    ----------
+    p : array_like
+        Probabilities in [0, 1], any shape.
+
+    Returns
+    -------
+    ndarray or float
+        The shape of `p`. -inf at 0, inf at 1.
+
+    Raises
+    ------
+    TypeError
+        If `p` does not hold real numbers.
+    ValueError
+        If `p` is empty or has a number outside [0, 1].
+
+    Notes
+    -----
+    The inverse of `sigmoid`. Its slope is ``1 / (p * (1 - p))``.
+
+    References
+    ----------
+    Berkson (1944), *Application of the logistic function to bio-assay*, JASA 39.
+
+    Examples
+    --------
+    >>> logit([0.0, 0.5, 0.75])
+    array([      -inf, 0.        , 1.09861229])
+    """
+    p, dtype = reals(p=p)
+    within(0.0, 1.0, p=p)
+    with np.errstate(divide="ignore"):
+        odds = p / (1.0 - p)
+        # Textbook: log(p / (1 - p)). Near p = 1/2 the odds are near 1 and round:
+        # at p = 1/2 + 1e-12 four digits of the logarithm are left.
+        # Here, near 1/2: odds - 1 = (2p - 1) / (1 - p), and 2p - 1 is exact.
+        near = np.abs(p - 0.5) < 0.25
+        half = np.where(near, p, 0.5)
+        x = np.where(near, np.log1p((2.0 * half - 1.0) / (1.0 - half)), np.log(odds))
+    return rounded(x, dtype)
+
+
+# --------------------------------------------------------------- many classes
+
+
+def exponentials(z: NDArray[Any]) -> NDArray[Any]:
+    """Return exp(z) of rows (N, K), up to one factor a row, as exact as exp itself."""
+    # Textbook: exp(z - max). It cannot overflow, but z - max is rounded: half an
+    # ulp of 700 is 6e-14, and so the exponential is wrong by up to 256 ulp.
+    # Here: where no exponential, no sum and no ratio of them can leave the range
+    # of float64, exp(z) itself is proportional to softmax and nothing is rounded.
+    if max(z.max(), -z.min()) <= 300.0:
+        return np.exp(z)
+    # Else only the rows that need it are shifted (by 0 or by the maximum), so that
+    # no row's answer depends on its neighbours, and what z - shift lost to rounding
+    # (Knuth's TwoSum) is carried along: exp(d + lost) = exp(d) * (1 + lost).
+    with np.errstate(over="ignore", invalid="ignore"):
+        far = np.abs(z).max(axis=1, keepdims=True) > 300.0
+        shift = np.where(far, z.max(axis=1, keepdims=True), 0.0)
+        d = z - shift
+        back = d - z
+        lost = (z - (d - back)) - (shift + back)
+        lost[~np.isfinite(lost)] = 0.0  # d is infinite: exp(d) is 0 all the same
+        return np.exp(d) * (1.0 + lost)
+
+
+def flat_index(column: NDArray[Any], k: int) -> NDArray[Any]:
+    """Return where in a flat array of rows of k the given column of each row is."""
+    return np.arange(0, len(column) * k, k) + column
+
+
+def times(share: NDArray[Any], surprisal: NDArray[Any]) -> NDArray[Any]:
+    """Return share * surprisal, and 0 where nothing is shared of an infinity."""
+    # Textbook: log(p + eps), so that 0 * log(0) is not NaN. It bends every value for
+    # the sake of one. Here: 0 log 0 is 0, the limit of x log x.
+    with np.errstate(invalid="ignore"):
+        product = share * surprisal
+    return np.where((share == 0) & np.isinf(surprisal), 0.0, product)
+
+
+def row_sums(e: NDArray[Any]) -> NDArray[Any]:
+    """Return the sum of each row (N, K)."""
+    # For short rows a product with ones is five times as fast as e.sum(axis=1).
+    # For long ones e.sum is fast enough, and sums pairwise: it is more exact.
+    return e @ np.ones(e.shape[1]) if e.shape[1] <= 64 else e.sum(axis=1)
+
+
+def largest_and_others(z: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the largest logit m of each row, and sum exp(z_j - m) over all others.
+
+    With these two, logsumexp(z) = m + log1p(others).
+    """
+    # Textbook: S = sum exp(z_j - m) and log(S). If one logit dominates, S is
+    # 1 + 1e-20, which is 1, and the digits of a small loss are gone.
+    # Here: the 1, which is exp(m - m), is never added. It is left out by its place
+    # in the row, since taking it off again, S - 1, brings no digit back.
+    top = flat_index(z.argmax(axis=1), z.shape[1])
+    e = exponentials(z)
+    e_top = e.take(top)
+    e.ravel()[top] = 0.0
+    return z.take(top), row_sums(e) / e_top
+
+
+def logsumexp(logits: ArrayLike, *, axis: int = -1) -> Any:
+    """Return the smooth maximum log(sum_j exp(z_j)), in nats.
+
+    Parameters
+    ----------
+    logits : array_like
+        Numbers; those along `axis` are summed.
+    axis : int
+        The axis to sum over.
+
+    Returns
+    -------
+    ndarray or float
+        The shape of `logits` without `axis`; at least its maximum, at most that
+        plus log K. An infinite maximum is the answer.
+
+    Raises
+    ------
+    TypeError
+        If `logits` does not hold real numbers.
+    ValueError
+        If `logits` is empty or `axis` does not exist.
+
+    Notes
+    -----
+    Its slope is `softmax`. It is not unchanged by a shift: it moves along.
+
+    Examples
+    --------
+    >>> logsumexp([1000.0, 1000.0])
+    np.float64(1000.6931471805599)
+    """
+    z, dtype = reals(logits=logits)
+    z, back = rows_along(z, axis, "logits")
+    answer = np.empty(len(z))
+    with np.errstate(invalid="ignore"):
+        for rows in row_blocks(z):
+            m, others = largest_and_others(z[rows])
+            answer[rows] = np.where(np.isinf(m), m, m + np.log1p(others))
+    return rounded(back(answer), dtype)
+
+
+def softmax(logits: ArrayLike, *, axis: int = -1) -> Any:
+    """Return the probabilities exp(z_k) / sum_j exp(z_j) of K classes.
+
+    Parameters
+    ----------
+    logits : array_like
+        Logits; those along `axis` belong together. -inf masks a class.
+    axis : int
+        The axis of classes.
+
+    Returns
+    -------
+    ndarray
+        Probabilities in the shape of `logits`; those along `axis` sum to 1. NaN
+        along `axis` where a logit is inf or all are -inf.
+
+    Raises
+    ------
+    TypeError
+        If `logits` does not hold real numbers.
+    ValueError
+        If `logits` is empty or `axis` does not exist.
+
+    Notes
+    -----
+    A shift of all logits changes nothing. With two classes,
+    ``softmax([a, b])[0]`` is ``sigmoid(a - b)``. The slope of p_k by z_j is
+    ``p_k * ((j == k) - p_j)``.
+
+    References
+    ----------
+    Bridle (1990), *Probabilistic interpretation of feedforward classification
+    network outputs*, in Neurocomputing, Springer.
+
+    Examples
+    --------
+    >>> softmax([5.0, 4.0, 2.0]).round(2)
+    array([0.71, 0.26, 0.04])
+    """
+    z, dtype = reals(logits=logits)
+    z, back = rows_along(z, axis, "logits")
+    p = np.empty_like(z)
+    for rows in row_blocks(z):
+        e = exponentials(z[rows])
+        np.divide(e, row_sums(e)[:, None], out=p[rows])
+    return rounded(back(p), dtype)
+
+
+def log_softmax(logits: ArrayLike, *, axis: int = -1) -> Any:
+    """Return the logs z_k - log(sum_j exp(z_j)) of the softmax, in nats.
+
+    Parameters
+    ----------
+    logits : array_like
+        Logits; those along `axis` belong together. -inf masks a class.
+    axis : int
+        The axis of classes.
+
+    Returns
+    -------
+    ndarray
+        The shape of `logits`; never positive. NaN along `axis` where a logit is
+        inf or all are -inf.
+
+    Raises
+    ------
+    TypeError
+        If `logits` does not hold real numbers.
+    ValueError
+        If `logits` is empty or `axis` does not exist.
+
+    Examples
+    --------
+    The log of a softmax is -inf here, since the softmax is 0:
+
+    >>> log_softmax([1000.0, 1.0])
+    array([   0., -999.])
+    """
+    z, dtype = reals(logits=logits)
+    z, back = rows_along(z, axis, "logits")
+    log_p = np.empty_like(z)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for rows in row_blocks(z):
+            # Textbook: z - logsumexp(z). For the largest logit that is 40 - 40 = 0.
+            # Here: (z - m) and -log1p(others) are both negative, nothing cancels.
+            m, others = largest_and_others(z[rows])
+            log_p[rows] = (z[rows] - m[:, None]) - np.log1p(others)[:, None]
+    return rounded(back(log_p), dtype)
