@@ -1,0 +1,836 @@
+"""Checks for the reader's own functions, which name the classic mistake they see.
+
+>>> import numpy as np
+>>> def softmax(logits):
+...     return 1 / (1 + np.exp(-logits))
+>>> check("softmax", softmax)
+softmax: not yet. This is the sigmoid of each logit.
+<BLANKLINE>
+The sigmoid asks K separate yes-or-no questions, so a row does not sum to 1. Softmax
+asks one question with K answers. See chapter 02, “Softmax”.
+<BLANKLINE>
+logits   = [[5., 4., 2.],
+            [4., 2., 8.],
+            [4., 4., 1.]]
+expected = [[0.70538, 0.2595 , 0.03512],
+            [0.01794, 0.00243, 0.97963],
+            [0.48786, 0.48786, 0.02429]]
+given    = [[0.99331, 0.98201, 0.8808 ],
+            [0.98201, 0.8808 , 0.99966],
+            [0.98201, 0.98201, 0.73106]]
+
+An exercise holds the right function, which is always one of the package's own, and
+the mistakes that are often made, each as a function that makes it. The reader's
+function and all of these are called on the same inputs. What comes out decides.
+
+Two kinds of input tell two kinds of mistake apart. *Ordinary* inputs show whether the
+formula is right; anything goes there that is right on paper. *Extreme* inputs show
+whether the numbers survive, and are looked at only when the formula is right.
+"""
+
+import textwrap
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from lossbook.classification import softmax_cross_entropy, softmax_cross_entropy_grad
+from lossbook.links import sigmoid, softmax
+
+__all__ = ["EXERCISES", "Exercise", "Mistake", "Verdict", "check", "names"]
+
+Arguments = tuple[Any, ...]
+
+# Wide enough for an answer in float32, or with an eps of 1e-8 added on the way: such
+# an answer is right on paper, and the extreme inputs are there to judge the rest.
+RTOL, ATOL = 1e-5, 1e-6
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer that many give.
+
+    Attributes
+    ----------
+    name : str
+        What the answer does, as a sentence: "This adds up the examples."
+    why : str
+        Why it is wrong, in a sentence or two.
+    see : str
+        Chapter and heading that explain it: "02: The gradient".
+    answers : tuple of callable
+        Functions that make the mistake. More than one where it has several forms.
+    """
+
+    name: str
+    why: str
+    see: str
+    answers: tuple[Callable[..., Any], ...]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A function to write, and what is needed to judge it.
+
+    Attributes
+    ----------
+    name : str
+        The name of the function to write.
+    statement : str
+        What it must do.
+    arguments : tuple of str
+        The names of its arguments.
+    solution : callable
+        The right function, out of this package.
+    ordinary, extreme : tuple of tuples
+        The inputs, each a tuple of arguments.
+    mistakes : tuple of Mistake
+        The wrong answers that are recognised.
+    """
+
+    name: str
+    statement: str
+    arguments: tuple[str, ...]
+    solution: Callable[..., Any]
+    ordinary: tuple[Arguments, ...]
+    extreme: tuple[Arguments, ...]
+    mistakes: tuple[Mistake, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Verdict:
+    """What `check` found. It is true if the answer is right.
+
+    Attributes
+    ----------
+    exercise : str
+        The name of the exercise.
+    passed : bool
+        Whether the answer is right.
+    finding : str
+        What was found, in one sentence.
+    mistake : str or None
+        The name of the recognised mistake.
+    hint : str
+        Why it is wrong and where to read on, or nothing.
+    example : str
+        The first input where the answer is wrong, expected and given, or nothing.
+    """
+
+    exercise: str
+    passed: bool
+    finding: str
+    mistake: str | None = None
+    hint: str = ""
+    example: str = ""
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+    def __str__(self) -> str:
+        hint = _wrapped(self.hint)
+        return "\n\n".join(filter(None, [self._headline(), hint, self.example]))
+
+    __repr__ = __str__
+
+    def _headline(self) -> str:
+        return (
+            f"{self.exercise}: {'right' if self.passed else 'not yet'}. {self.finding}"
+        )
+
+    def _repr_markdown_(self) -> str:
+        example = self.example and f"```text\n{self.example}\n```"
+        headline = f"**{self.exercise}: {'right' if self.passed else 'not yet'}.**"
+        return "\n\n".join(
+            filter(None, [f"{headline} {self.finding}", self.hint, example])
+        )
+
+
+def names() -> tuple[str, ...]:
+    """List the names of all exercises, in the order of the chapters.
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> names()
+    ('softmax', 'softmax_nll', 'softmax_nll_grad')
+    """
+    return tuple(EXERCISES)
+
+
+def check(exercise: str | Exercise, answer: Callable[..., Any]) -> Verdict:
+    """Judge the reader's function, and name the mistake if it is a known one.
+
+    Parameters
+    ----------
+    exercise : str or Exercise
+        One of `names`, or an exercise of one's own.
+    answer : callable
+        The function to judge. It gets copies of all inputs. If it raises an exception,
+        that is reported and goes no further.
+
+    Returns
+    -------
+    Verdict
+        ``.passed``, ``.mistake``, and a text to read.
+
+    Raises
+    ------
+    ValueError
+        If there is no exercise of that name.
+
+    Examples
+    --------
+    >>> from lossbook import softmax_cross_entropy
+    >>> check("softmax_nll", softmax_cross_entropy)
+    softmax_nll: right. It agrees with lossbook on all inputs, the extreme ones too.
+    >>> print(check("softmax_nll", lambda y_true, logits: None).finding)
+    It returns None: is there a return at the end?
+    """
+    exercise = _find(exercise)
+    if not callable(answer):
+        return Verdict(
+            exercise.name,
+            passed=False,
+            finding=f"Give check the function itself, not {type(answer).__name__}.",
+            hint=f'Write `check("{exercise.name}", {exercise.name})`, without '
+            "parentheses after the function's name.",
+        )
+
+    for inputs in (exercise.ordinary, exercise.extreme):
+        expected = [_call(exercise.solution, arguments) for arguments in inputs]
+        given = [_call(answer, arguments) for arguments in inputs]
+        right = [_agree(e, g) for e, g in zip(expected, given, strict=True)]
+        if not all(right):
+            break
+    else:
+        return Verdict(
+            exercise.name,
+            passed=True,
+            finding="It agrees with lossbook on all inputs, the extreme ones too.",
+        )
+
+    first = right.index(False)
+    finding, name = _difference(expected[first], given[first]), None
+    hint = "" if inputs is exercise.ordinary else _EXTREME
+    if _takes_them_in_reverse(answer, exercise):
+        finding = name = "It takes its arguments in another order."
+        hint = f"It is called as `{exercise.name}({', '.join(exercise.arguments)})`."
+    for mistake in exercise.mistakes:
+        if any(_makes(wrong, exercise, inputs, given) for wrong in mistake.answers):
+            finding = name = mistake.name
+            hint = f"{mistake.why} {_pointer(mistake.see)}"
+            break
+    return Verdict(
+        exercise.name,
+        passed=False,
+        finding=finding,
+        mistake=name,
+        hint=hint,
+        example=_example(exercise, inputs[first], expected[first], given[first]),
+    )
+
+
+_EXTREME = (
+    "The formula is right. Here floating point gives way: some number on the path is "
+    "too large or too small to be stored, although the answer is not."
+)
+
+
+# ------------------------------------------------------------- how a check is made
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What a function gave back: numbers, or a problem in one sentence."""
+
+    value: np.ndarray | None = None
+    problem: str = ""
+    error: type[BaseException] | None = None
+
+
+def _find(exercise: str | Exercise) -> Exercise:
+    if isinstance(exercise, Exercise):
+        return exercise
+    if exercise not in EXERCISES:
+        raise ValueError(
+            f"exercise must be one of {', '.join(names())}, got {exercise!r}"
+        )
+    return EXERCISES[exercise]
+
+
+def _call(function: Callable[..., Any], arguments: Arguments) -> _Outcome:
+    """Call with copies: nothing the function does to them is seen by the next one."""
+    try:
+        # What overflows is judged by its value. A warning would only be noise, or an
+        # exception where warnings are errors.
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            value = function(*(np.array(argument) for argument in arguments))
+    except (Exception, SystemExit) as error:
+        name, text = type(error).__name__, str(error)
+        problem = f"It raises {name}: {text}" if text else f"It raises {name}"
+        return _Outcome(problem=problem.rstrip(".") + ".", error=type(error))
+    if value is None:
+        return _Outcome(problem="It returns None: is there a return at the end?")
+    try:
+        return _Outcome(value=np.array(value, dtype=np.float64))
+    except (TypeError, ValueError):
+        kind = type(value).__name__
+        return _Outcome(problem=f"It returns no array of numbers but this {kind}.")
+
+
+def _agree(one: _Outcome, other: _Outcome) -> bool:
+    """Tell whether two functions did the same: numbers, or the same exception."""
+    if one.value is None or other.value is None:
+        return one.error is not None and one.error is other.error
+    return one.value.shape == other.value.shape and np.allclose(
+        one.value, other.value, rtol=RTOL, atol=ATOL, equal_nan=True
+    )
+
+
+def _makes(
+    wrong: Callable[..., Any],
+    exercise: Exercise,
+    inputs: tuple[Arguments, ...],
+    given: list[_Outcome],
+) -> bool:
+    """Tell whether a wrong function explains what the reader's gave back.
+
+    On extreme inputs the reader's formula is known to be right, so the wrong one's
+    must be right as well: many a wrong formula overflows in the same way.
+    """
+    if inputs is exercise.extreme:
+        for arguments in exercise.ordinary:
+            if not _agree(_call(exercise.solution, arguments), _call(wrong, arguments)):
+                return False
+    pairs = zip((_call(wrong, arguments) for arguments in inputs), given, strict=True)
+    return all(_agree(w, g) or _refused(w, g) for w, g in pairs)
+
+
+def _takes_them_in_reverse(answer: Callable[..., Any], exercise: Exercise) -> bool:
+    """Tell whether the answer would be right if it were called the other way round."""
+    return len(exercise.arguments) > 1 and all(
+        _agree(_call(exercise.solution, arguments), _call(answer, arguments[::-1]))
+        for arguments in exercise.ordinary
+    )
+
+
+def _refused(wrong: _Outcome, given: _Outcome) -> bool:
+    """Tell whether Python's `math` refused where numpy gives inf or nan."""
+    return (
+        given.error in (OverflowError, ValueError, ZeroDivisionError)
+        and wrong.value is not None
+        and not np.all(np.isfinite(wrong.value))
+    )
+
+
+def _difference(expected: _Outcome, given: _Outcome) -> str:
+    """Say in one sentence how an answer that nobody knows is wrong."""
+    if given.value is None:
+        return given.problem
+    if given.value.shape != expected.value.shape:
+        return f"It returns the shape {given.value.shape}, not {expected.value.shape}."
+    if not np.all(np.isfinite(given.value)):
+        return "It returns nan or inf where the answer is finite."
+    gap = np.max(np.abs(given.value - expected.value))
+    return f"Its numbers differ by up to {gap:.2g}."
+
+
+def _example(
+    exercise: Exercise, arguments: Arguments, expected: _Outcome, given: _Outcome
+) -> str:
+    """Show one input, the right answer and the reader's, as text."""
+    lines = dict(zip(exercise.arguments, arguments, strict=True))
+    lines["expected"] = expected.value
+    if given.value is not None:
+        lines["given"] = given.value
+    width = max(map(len, lines))
+    return "\n".join(
+        f"{name:<{width}} = "
+        + np.array2string(
+            np.asarray(array),
+            precision=5,
+            suppress_small=True,
+            separator=", ",
+            prefix=" " * (width + 3),
+        )
+        for name, array in lines.items()
+    )
+
+
+def _pointer(see: str) -> str:
+    chapter, heading = see.split(": ", maxsplit=1)
+    return f"See chapter {chapter}, “{heading}”."
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, width=84, break_long_words=False)
+
+
+# ------------------------------------------- 02 Softmax and the negative log-likelihood
+
+# Cat, horse and dog; the columns are cat, dog, horse. Three rows and three columns, so
+# that sums along the wrong axis have a shape that fits.
+_PICTURES = [[5.0, 4.0, 2.0], [4.0, 2.0, 8.0], [4.0, 4.0, 1.0]]
+_TRUTH = [0, 2, 1]
+# Four classes, and the model is wrong both times.
+_WRONG = [[0.5, -1.0, 2.0, 0.0], [3.0, -2.0, 0.1, 1.0]]
+_WRONG_TRUTH = [1, 2]
+
+# Values of eps that are met in code; each hits a floor of its own, at -log(eps).
+_EPSILONS = (
+    *(10.0**-k for k in (*range(1, 21), 30, 38, 45, 50, 100, 300)),
+    *(float(np.finfo(kind).eps) for kind in (np.float32, np.float64)),
+    *(float(np.finfo(kind).tiny) for kind in (np.float32, np.float64)),
+)
+
+
+def _exp_ratio(z):
+    return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+
+
+def _exp_ratio_shifted_by_largest_of_all(z):
+    return _exp_ratio(z - z.max())
+
+
+def _exp_ratio_clipped(z, bound):
+    return _exp_ratio(np.clip(z, -bound, bound))
+
+
+_SOFTMAX = Exercise(
+    name="softmax",
+    statement=(
+        "Write `softmax(logits)`. `logits` is an array of shape (N, K), one row for "
+        "each example. Return an array of the same shape whose rows are the "
+        "probabilities of the K classes. It must work for logits of 1000."
+    ),
+    arguments=("logits",),
+    solution=softmax,
+    ordinary=((_PICTURES,), (_WRONG,), ([[0.2, -0.4]],)),
+    extreme=(
+        ([[1000.0, 1.0], [0.0, 1.0]],),
+        ([[-1000.0, -1001.0], [1.0, 0.0]],),
+        ([[0.0, 1.0], [1000.0, 1001.0]],),
+    ),
+    mistakes=(
+        Mistake(
+            name="This is the sigmoid of each logit.",
+            why="The sigmoid asks K separate yes-or-no questions, so a row does not "
+            "sum to 1. Softmax asks one question with K answers.",
+            see="02: Softmax",
+            answers=(sigmoid,),
+        ),
+        Mistake(
+            name="This normalises over the whole array.",
+            why="Each row is an example of its own and must sum to 1: sum along "
+            "axis=-1, with keepdims=True.",
+            see="02: Softmax",
+            answers=(lambda z: np.exp(z) / np.exp(z).sum(),),
+        ),
+        Mistake(
+            name="This normalises down the columns.",
+            why="The examples are the rows and the classes the columns. Sum along "
+            "axis=-1, or else the examples share out one probability.",
+            see="02: Softmax",
+            answers=(lambda z: np.exp(z) / np.exp(z).sum(axis=0),),
+        ),
+        Mistake(
+            name="This divides by the sums of other rows.",
+            why="The sums of the rows have the shape (N,), and numpy lines that up "
+            "with the columns. keepdims=True makes it (N, 1), which goes with the "
+            "rows.",
+            see="02: Softmax",
+            answers=(lambda z: np.exp(z) / np.exp(z).sum(axis=1),),
+        ),
+        Mistake(
+            name="This does not normalise.",
+            why="The exponentials are positive, but they are not shares yet: divide "
+            "each row by its sum.",
+            see="02: Softmax",
+            answers=(np.exp,),
+        ),
+        Mistake(
+            name="This normalises without the exponential.",
+            why="Logits may be negative, and then so are these shares. The "
+            "exponential makes them positive, and keeps their order.",
+            see="02: Why the exponential?",
+            answers=(
+                lambda z: z / z.sum(axis=1, keepdims=True),
+                lambda z: np.abs(z) / np.abs(z).sum(axis=1, keepdims=True),
+            ),
+        ),
+        Mistake(
+            name="This is the logarithm of softmax.",
+            why="It is a useful function, but its values are not probabilities: they "
+            "are negative and do not sum to 1.",
+            see="02: From logits, exactly",
+            answers=(lambda z: np.log(softmax(z)),),
+        ),
+        Mistake(
+            name="This gives all to the largest logit.",
+            why="That is a hard maximum. Softmax leaves each class a share that "
+            "changes smoothly with its logit, and so it has a gradient.",
+            see="02: Softmax",
+            answers=(lambda z: np.eye(z.shape[1])[z.argmax(axis=1)],),
+        ),
+        Mistake(
+            name="This overflows, since nothing is subtracted from the logits.",
+            why="exp(710) is too large for a 64-bit float, and inf / inf is nan. A "
+            "shift of all logits changes nothing: subtract each row's largest logit "
+            "first.",
+            see="02: From logits, exactly",
+            answers=(_exp_ratio,),
+        ),
+        Mistake(
+            name="This subtracts the largest logit of the whole array.",
+            why="A row far below it loses all its digits, and 0 / 0 is nan. Subtract "
+            "each row's own largest logit: z.max(axis=-1, keepdims=True).",
+            see="02: From logits, exactly",
+            answers=(_exp_ratio_shifted_by_largest_of_all,),
+        ),
+        Mistake(
+            name="This clips the logits.",
+            why="Clipped logits cannot be told apart any more, so the answer is "
+            "finite and wrong. Subtracting the row's largest logit loses nothing.",
+            see="02: From logits, exactly",
+            answers=tuple(
+                partial(_exp_ratio_clipped, bound=bound)
+                for bound in (
+                    10,
+                    20,
+                    30,
+                    50,
+                    88,
+                    100,
+                    200,
+                    250,
+                    300,
+                    500,
+                    600,
+                    700,
+                    709,
+                )
+            ),
+        ),
+    ),
+)
+
+
+def _of_target(y, values):
+    return values[np.arange(len(y)), y]
+
+
+def _one_hot(y, z):
+    return np.eye(z.shape[1])[y]
+
+
+def _k_binary_problems(y, z):
+    t, p = _one_hot(y, z), softmax(z)
+    return -(t * np.log(p) + (1 - t) * np.log(1 - p)).sum(axis=1)
+
+
+def _eps_in_log(y, z, eps, probabilities=softmax):
+    return -np.log(_of_target(y, probabilities(z)) + eps)
+
+
+def _clip_in_log(y, z, eps):
+    return -np.log(np.clip(_of_target(y, softmax(z)), eps, 1 - eps))
+
+
+_SOFTMAX_NLL = Exercise(
+    name="softmax_nll",
+    statement=(
+        "Write `softmax_nll(y_true, logits)`: the negative log-likelihood of the right "
+        "classes, from logits. `y_true` holds the N right classes as integers from 0, "
+        "`logits` has the shape (N, K). Return N numbers, one loss for each example, "
+        "in nats. It must be right for logits of 1000."
+    ),
+    arguments=("y_true", "logits"),
+    solution=softmax_cross_entropy,
+    ordinary=((_TRUTH, _PICTURES), (_WRONG_TRUTH, _WRONG), ([1], [[0.2, -0.4]])),
+    extreme=(
+        ([1], [[100.0, 0.0]]),
+        ([1, 0], [[1000.0, 1.0], [1000.0, 1.0]]),
+        ([0, 1], [[0.0, 1.0], [1000.0, 1001.0]]),
+        ([0], [[-1000.0, -1001.0]]),
+    ),
+    mistakes=(
+        Mistake(
+            name="This takes the largest output instead of the target's.",
+            why="They agree as long as the model is right. When it is wrong, this "
+            "loss gets smaller the surer the model is. The target picks the "
+            "probability.",
+            see="02: The loss is minus the log of the largest softmax output",
+            answers=(lambda y, z: -np.log(softmax(z).max(axis=1)),),
+        ),
+        Mistake(
+            name="This adds -log(1 - p) over the other classes.",
+            why="That is K binary problems, K separate yes-or-no questions. One "
+            "question with K answers has one term, the target's.",
+            see="02: The framework also adds −log(1 − a) over the other classes",
+            answers=(_k_binary_problems,),
+        ),
+        Mistake(
+            name="This applies softmax twice.",
+            why="Probabilities differ by 1 at most. Taken as logits they can never "
+            "say that the model is sure, so the loss has a floor far above 0.",
+            see="02: A softmax before a loss that takes logits does no harm",
+            answers=(lambda y, z: softmax_cross_entropy(y, softmax(z)),),
+        ),
+        Mistake(
+            name="The minus sign is missing.",
+            why="The logarithm of a probability is negative. A loss must be small "
+            "when the model is right, so it is minus that logarithm.",
+            see="02: The negative log-likelihood",
+            answers=(lambda y, z: -softmax_cross_entropy(y, z),),
+        ),
+        Mistake(
+            name="The logarithm is missing.",
+            why="This is the target's probability, or 1 minus it. The loss is minus "
+            "its logarithm, which has no upper bound.",
+            see="02: The negative log-likelihood",
+            answers=(
+                lambda y, z: _of_target(y, softmax(z)),
+                lambda y, z: 1 - _of_target(y, softmax(z)),
+                lambda y, z: -_of_target(y, softmax(z)),
+            ),
+        ),
+        Mistake(
+            name="The softmax is missing.",
+            why="Logits are scores on the whole line. They become probabilities by "
+            "softmax, and only then have a logarithm.",
+            see="02: Softmax",
+            answers=(
+                lambda y, z: -np.log(_of_target(y, z)),
+                lambda y, z: -_of_target(y, z),
+            ),
+        ),
+        Mistake(
+            name="This is the sigmoid of the target's logit.",
+            why="The sigmoid looks at one logit. The probability of one of K classes "
+            "depends on all K logits.",
+            see="02: Softmax",
+            answers=(lambda y, z: -np.log(sigmoid(_of_target(y, z))),),
+        ),
+        Mistake(
+            name="The logarithm is to base 10.",
+            why="The unit is then not the nat, and the gradient is no longer p minus "
+            "one-hot. Use np.log, the natural logarithm.",
+            see="02: The negative log-likelihood",
+            answers=(lambda y, z: softmax_cross_entropy(y, z) / np.log(10),),
+        ),
+        Mistake(
+            name="The logarithm is to base 2.",
+            why="These are bits, not nats, and the gradient is no longer p minus "
+            "one-hot. Use np.log, the natural logarithm.",
+            see="02: The negative log-likelihood",
+            answers=(lambda y, z: softmax_cross_entropy(y, z) / np.log(2),),
+        ),
+        Mistake(
+            name="This takes the mean over the examples.",
+            why="The mean is the cost. Asked for are the losses, one number for each "
+            "example, so that one can see which example is expensive.",
+            see="02: The negative log-likelihood",
+            answers=(lambda y, z: softmax_cross_entropy(y, z).mean(),),
+        ),
+        Mistake(
+            name="This adds up the examples.",
+            why="Asked for are the losses, one number for each example. Their sum "
+            "grows with the number of examples.",
+            see="02: The negative log-likelihood",
+            answers=(lambda y, z: softmax_cross_entropy(y, z).sum(),),
+        ),
+        Mistake(
+            name="This takes the columns of all targets from every row.",
+            why="p[:, y] has the shape (N, N). One entry of each row is "
+            "p[np.arange(N), y].",
+            see="02: The negative log-likelihood",
+            answers=(lambda y, z: -np.log(softmax(z)[:, y]),),
+        ),
+        Mistake(
+            name="This overflows, since nothing is subtracted from the logits.",
+            why="exp(710) is too large for a 64-bit float. A shift of all logits "
+            "changes nothing: subtract each row's largest logit first.",
+            see="02: From logits, exactly",
+            answers=(
+                lambda y, z: -np.log(_of_target(y, _exp_ratio(z))),
+                lambda y, z: np.log(np.exp(z).sum(axis=1)) - _of_target(y, z),
+                lambda y, z: np.log(np.exp(z).sum(axis=1) / np.exp(_of_target(y, z))),
+            ),
+        ),
+        Mistake(
+            name="This subtracts the largest logit of the whole array.",
+            why="A row far below it loses all its digits. Subtract each row's own "
+            "largest logit: z.max(axis=-1, keepdims=True).",
+            see="02: From logits, exactly",
+            answers=(
+                lambda y, z: (
+                    -np.log(_of_target(y, _exp_ratio_shifted_by_largest_of_all(z)))
+                ),
+                lambda y, z: (
+                    np.log(np.exp(z - z.max()).sum(axis=1)) + z.max() - _of_target(y, z)
+                ),
+            ),
+        ),
+        Mistake(
+            name="This takes the logarithm of a softmax that has underflowed.",
+            why="Subtracting the maximum stops the overflow. But a small probability "
+            "still becomes 0, and its logarithm -inf. Take logarithm and softmax in "
+            "one step: log(sum(exp(z))) - z_y, with the maximum taken out.",
+            see="02: Subtracting the maximum is enough",
+            answers=(lambda y, z: -np.log(_of_target(y, softmax(z))),),
+        ),
+        Mistake(
+            name="This puts an eps inside the log.",
+            why="Then no loss is above -log(eps), however wrong the model is, and "
+            "there it has no gradient. From logits the loss is finite without it.",
+            see="02: Add a small eps inside the log, against NaN",
+            answers=tuple(
+                partial(_eps_in_log, eps=eps, probabilities=probabilities)
+                for probabilities in (softmax, _exp_ratio)
+                for eps in _EPSILONS
+            )
+            + tuple(partial(_clip_in_log, eps=eps) for eps in _EPSILONS),
+        ),
+    ),
+)
+
+
+def _error(y, z):
+    return softmax(z) - _one_hot(y, z)
+
+
+def _exp_ratio_error(y, z):
+    return _exp_ratio(z) - _one_hot(y, z)
+
+
+_SOFTMAX_NLL_GRAD = Exercise(
+    name="softmax_nll_grad",
+    statement=(
+        "Write `softmax_nll_grad(y_true, logits)`: the gradient of each example's "
+        "`softmax_nll` by its logits. `y_true` holds the N right classes as integers "
+        "from 0, `logits` has the shape (N, K). Return an array of shape (N, K)."
+    ),
+    arguments=("y_true", "logits"),
+    solution=softmax_cross_entropy_grad,
+    ordinary=((_TRUTH, _PICTURES), (_WRONG_TRUTH, _WRONG), ([1], [[0.2, -0.4]])),
+    extreme=(
+        ([1, 0], [[1000.0, 1.0], [1000.0, 1.0]]),
+        ([0, 1], [[0.0, 1.0], [1000.0, 1001.0]]),
+        ([0], [[-1000.0, -1001.0]]),
+    ),
+    mistakes=(
+        Mistake(
+            name="Only the target gets a gradient.",
+            why="The target's probability has all logits in its denominator, so each "
+            "of them is pushed. The diagonal of the softmax Jacobian alone leads here "
+            "too.",
+            see="02: So the other logits get no gradient",
+            answers=(lambda y, z: _one_hot(y, z) * _error(y, z),),
+        ),
+        Mistake(
+            name="This is p(1 - p), the diagonal of the softmax Jacobian.",
+            why="It is how each probability changes with its own logit. The gradient "
+            "of the loss needs the whole matrix, and comes to p minus one-hot.",
+            see="02: The derivative of softmax is p(1 − p)",
+            answers=(lambda y, z: softmax(z) * (1 - softmax(z)),),
+        ),
+        Mistake(
+            name="This multiplies p minus one-hot by p(1 - p) again.",
+            why="p minus one-hot already is the gradient by the logits: the softmax's "
+            "derivative is in it. With the factor the gradient vanishes where the "
+            "model is sure and wrong.",
+            see="02: The derivative of softmax is p(1 − p)",
+            answers=(lambda y, z: _error(y, z) * softmax(z) * (1 - softmax(z)),),
+        ),
+        Mistake(
+            name="The sign is wrong: this is one-hot minus p.",
+            why="The gradient points uphill, where the loss grows. More of the "
+            "target's logit makes the loss smaller, so its entry is negative.",
+            see="02: The gradient",
+            answers=(lambda y, z: -_error(y, z),),
+        ),
+        Mistake(
+            name="This divides by the number of examples.",
+            why="That is the gradient of the mean, the cost. Asked for is the "
+            "gradient of each example's own loss.",
+            see="02: The gradient",
+            answers=(lambda y, z: _error(y, z) / len(z),),
+        ),
+        Mistake(
+            name="This adds up the examples.",
+            why="Each example has a gradient of its own, a row of K numbers.",
+            see="02: The gradient",
+            answers=(
+                lambda y, z: _error(y, z).sum(axis=0),
+                lambda y, z: _error(y, z).mean(axis=0),
+            ),
+        ),
+        Mistake(
+            name="This is p: nothing is subtracted at the target.",
+            why="Then descent would push every logit down, the target's as well. "
+            "Subtract 1 at each row's target.",
+            see="02: The gradient",
+            answers=(lambda y, z: softmax(z),),
+        ),
+        Mistake(
+            name="This subtracts 1 from every class.",
+            why="The 1 belongs to the target alone. Each row of the gradient adds up "
+            "to 0, since a shift of all logits changes nothing.",
+            see="02: The gradient",
+            answers=(lambda y, z: softmax(z) - 1,),
+        ),
+        Mistake(
+            name="This subtracts 1 in the columns of all targets, in every row.",
+            why="p[:, y] means those columns of all rows. One entry of each row is "
+            "p[np.arange(N), y].",
+            see="02: The gradient",
+            answers=(lambda y, z: softmax(z) - _one_hot(y, z).max(axis=0),),
+        ),
+        Mistake(
+            name="This is the gradient by the probabilities.",
+            why="-1/p at the target is how the loss changes with the probability. The "
+            "logits come before it: go through the softmax as well.",
+            see="02: So the other logits get no gradient",
+            answers=(lambda y, z: -_one_hot(y, z) / softmax(z),),
+        ),
+        Mistake(
+            name="The softmax is missing.",
+            why="Asked for is prediction minus truth, and the prediction is the "
+            "probabilities, not the logits.",
+            see="02: The gradient",
+            answers=(lambda y, z: z - _one_hot(y, z),),
+        ),
+        Mistake(
+            name="This takes the sigmoid of each logit.",
+            why="That is the gradient of K separate yes-or-no questions. One question "
+            "with K answers has softmax in its place.",
+            see="02: Softmax",
+            answers=(lambda y, z: sigmoid(z) - _one_hot(y, z),),
+        ),
+        Mistake(
+            name="This overflows, since nothing is subtracted from the logits.",
+            why="exp(710) is too large for a 64-bit float, and inf / inf is nan. A "
+            "shift of all logits changes nothing: subtract each row's largest logit "
+            "first.",
+            see="02: From logits, exactly",
+            answers=(_exp_ratio_error,),
+        ),
+    ),
+)
+
+
+EXERCISES: Mapping[str, Exercise] = MappingProxyType(
+    {
+        exercise.name: exercise
+        for exercise in (_SOFTMAX, _SOFTMAX_NLL, _SOFTMAX_NLL_GRAD)
+    }
+)
