@@ -1,0 +1,46 @@
+# `make book`, `make test`: see README.md, which also shows the commands behind them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: book test serve lab lint benchmarks clean
+
+book: $(VENV)/book-is-installed
+	@$(BIN)/jupyter-book build . --quiet
+	@echo "The book: $(CURDIR)/_build/html/index.html"
+
+test: $(VENV)/tests-are-installed
+	$(BIN)/pytest
+
+serve: book
+	$(BIN)/python -m http.server --directory _build/html 8000
+
+lab: $(VENV)/book-is-installed
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/chapters
+
+lint: $(VENV)/tests-are-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+benchmarks: $(VENV)/tests-are-installed
+	$(BIN)/python benchmarks/book.py
+
+clean:
+	rm -rf _build
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "lossbook needs Python 3.11 or later; say make PYTHON=/path/to/python"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { rm -rf $(VENV); echo "On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+
+$(VENV)/book-is-installed: requirements.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --requirement requirements.txt
+	@mkdir -p $(VENV)/share/jupyter/lab/settings
+	@$(BIN)/jupytext-config --settings-file $(VENV)/share/jupyter/lab/settings/overrides.json set-default-viewer markdown
+	@touch $@
+
+$(VENV)/tests-are-installed: tests/requirements.txt $(VENV)/book-is-installed
+	$(BIN)/pip install --quiet --requirement tests/requirements.txt
+	@touch $@

@@ -1,0 +1,151 @@
+"""The explorers of the book, one function each.
+
+Each draws its figure once, says which artists move, and gives the sliders. To read how
+an explorer is made, open the shortest: ``gallery.probability_of_truth??``.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from lossbook import plots
+from lossbook.classification import (
+    binary_cross_entropy,
+    nll,
+    nll_grad,
+    softmax_cross_entropy,
+    softmax_cross_entropy_grad,
+)
+from lossbook.explorer import Explorer, Slider
+from lossbook.information import surprisal
+from lossbook.links import softmax
+
+ANIMALS = ("cat", "dog", "horse")
+
+
+def probability_of_truth() -> Explorer:
+    """Let the reader say how probable the model held what then happened."""
+    figure, ax = plt.subplots()
+    plots.plot_surprisal(ax=ax)
+    (tangent,) = ax.plot([], [], color=plots.GRADIENT, animated=True)
+    (dot,) = ax.plot([], [], "o", color=plots.TRUTH, markersize=9, animated=True)
+
+    def update(percent: int) -> str:
+        p = percent / 100
+        probs = [p, 1 - p]
+        loss, slope = nll(0, probs), nll_grad(0, probs)[0]
+        x = np.array([p - 0.2, p + 0.2])
+        tangent.set_data(x, loss + slope * (x - p))
+        dot.set_data([p], [loss])
+        return (
+            f"The model gave the truth {percent} %. It pays {loss:.2f} nats; each "
+            f"further per cent saves about {-slope / 100:.3f}."
+        )
+
+    return Explorer(
+        figure,
+        update,
+        alt="The loss, minus the logarithm of the probability of the target, falls "
+        "steeply from 5.3 nats at half a per cent to 0 at 100 %. A dot and its tangent "
+        "stand at the chosen probability.",
+        name="truth",
+        percent=Slider("Probability", range(1, 101), start=20, form="{} %"),
+    )
+
+
+def softmax_temperature() -> Explorer:
+    """Move one logit and the temperature; see probabilities, loss and gradient."""
+    figure, (top, bottom) = plt.subplots(
+        2, sharex=True, figsize=(plots.WIDTH, 4.4), height_ratios=[3, 2]
+    )
+    position = np.arange(3)
+    top.set(xlim=(-0.6, 2.6), ylim=(0, 1.18), yticks=[0, 0.5, 1], ylabel="probability")
+    bottom.set(ylim=(-2.6, 2.6), yticks=[-2, 0, 2], ylabel="gradient")
+    bottom.set_xticks(position, ANIMALS)
+    bottom.axhline(0, color=plots.QUIET, linewidth=1)
+    for ax in (top, bottom):
+        ax.grid(axis="x", visible=False)
+    bars = top.vlines(position, 0, 0, linewidth=44, animated=True)
+    pushes = bottom.vlines(
+        position, 0, 0, linewidth=44, color=plots.GRADIENT, animated=True
+    )
+    numbers = [top.text(x, 0, "", ha="center", animated=True) for x in position]
+    slopes = [bottom.text(x, 0, "", ha="center", animated=True) for x in position]
+
+    def update(cat: float, temperature: float, target: str) -> str:
+        y = ANIMALS.index(target)
+        scaled = np.array([cat, 4, 2]) / temperature
+        probs = softmax(scaled)
+        loss = softmax_cross_entropy(y, scaled)
+        grad = softmax_cross_entropy_grad(y, scaled) / temperature
+
+        _set_bars(bars, numbers, position, probs, "{:.2f}")
+        bars.set_color(np.where(position == y, plots.TRUTH, plots.PREDICTION))
+        _set_bars(pushes, slopes, position, grad, "{:+.2f}")
+        listed = ", ".join(f"{a} {g:+.2f}" for a, g in zip(ANIMALS, grad, strict=True))
+        return (
+            f"The {target} gets {probs[y]:.1%}: loss {loss:.3f} nats. "
+            f"Gradient by the logits: {listed}."
+        )
+
+    return Explorer(
+        figure,
+        update,
+        alt="Above, a bar for the probability of cat, dog and horse; the target's bar "
+        "has a colour of its own. Below, a bar for the gradient of the loss by each "
+        "logit, negative for the target and positive for the others.",
+        name="softmax",
+        cat=Slider("Logit of the cat", np.arange(-4, 12.5, 0.5), 5, "{:.1f}"),
+        temperature=Slider("Temperature", [0.5, 1, 2, 4, 8], 1, "{:g}"),
+        target=Slider("The picture shows a", ANIMALS, "cat"),
+    )
+
+
+def softmax_mistakes() -> Explorer:
+    """Set a mistaken loss beside the right one, over the logit of the target."""
+    grid = np.linspace(-30, 10, 161)
+    pairs = np.stack([grid, np.zeros_like(grid)], axis=-1)
+    targets = np.zeros(len(grid), dtype=int)
+    wrong = {
+        "eps = 1e-8 in the log": -np.log(softmax(pairs)[:, 0] + 1e-8),
+        "softmax twice": softmax_cross_entropy(targets, softmax(pairs)),
+        "the largest output": surprisal(softmax(pairs).max(axis=-1)),
+        "a term for each class": binary_cross_entropy(
+            np.eye(2)[targets], softmax(pairs)
+        ).sum(axis=-1),
+    }
+    right = softmax_cross_entropy(targets, pairs)
+
+    figure, ax = plt.subplots(figsize=(plots.WIDTH, 3.2))
+    ax.plot(grid, right, color=plots.LOSS, linestyle="--", label="right")
+    ax.set(xlim=(-30.5, 10.5), ylim=(-1.5, 32))
+    ax.set(xlabel="logit of the target (the other: 0)", ylabel="loss, nats")
+    (curve,) = ax.plot([], [], color=plots.PREDICTION, animated=True)
+    (dots,) = ax.plot([], [], "o", color=plots.TRUTH, markersize=8, animated=True)
+
+    def update(mistake: str, logit: float) -> str:
+        at = np.searchsorted(grid, logit)
+        curve.set_data(grid, wrong[mistake])
+        dots.set_data([logit, logit], [right[at], wrong[mistake][at]])
+        return (
+            f"The target's logit is {logit:g}. The right loss is {right[at]:.3f} nats; "
+            f"with {mistake} it comes to {wrong[mistake][at]:.3f}."
+        )
+
+    return Explorer(
+        figure,
+        update,
+        alt="Loss over the logit of the target, from -30 to 10. The right loss, dashed, "
+        "falls with slope -1 and bends to 0 near a logit of 0. A second curve shows the "
+        "chosen mistake, with a dot on each curve at the chosen logit.",
+        name="mistakes",
+        mistake=Slider("Mistake", list(wrong), "eps = 1e-8 in the log"),
+        logit=Slider("Logit of the target", range(-30, 11), -25),
+    )
+
+
+def _set_bars(bars, labels, position, heights, form) -> None:
+    """Set vertical lines that stand for bars, and the number at the end of each."""
+    bars.set_segments([[(x, 0), (x, h)] for x, h in zip(position, heights, strict=True)])
+    for label, x, h in zip(labels, position, heights, strict=True):
+        text = form.format(h)
+        label.set(text=text, position=(x, h), va="top" if h < 0 else "bottom")

@@ -1,0 +1,168 @@
+"""Every figure of the book.
+
+Each function draws into one Matplotlib ``Axes``, which it takes as ``ax`` and returns.
+Colours mean the same thing in every chapter: see :data:`TRUTH` and its neighbours.
+"""
+
+from collections.abc import Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.typing import ColorType
+from matplotlib_inline.backend_inline import set_matplotlib_formats
+from numpy.typing import ArrayLike
+
+from lossbook.calibration import Reliability
+from lossbook.information import surprisal
+from lossbook.links import sigmoid, softmax
+
+# Apart for the colour-blind (Okabe and Ito), and at least 3:1 against both the white
+# and the dark page.
+TRUTH = "#009e73"
+PREDICTION = "#0072b2"
+LOSS = "#d55e00"
+GRADIENT = "#aa4499"
+CLASSES = ("#0072b2", "#d55e00", "#009e73")
+MARKERS = ("o", "s", "^")
+QUIET = "#808080"
+
+# At this width a phone shows 12 point letters at 9 points or more.
+WIDTH = 4.9
+
+
+def use_style() -> None:
+    """Draw as the book does: vector figures that suit a light and a dark page."""
+    set_matplotlib_formats("svg")
+    plt.rcParams.update(
+        {
+            "figure.figsize": (WIDTH, 3.0),
+            "figure.constrained_layout.use": True,
+            "figure.facecolor": "none",
+            "axes.facecolor": "none",
+            "axes.grid": True,
+            "axes.axisbelow": True,
+            "axes.spines.right": False,
+            "axes.spines.top": False,
+            "axes.titlesize": "medium",
+            "font.size": 12,
+            "grid.alpha": 0.3,
+            "grid.color": QUIET,
+            "legend.frameon": False,
+            "lines.linewidth": 2,
+            "savefig.facecolor": "none",
+            "svg.fonttype": "none",
+            "svg.hashsalt": "lossbook",
+        }
+    )
+
+
+def _axes(ax: Axes | None) -> Axes:
+    return plt.gca() if ax is None else ax
+
+
+def plot_sigmoid(*, ax: Axes | None = None) -> Axes:
+    """Draw the probability of the first of two classes over its logit."""
+    ax = _axes(ax)
+    logit = np.linspace(-6, 6, 241)
+    ax.plot(logit, sigmoid(logit), color=PREDICTION)
+    ax.plot([0], [0.5], "o", color=PREDICTION)
+    ax.set(xlabel="logit z", ylabel="probability σ(z)", ylim=(-0.03, 1.03))
+    return ax
+
+
+def plot_probabilities(
+    probs: ArrayLike,
+    target: int,
+    classes: Sequence[str],
+    *,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw one bar a class, the target's in the colour of the truth."""
+    ax = _axes(ax)
+    probs = np.asarray(probs)
+    colours = [TRUTH if k == target else PREDICTION for k in range(len(probs))]
+    bars = ax.bar(classes, probs, color=colours, width=0.7)
+    ax.bar_label(bars, fmt="{:.2f}", padding=2)
+    ax.set(ylim=(0, 1.15), yticks=[0, 0.5, 1], ylabel="probability")
+    ax.grid(axis="x", visible=False)
+    return ax
+
+
+def plot_surprisal(probs: ArrayLike = (), *, ax: Axes | None = None) -> Axes:
+    """Draw -log p over p, with a dot at each given probability of the target."""
+    ax = _axes(ax)
+    p = np.geomspace(0.005, 1, 200)
+    ax.plot(p, surprisal(p), color=LOSS)
+    probs = np.asarray(probs, dtype=float)
+    ax.plot(probs, surprisal(probs) if probs.size else [], "o", color=TRUTH)
+    ax.set(xlim=(0, 1.02), ylim=(0, 5.3))
+    ax.set(xlabel="probability of the target", ylabel="loss, nats")
+    return ax
+
+
+def plot_costs(costs: ArrayLike, *, ax: Axes | None = None) -> Axes:
+    """Draw the mean loss over the steps of a descent."""
+    ax = _axes(ax)
+    ax.plot(np.asarray(costs), color=LOSS)
+    ax.set(xlabel="step", ylabel="cost, nats a bird", ylim=(0, None))
+    return ax
+
+
+def plot_points(
+    points: ArrayLike,
+    labels: ArrayLike,
+    classes: Sequence[str],
+    *,
+    colours: Sequence[ColorType] = CLASSES,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw two features of each example, one colour and one marker a class."""
+    ax = _axes(ax)
+    points, labels = np.asarray(points), np.asarray(labels)
+    for k, name in enumerate(classes):
+        x, y = points[labels == k].T
+        ax.plot(x, y, MARKERS[k], color=colours[k], markersize=4, alpha=0.8, label=name)
+    ax.legend(
+        loc="lower center", bbox_to_anchor=(0.5, 1), ncols=len(classes), markerscale=1.5
+    )
+    return ax
+
+
+def plot_regions(weights: ArrayLike, *, ax: Axes | None = None) -> Axes:
+    """Draw where a softmax of two features gives each class the largest probability.
+
+    Parameters
+    ----------
+    weights : array_like, shape (3, K)
+        One row for each feature of the axes, in their order, then the intercepts.
+    ax : Axes, optional
+        The regions fill its present limits.
+    """
+    ax = _axes(ax)
+    weights = np.asarray(weights)
+    x, y = np.meshgrid(np.linspace(*ax.get_xlim(), 200), np.linspace(*ax.get_ylim(), 200))
+    probs = softmax(np.stack([x, y, np.ones_like(x)], axis=-1) @ weights)
+    for k in range(weights.shape[1]):
+        lead = probs[..., k] - np.delete(probs, k, axis=-1).max(axis=-1)
+        ax.contourf(x, y, lead, levels=[0, 1], colors=[CLASSES[k]], alpha=0.12)
+    return ax
+
+
+def plot_reliability(reliability: Reliability, *, ax: Axes | None = None) -> Axes:
+    """Draw the share of right answers over the confidence that the model claimed.
+
+    The area of a dot is the number of examples in its bin.
+    """
+    ax = _axes(ax)
+    ax.plot([0, 1], [0, 1], color=QUIET, linewidth=1, linestyle="--")
+    ax.scatter(
+        reliability.confidence,
+        reliability.accuracy,
+        s=12 + 500 * reliability.count / reliability.count.sum(),
+        color=PREDICTION,
+        alpha=0.8,
+    )
+    ax.set(xlim=(0.3, 1.03), ylim=(-0.03, 1.05))
+    ax.set(xlabel="confidence of the model", ylabel="share that is right")
+    return ax

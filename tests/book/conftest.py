@@ -1,0 +1,108 @@
+"""The built book, and a browser to read it with."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import jupytext
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).parents[2]
+HTML = ROOT / "_build" / "html"
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
+CHAPTERS = [f"{entry['file']}.md" for entry in TOC["chapters"]]
+PAGES = [f"{TOC['root']}.md", *CHAPTERS]
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+
+
+def build(source: Path) -> subprocess.CompletedProcess:
+    """Build a book as a reader would, with warnings as errors."""
+    return subprocess.run(
+        [sys.executable, "-m", "jupyter_book.cli.main", "build", source]
+        + ["-W", "-n", "--keep-going"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def html() -> Path:
+    """The folder of the built book; a build with nothing changed takes seconds."""
+    result = build(ROOT)
+    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+    return HTML
+
+
+@pytest.fixture(scope="session", params=PAGES)
+def source(request) -> str:
+    """The path of each page's source, from the root."""
+    return request.param
+
+
+@pytest.fixture(scope="session", params=CHAPTERS)
+def chapter(request):
+    """Each chapter as a notebook."""
+    return jupytext.read(ROOT / request.param)
+
+
+@pytest.fixture(scope="session")
+def soup(html, source) -> BeautifulSoup:
+    """The built page."""
+    text = (html / source).with_suffix(".html").read_text("utf-8")
+    return BeautifulSoup(text, "html.parser")
+
+
+@pytest.fixture(scope="session")
+def browser(html):
+    """Chromium; without one the tests are skipped, or fail where it must be there."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        message = "no Chromium: on Debian and Ubuntu, apt install chromium"
+        if os.environ.get("LOSSBOOK_BROWSER") == "required":
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser, html):
+    """Open a page from its file; whatever it asks for or complains of is kept."""
+    contexts = []
+
+    def open_page(source: str, **options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.requested, page.complaints = [], []
+        page.on("request", lambda request: page.requested.append(request.url))
+        page.on(
+            "console",
+            lambda message: message.type in ("error", "warning")
+            and page.complaints.append(message.text),
+        )
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on(
+            "requestfailed", lambda request: page.complaints.append(request.url)
+        )
+        page.goto((html / source).with_suffix(".html").as_uri())
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,0 +1,99 @@
+"""The form of a chapter, read from its source. CONTRIBUTING.md says why."""
+
+import re
+import statistics
+
+DECIMAL = re.compile(r"(?<![\w.])\d*\.\d+")
+GLUE = re.compile(r"^glue\(.*\)$")
+
+
+def code_cells(chapter):
+    return [cell for cell in chapter.cells if cell.cell_type == "code"]
+
+
+def text_of(chapter):
+    return "\n".join(c.source for c in chapter.cells if c.cell_type == "markdown")
+
+
+def tags(cell):
+    return cell.metadata.get("tags", [])
+
+
+def test_cells_are_short(chapter):
+    lengths = [len(cell.source.splitlines()) for cell in code_cells(chapter)]
+    assert max(lengths) <= 15
+    assert statistics.median(lengths) <= 5
+
+
+def test_lines_of_code_fit_a_page_without_scrolling(chapter):
+    for cell in code_cells(chapter):
+        for line in cell.source.splitlines():
+            assert len(line) <= 74, line
+
+
+def test_code_is_hidden_only_where_it_teaches_nothing(chapter):
+    for cell in code_cells(chapter):
+        if "hide-input" in tags(cell):
+            is_figure = "figure" in cell.metadata.get("mystnb", {})
+            assert is_figure or "import lossbook" in cell.source, cell.source
+        if "remove-cell" in tags(cell):
+            assert all(GLUE.match(line) for line in cell.source.splitlines())
+        assert set(tags(cell)) <= {"hide-input", "remove-cell"}
+
+
+def test_figures_are_named_described_and_explained(chapter):
+    figures = [c for c in code_cells(chapter) if "figure" in c.metadata.get("mystnb", {})]
+    assert figures
+    for cell in figures:
+        figure = cell.metadata["mystnb"]["figure"]
+        assert figure["name"].startswith("fig-")
+        assert len(figure["caption"]) > 20
+        # An explorer brings its text alternative along.
+        if "gallery." not in cell.source:
+            assert len(cell.metadata["mystnb"]["image"]["alt"]) > 40
+    drawing = [c for c in code_cells(chapter) if re.search(r"plots\.plot_|gallery\.", c.source)]
+    assert all("figure" in c.metadata.get("mystnb", {}) for c in drawing)
+
+
+def test_no_computed_number_is_typed_into_the_text(chapter):
+    """A decimal in the text is an input: it stands in a cell's code as well."""
+    code = "\n".join(cell.source for cell in code_cells(chapter))
+    inputs = {float(number) for number in DECIMAL.findall(code)}
+    text = re.sub(r"\{glue:text\}`[^`]*`", "", text_of(chapter))
+    typed = [n for n in DECIMAL.findall(text) if float(n) not in inputs]
+    assert typed == []
+
+
+def test_every_glued_number_is_used(chapter):
+    code = "\n".join(cell.source for cell in code_cells(chapter))
+    names = set(re.findall(r'^glue\("(\w+)"', code, re.MULTILINE))
+    used = set(re.findall(r"\{glue:text\}`(\w+)", text_of(chapter)))
+    assert names == used
+
+
+def test_each_misconception_has_a_counter_example_that_runs(chapter):
+    boxes = 0
+    for before, after in zip(chapter.cells, chapter.cells[1:], strict=False):
+        if before.cell_type != "markdown":
+            continue
+        count = before.source.count(":class: misconception")
+        boxes += count
+        # One box a cell, at its end, and code right beneath it.
+        assert count <= 1, before.source
+        if count:
+            assert before.source.rstrip().endswith(":::"), before.source[-200:]
+            assert after.cell_type == "code"
+    assert boxes >= 1
+
+
+def test_a_chapter_has_all_its_parts(chapter):
+    text = text_of(chapter)
+    code = "\n".join(cell.source for cell in code_cells(chapter))
+    assert ":class: goals" in text
+    assert code.count("gallery.") >= 2
+    assert text.count(":class: exercise") >= 6
+    assert text.count(":::{dropdown}") >= text.count(":class: exercise")
+    assert code.count("exercises.check(") >= 2
+    for part in ("## Exercises", "## What to take away", "## Further reading"):
+        assert part in text
+    assert len(re.findall(r"\{cite:[pt]\}", text)) >= 3
