@@ -10,14 +10,14 @@ The functions take arguments by name, ``reals(logits=logits)``, because the
 name is what the message of an error needs.
 
 NaN is let through wherever it may stand for a missing prediction: it comes out
-as NaN. So each test is written as "not within bounds", looked at twice: a cheap
-reduction first, and only if that fails (or met a NaN) element by element.
+as NaN. So a check looks twice: first at the least and the largest number, which
+is cheap, and only if that fails (or meets a NaN) at every number.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from numbers import Real
 from typing import Any
 
@@ -40,6 +40,8 @@ __all__ = [
 FLOAT32 = np.dtype(np.float32)
 FLOAT64 = np.dtype(np.float64)
 
+LARGEST = float(np.finfo(np.float64).max)
+
 # How far a row of probabilities may be from the sum 1: more than the rounding of
 # a large softmax in that dtype, less than any honest mistake (two decimals typed
 # from a page are 1e-2 off).
@@ -55,39 +57,41 @@ BLOCK = 32768
 
 def _numbers(value: ArrayLike, name: str) -> NDArray[Any]:
     """Return ``value`` as an array of bool, integer, float32 or float64."""
-    if isinstance(value, np.ma.MaskedArray):
-        raise TypeError(
-            f"{name} is a masked array: drop the masked entries or put NaN there"
-        )
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        raise ValueError(
-            f"{name} must be a rectangular array, its rows have different lengths"
-        ) from None
-    dtype = array.dtype
-    if dtype.kind not in "biuf" or (
-        dtype.kind == "f" and dtype != FLOAT64 and dtype != FLOAT32
+    if type(value) is not np.ndarray:
+        if isinstance(value, np.ma.MaskedArray):
+            raise TypeError(
+                f"{name} is a masked array: drop what is masked, or use NaN"
+            )
+        try:
+            value = np.asarray(value)
+        except ValueError:
+            raise ValueError(f"{name} has rows of different lengths") from None
+    dtype = value.dtype
+    if dtype != FLOAT64 and (
+        dtype.kind not in "biuf" or (dtype.kind == "f" and dtype.itemsize not in (4, 8))
     ):
         raise TypeError(
             f"{name} must hold real numbers (float64, float32, integers or booleans), "
             f"got dtype {dtype}"
         )
-    if array.size == 0:
-        raise ValueError(f"{name} is empty, it has the shape {array.shape}")
-    return array
+    if value.size == 0:
+        raise ValueError(f"{name} is empty, it has the shape {value.shape}")
+    return value
 
 
-def reals(**arguments: ArrayLike) -> tuple[Any, ...]:
+def reals(**arguments: ArrayLike) -> list[Any]:
     """Return each argument as float64 numbers, then the dtype of the answer.
 
     Everything is computed in float64. The answer is float32 if float32 is the
     only kind of float that came; integers and booleans have no say.
     """
-    arrays = [_numbers(value, name) for name, value in arguments.items()]
-    floats = {array.dtype for array in arrays if array.dtype.kind == "f"}
-    dtype = FLOAT32 if floats == {FLOAT32} else FLOAT64
-    return *(array.astype(np.float64, copy=False) for array in arrays), dtype
+    answer, widths = [], set()
+    for name, value in arguments.items():
+        array = _numbers(value, name)
+        if array.dtype.kind == "f":
+            widths.add(array.itemsize)
+        answer.append(array.astype(FLOAT64, copy=False))
+    return [*answer, FLOAT32 if widths == {4} else FLOAT64]
 
 
 def rounded(answer: Any, dtype: np.dtype) -> Any:
@@ -110,11 +114,15 @@ def finite(**arguments: NDArray[Any]) -> None:
             raise ValueError(f"{name} must be finite, {_first(array, ~ok, name)}")
 
 
-def within(low: float, high: float, **arguments: NDArray[Any]) -> None:
-    """Raise unless all numbers are in [low, high] or NaN."""
+def within(low: float, high: float, nan: bool = True, **arguments: Any) -> None:
+    """Raise unless all numbers are in [low, high], or are NaN where that is let be."""
     for name, array in arguments.items():
-        if not (array.min() >= low and array.max() <= high):
-            wrong = (array < low) | (array > high)
+        # A NaN is what argmin and argmax find first, and fails both comparisons.
+        least, most = array.item(array.argmin()), array.item(array.argmax())
+        if not (least >= low and most <= high):
+            wrong = ~((array >= low) & (array <= high))
+            if nan:
+                wrong &= ~np.isnan(array)
             if wrong.any():
                 raise ValueError(
                     f"{name} must be in [{low:g}, {high:g}], "
@@ -132,7 +140,9 @@ def knob(
     maximum: float = np.inf,
 ) -> float:
     """Return one finite number in its domain; ``above`` and ``below`` exclude."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+    if type(value) is not float and (
+        isinstance(value, bool | np.bool_) or not isinstance(value, Real)
+    ):
         raise TypeError(f"{name} must be one real number, got {value!r}")
     number = float(value)
     if not (above < number < below and minimum <= number <= maximum):
@@ -185,11 +195,11 @@ def rows_along(
     return np.ascontiguousarray(array).reshape(-1, moved[-1]), back
 
 
-def row_blocks(rows: NDArray[Any]) -> Iterator[slice]:
+def row_blocks(rows: NDArray[Any]) -> list[slice]:
     """Return slices of a few rows each, 256 kB, to work on within the cache."""
     count, width = rows.shape
     step = max(1, BLOCK // width)
-    return (slice(start, start + step) for start in range(0, count, step))
+    return [slice(start, start + step) for start in range(0, count, step)]
 
 
 # ------------------------------------------------------- labels, distributions
@@ -210,12 +220,11 @@ def labels(y_true: ArrayLike, classes: NDArray[Any], name: str) -> NDArray[np.in
             f"y_true must hold class labels as integers, got {y.dtype}: "
             "if its numbers are whole, write y_true.astype(int)"
         )
-    # Seen as unsigned a negative label is huge: one comparison finds both ends.
-    if y.astype(np.uint64, copy=False).max() >= classes.shape[-1]:
-        wrong = (y < 0) | (y >= classes.shape[-1])
+    last = classes.shape[-1] - 1
+    if y.item(y.argmin()) < 0 or y.item(y.argmax()) > last:
+        wrong = (y < 0) | (y > last)
         raise ValueError(
-            f"y_true must hold labels from 0 to {classes.shape[-1] - 1}, "
-            f"{_first(y, wrong, 'y_true')}"
+            f"y_true must hold labels from 0 to {last}, {_first(y, wrong, 'y_true')}"
         )
     return y.astype(np.intp, copy=False).ravel()
 

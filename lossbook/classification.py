@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lossbook._check import (
+    LARGEST,
     distributions,
     finite,
     knob,
@@ -26,13 +27,14 @@ from lossbook._check import (
     within,
 )
 from lossbook.links import (
-    _sigmoid,
     _softplus,
     exponentials,
-    flat_index,
     largest_and_others,
+    row_starts,
     row_sums,
+    sides,
     times,
+    without,
 )
 
 __all__ = [
@@ -131,7 +133,7 @@ def nll_grad(y_true: ArrayLike, probs: ArrayLike) -> Any:
     p, right, dtype, shape = _labels_and_rows(y_true, probs=probs)
     grad = np.zeros_like(p)
     with np.errstate(divide="ignore", over="ignore"):
-        grad.ravel()[right] = -1.0 / p.take(right)
+        grad.put(right, -1.0 / p.take(right))
     grad[np.isnan(p).any(axis=1)] = np.nan
     return rounded(grad.reshape(shape), dtype)
 
@@ -282,23 +284,40 @@ def softmax_cross_entropy(
         y_true, logits, label_smoothing, class_weight
     )
     loss = np.empty(len(z))
-    with np.errstate(over="ignore", invalid="ignore"):
-        for rows in row_blocks(z):
-            # Textbook: -log(exp(z_k) / sum(exp(z))). It overflows at z = 710, is inf
-            # where p_k underflows, and 0 where p_k rounds to 1.
-            # Here, with the largest logit m: -log p_k = (m - z_k) + log1p(others).
-            # Both terms are positive, so nothing cancels.
-            m, others = largest_and_others(z[rows])
-            if y.ndim == 1 and smoothing == 0:
-                z_y = z[rows].take(flat_index(y[rows], z.shape[1]))
-                loss[rows] = (m - z_y) + np.log1p(others)
-                if weight is not None:
-                    loss[rows] = times(weight[y[rows]], loss[rows])
+    for rows in row_blocks(z):
+        if y.ndim == 1 and smoothing == 0:
+            # Textbook: -log(exp(z_y) / sum(exp(z))). It overflows at z = 710, is inf
+            # where p_y underflows, and 0 where p_y rounds to 1.
+            # Here: -log(p_y) = log(1 + (1 - p_y) / p_y), where the odds against y are
+            # the other exponentials, added up, over that of y: nothing cancels.
+            _, right, e_y, others = without(y[rows], z[rows])
+            if e_y.item(e_y.argmin()) > 1e-150:
+                loss[rows] = np.log1p(others / e_y)
             else:
-                t = _shares(y[rows], z.shape[1], smoothing, weight)
+                loss[rows] = _beyond(e_y, others, z[rows], z[rows].take(right))
+            if weight is not None:
+                with np.errstate(over="ignore", invalid="ignore"):
+                    loss[rows] = times(weight[y[rows]], loss[rows])
+        else:
+            # Here: -log(p_k) = (m - z_k) + log1p(others), with the largest logit m.
+            # Both are positive, and so are the shares t_k.
+            t = _shares(y[rows], z.shape[1], smoothing, weight)
+            m, others = largest_and_others(z[rows])
+            with np.errstate(over="ignore", invalid="ignore"):
                 surprisal = (m[:, None] - z[rows]) + np.log1p(others)[:, None]
                 loss[rows] = times(t, surprisal).sum(axis=1)
     return rounded(loss.reshape(shape[:-1]), dtype)
+
+
+def _beyond(
+    e_y: NDArray[Any], others: NDArray[Any], z: NDArray[Any], z_y: NDArray[Any]
+) -> NDArray[Any]:
+    """Return -log(p_y) for rows some of which have a p_y too small for float64."""
+    # There the odds overflow, or e_y has lost its digits or is 0. But then the loss
+    # is at least 345, and the difference of the logits is nearly all of it.
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        far = (z.max(axis=1) - z_y) + np.log(others + e_y)
+        return np.where(e_y > 1e-150, np.log1p(others / e_y), far)
 
 
 def softmax_cross_entropy_grad(
@@ -345,24 +364,20 @@ def softmax_cross_entropy_grad(
         y_true, logits, label_smoothing, class_weight
     )
     grad = np.empty_like(z)
-    with np.errstate(over="ignore", invalid="ignore"):
-        for rows in row_blocks(z):
+    for rows in row_blocks(z):
+        if y.ndim == 1 and smoothing == 0:
+            # Textbook: p_y - 1. Where p_y is nearly 1 its digits cancel.
+            # Here: p_y - 1 is minus the sum of the other probabilities.
+            e, right, e_y, others = without(y[rows], z[rows])
+            e.put(right, -others)
+            np.divide(e, (e_y + others)[:, None], out=grad[rows])
+            if weight is not None:
+                grad[rows] *= weight[y[rows], None]
+        else:
+            t = _shares(y[rows], z.shape[1], smoothing, weight)
             e = exponentials(z[rows])
-            if y.ndim == 1 and smoothing == 0:
-                # Textbook: p_y - 1. Where p_y is nearly 1 its digits cancel.
-                # Here: p_y - 1 is minus the sum of the other probabilities.
-                right = flat_index(y[rows], z.shape[1])
-                e_y = e.take(right)
-                e.ravel()[right] = 0.0
-                others = row_sums(e)
-                e.ravel()[right] = -others
-                np.divide(e, (others + e_y)[:, None], out=grad[rows])
-                if weight is not None:
-                    grad[rows] *= weight[y[rows], None]
-            else:
-                t = _shares(y[rows], z.shape[1], smoothing, weight)
-                p = e / row_sums(e)[:, None]
-                grad[rows] = row_sums(t)[:, None] * p - t
+            with np.errstate(over="ignore", invalid="ignore"):
+                grad[rows] = e * (row_sums(t) / row_sums(e))[:, None] - t
     return rounded(grad.reshape(shape), dtype)
 
 
@@ -406,7 +421,7 @@ def binary_cross_entropy(y_true: ArrayLike, probs: ArrayLike) -> Any:
     # (or 100) of every loss beyond, and a gradient of 0.
     # Here: nothing is clipped, and 0 log 0 = 0. log1p(-p) keeps the digits of a
     # small p, which 1 - p rounds away.
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         return rounded(0.0 - times(t, np.log(p)) - times(1.0 - t, np.log1p(-p)), dtype)
 
 
@@ -489,11 +504,13 @@ def sigmoid_cross_entropy(
     w = _pos_weight(pos_weight, z)
     # Textbook: max(z, 0) - z t + log1p(exp(-|z|)). For t = 1 and z > 0 it is z - z
     # and the small logarithm has lost its digits.
-    # Here: log1p(exp(-|z|)) and |z| each with its own positive factor.
+    # Here: the two surprisals, softplus(-z) and softplus(z), each with its share.
+    # Both are positive, and they differ in the ramp alone.
     with np.errstate(over="ignore", invalid="ignore"):
-        yes, no = w * t, 1.0 - t
-        loss = (yes + no) * np.log1p(np.exp(-np.abs(z)))
-        return rounded(loss + times(np.where(z > 0, no, yes), np.abs(z)), dtype)
+        curve = np.log1p(np.exp(-np.abs(z)))
+        yes = times(w * t, curve + np.maximum(-z, 0.0))
+        no = times(1.0 - t, curve + np.maximum(z, 0.0))
+        return rounded(yes + no, dtype)
 
 
 def sigmoid_cross_entropy_grad(
@@ -532,7 +549,8 @@ def sigmoid_cross_entropy_grad(
     w = _pos_weight(pos_weight, z)
     # Textbook: sigmoid(z) - t. For t = 1 and a large z that is 1 - 1.
     # Here: for t = 1 it is -sigmoid(-z), which keeps all digits.
-    return rounded((1.0 - t) * _sigmoid(z) - w * t * _sigmoid(-z), dtype)
+    a, b = sides(z)
+    return rounded(((1.0 - t) * a - w * t * b) / (a + b), dtype)
 
 
 def focal(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Any:
@@ -577,7 +595,8 @@ def focal(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Any:
     t, z, dtype = _yes_or_no(y_true, logits=logits)
     gamma = _focal_knob(t, gamma)
     a = (2.0 * t - 1.0) * z
-    return rounded(_sigmoid(-a) ** gamma * _softplus(-a), dtype)
+    right, wrong = sides(a)
+    return rounded((wrong / (right + wrong)) ** gamma * _softplus(-a), dtype)
 
 
 def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Any:
@@ -616,8 +635,9 @@ def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> A
     gamma = _focal_knob(t, gamma)
     s = 2.0 * t - 1.0
     a = s * z
-    wrong = _sigmoid(-a)
-    slope = wrong**gamma * (gamma * _sigmoid(a) * _softplus(-a) + wrong)
+    right, wrong = sides(a)
+    right, wrong = right / (right + wrong), wrong / (right + wrong)
+    slope = wrong**gamma * (gamma * right * _softplus(-a) + wrong)
     return rounded(-s * slope, dtype)
 
 
@@ -632,7 +652,7 @@ def _labels_and_rows(y_true: ArrayLike, **second: ArrayLike) -> tuple[Any, ...]:
     shape = p.shape
     p = np.ascontiguousarray(p).reshape(-1, shape[-1])
     distributions(name, p, dtype)
-    return p, flat_index(y, shape[-1]), dtype, shape
+    return p, row_starts(p) + y, dtype, shape
 
 
 def _logits_and_target(
@@ -661,8 +681,7 @@ def _logits_and_target(
                 f"class_weight must have the shape {shape[-1:]}, one weight for each "
                 f"class, got {weight.shape}"
             )
-        finite(class_weight=weight)
-        within(0.0, np.inf, class_weight=weight)
+        within(0.0, LARGEST, nan=False, class_weight=weight)
     z = np.ascontiguousarray(z).reshape(-1, shape[-1])
     return z, y, smoothing, weight, dtype, shape
 
@@ -673,7 +692,7 @@ def _shares(
     """Return what share of the target each class has, (n, K), for a block of rows."""
     if y.ndim == 1:
         t = np.full((len(y), k), smoothing / k)
-        t.ravel()[flat_index(y, k)] += 1.0 - smoothing
+        t.ravel()[row_starts(t) + y] += 1.0 - smoothing
     else:
         t = (1.0 - smoothing) * y + smoothing / k
     return t if weight is None else t * weight
@@ -684,8 +703,7 @@ def _yes_or_no(y_true: ArrayLike, **second: ArrayLike) -> tuple[Any, ...]:
     t, x, dtype = reals(y_true=y_true, **second)
     (name,) = second
     same_shape(**{"y_true": t, name: x})
-    finite(y_true=t)
-    within(0.0, 1.0, y_true=t)
+    within(0.0, 1.0, nan=False, y_true=t)
     if name == "probs":
         within(0.0, 1.0, probs=x)
     return t, x, dtype
@@ -699,8 +717,7 @@ def _pos_weight(pos_weight: ArrayLike, z: NDArray[Any]) -> Any:
             f"pos_weight must be one number or have the shape {z.shape[-1:]}, "
             f"got {w.shape}"
         )
-    finite(pos_weight=w)
-    within(0.0, np.inf, pos_weight=w)
+    within(0.0, LARGEST, nan=False, pos_weight=w)
     return w
 
 

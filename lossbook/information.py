@@ -112,7 +112,7 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
     p, dtype = reals(p=p)
     p, back = rows_along(p, axis, "p")
     distributions("p", p, dtype)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         return rounded(back(0.0 - times(p, _log(base)(p)).sum(axis=1)), dtype)
 
 
@@ -154,7 +154,7 @@ def cross_entropy(
     np.float64(2.375)
     """
     p, q, back, dtype = _two_distributions(p, q, axis)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         return rounded(back(0.0 - times(p, _log(base)(q)).sum(axis=1)), dtype)
 
 
@@ -343,7 +343,7 @@ def perplexity(p: ArrayLike, *, axis: int = -1) -> Any:
     p, dtype = reals(p=p)
     p, back = rows_along(p, axis, "p")
     distributions("p", p, dtype)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         return rounded(back(np.exp2(-times(p, np.log2(p)).sum(axis=1))), dtype)
 
 

@@ -104,14 +104,16 @@ def sigmoid(x: ArrayLike) -> Any:
     array([9.85967654e-305, 5.00000000e-001, 8.80797078e-001])
     """
     x, dtype = reals(x=x)
-    return rounded(_sigmoid(x), dtype)
+    a, b = sides(x)
+    return rounded(a / (a + b), dtype)
 
 
-def _sigmoid(x: NDArray[Any]) -> NDArray[Any]:
-    # Textbook: 1 / (1 + exp(-x)). For x below -709 exp(-x) overflows.
-    # Here: exp(-|x|) cannot, and stands above the bar where x is negative.
-    e = np.exp(-np.abs(x))
-    return np.where(x < 0, e, 1.0) / (1.0 + e)
+def sides(x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return a and b in sigmoid(x) = a / (a + b) and sigmoid(-x) = b / (a + b)."""
+    # Textbook: 1 / (1 + exp(-x)). It overflows below -709.
+    # Here: a softmax of x and 0, the larger of the two taken off both. That one
+    # becomes 1 and the other exp(-|x|), without a branch.
+    return np.exp(np.minimum(x, 0.0)), np.exp(-np.maximum(x, 0.0))
 
 
 def log_sigmoid(x: ArrayLike) -> Any:
@@ -204,7 +206,7 @@ def exponentials(z: NDArray[Any]) -> NDArray[Any]:
     # ulp of 700 is 6e-14, and so the exponential is wrong by up to 256 ulp.
     # Here: where no exponential, no sum and no ratio of them can leave the range
     # of float64, exp(z) itself is proportional to softmax and nothing is rounded.
-    if max(z.max(), -z.min()) <= 300.0:
+    if z.item(z.argmin()) >= -300.0 and z.item(z.argmax()) <= 300.0:
         return np.exp(z)
     # Else only the rows that need it are shifted (by 0 or by the maximum), so that
     # no row's answer depends on its neighbours, and what z - shift lost to rounding
@@ -219,25 +221,36 @@ def exponentials(z: NDArray[Any]) -> NDArray[Any]:
         return np.exp(d) * (1.0 + lost)
 
 
-def flat_index(column: NDArray[Any], k: int) -> NDArray[Any]:
-    """Return where in a flat array of rows of k the given column of each row is."""
-    return np.arange(0, len(column) * k, k) + column
-
-
-def times(share: NDArray[Any], surprisal: NDArray[Any]) -> NDArray[Any]:
-    """Return share * surprisal, and 0 where nothing is shared of an infinity."""
-    # Textbook: log(p + eps), so that 0 * log(0) is not NaN. It bends every value for
-    # the sake of one. Here: 0 log 0 is 0, the limit of x log x.
-    with np.errstate(invalid="ignore"):
-        product = share * surprisal
-    return np.where((share == 0) & np.isinf(surprisal), 0.0, product)
+def row_starts(e: NDArray[Any]) -> NDArray[Any]:
+    """Return where each row of (N, K) starts in the flat array."""
+    # Textbook: e[np.arange(n), column]. One flat index is four times as fast.
+    return np.arange(0, e.size, e.shape[1])
 
 
 def row_sums(e: NDArray[Any]) -> NDArray[Any]:
     """Return the sum of each row (N, K)."""
     # For short rows a product with ones is five times as fast as e.sum(axis=1).
     # For long ones e.sum is fast enough, and sums pairwise: it is more exact.
-    return e @ np.ones(e.shape[1]) if e.shape[1] <= 64 else e.sum(axis=1)
+    k = e.shape[1]
+    return e @ ONES[:k] if k <= ONES.size else e.sum(axis=1)
+
+
+ONES = np.ones(64)
+
+
+def without(column: NDArray[Any], z: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+    """Return exp(z) of rows (N, K), up to one factor a row, less one column of each.
+
+    That is: the exponentials with 0 in place of the one taken out, its place in
+    the flat array, itself, and the sum of the others.
+    """
+    # Textbook: the sum S of all, and S - e. If e dominates, S is e and S - e is 0.
+    # Here: e is left out by its place in the row, and never added.
+    e = exponentials(z)
+    place = row_starts(e) + column
+    taken = e.take(place)
+    e.put(place, 0.0)
+    return e, place, taken, row_sums(e)
 
 
 def largest_and_others(z: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -245,15 +258,18 @@ def largest_and_others(z: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
 
     With these two, logsumexp(z) = m + log1p(others).
     """
-    # Textbook: S = sum exp(z_j - m) and log(S). If one logit dominates, S is
-    # 1 + 1e-20, which is 1, and the digits of a small loss are gone.
-    # Here: the 1, which is exp(m - m), is never added. It is left out by its place
-    # in the row, since taking it off again, S - 1, brings no digit back.
-    top = flat_index(z.argmax(axis=1), z.shape[1])
-    e = exponentials(z)
-    e_top = e.take(top)
-    e.ravel()[top] = 0.0
-    return z.take(top), row_sums(e) / e_top
+    _, top, e_top, others = without(z.argmax(axis=1), z)
+    return z.take(top), others / e_top
+
+
+def times(share: NDArray[Any], surprisal: NDArray[Any]) -> NDArray[Any]:
+    """Return share * surprisal, and 0 where nothing is shared of an infinity."""
+    # Textbook: log(p + eps), so that 0 * log(0) is not NaN. It bends every value for
+    # the sake of one. Here: 0 log 0 is 0, the limit of x log x.
+    product = share * surprisal
+    if np.isnan(product).any():
+        return np.where((share == 0) & np.isinf(surprisal), 0.0, product)
+    return product
 
 
 def logsumexp(logits: ArrayLike, *, axis: int = -1) -> Any:
