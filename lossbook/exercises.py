@@ -568,21 +568,21 @@ _SOFTMAX_NLL = Exercise(
             why="They agree as long as the model is right. When it is wrong, this "
             "loss gets smaller the surer the model is. The target picks the "
             "probability.",
-            see="02: The loss is minus the log of the largest softmax output",
+            see="02: The negative log-likelihood",
             answers=(lambda y, z: -np.log(softmax(z).max(axis=1)),),
         ),
         Mistake(
             name="This adds -log(1 - p) over the other classes.",
             why="That is K binary problems, K separate yes-or-no questions. One "
             "question with K answers has one term, the target's.",
-            see="02: The framework also adds −log(1 − a) over the other classes",
+            see="02: The negative log-likelihood",
             answers=(_k_binary_problems,),
         ),
         Mistake(
             name="This applies softmax twice.",
             why="Probabilities differ by 1 at most. Taken as logits they can never "
             "say that the model is sure, so the loss has a floor far above 0.",
-            see="02: A softmax before a loss that takes logits does no harm",
+            see="02: From logits, exactly",
             answers=(lambda y, z: softmax_cross_entropy(y, softmax(z)),),
         ),
         Mistake(
@@ -685,14 +685,14 @@ _SOFTMAX_NLL = Exercise(
             why="Subtracting the maximum stops the overflow. But a small probability "
             "still becomes 0, and its logarithm -inf. Take logarithm and softmax in "
             "one step: log(sum(exp(z))) - z_y, with the maximum taken out.",
-            see="02: Subtracting the maximum is enough",
+            see="02: From logits, exactly",
             answers=(lambda y, z: -np.log(_of_target(y, softmax(z))),),
         ),
         Mistake(
             name="This puts an eps inside the log.",
             why="Then no loss is above -log(eps), however wrong the model is, and "
             "there it has no gradient. From logits the loss is finite without it.",
-            see="02: Add a small eps inside the log, against NaN",
+            see="02: From logits, exactly",
             answers=tuple(
                 partial(_eps_in_log, eps=eps, probabilities=probabilities)
                 for probabilities in (softmax, _exp_ratio)
@@ -733,14 +733,14 @@ _SOFTMAX_NLL_GRAD = Exercise(
             why="The target's probability has all logits in its denominator, so each "
             "of them is pushed. The diagonal of the softmax Jacobian alone leads here "
             "too.",
-            see="02: So the other logits get no gradient",
+            see="02: The gradient",
             answers=(lambda y, z: _one_hot(y, z) * _error(y, z),),
         ),
         Mistake(
             name="This is p(1 - p), the diagonal of the softmax Jacobian.",
             why="It is how each probability changes with its own logit. The gradient "
             "of the loss needs the whole matrix, and comes to p minus one-hot.",
-            see="02: The derivative of softmax is p(1 − p)",
+            see="02: The gradient",
             answers=(lambda y, z: softmax(z) * (1 - softmax(z)),),
         ),
         Mistake(
@@ -748,7 +748,7 @@ _SOFTMAX_NLL_GRAD = Exercise(
             why="p minus one-hot already is the gradient by the logits: the softmax's "
             "derivative is in it. With the factor the gradient vanishes where the "
             "model is sure and wrong.",
-            see="02: The derivative of softmax is p(1 − p)",
+            see="02: The gradient",
             answers=(lambda y, z: _error(y, z) * softmax(z) * (1 - softmax(z)),),
         ),
         Mistake(
@@ -799,7 +799,7 @@ _SOFTMAX_NLL_GRAD = Exercise(
             name="This is the gradient by the probabilities.",
             why="-1/p at the target is how the loss changes with the probability. The "
             "logits come before it: go through the softmax as well.",
-            see="02: So the other logits get no gradient",
+            see="02: The gradient",
             answers=(lambda y, z: -_one_hot(y, z) / softmax(z),),
         ),
         Mistake(
