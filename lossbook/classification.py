@@ -34,6 +34,7 @@ from lossbook.links import (
     row_sums,
     sides,
     times,
+    two_product,
     without,
 )
 
@@ -301,7 +302,7 @@ def softmax_cross_entropy(
         else:
             # Here: -log(p_k) = (m - z_k) + log1p(others), with the largest logit m.
             # Both are positive, and so are the shares t_k.
-            t = _shares(y[rows], z.shape[1], smoothing, weight)
+            t, _ = _shares(y[rows], z.shape[1], smoothing, weight)
             m, others = largest_and_others(z[rows])
             with np.errstate(over="ignore", invalid="ignore"):
                 surprisal = (m[:, None] - z[rows]) + np.log1p(others)[:, None]
@@ -374,10 +375,10 @@ def softmax_cross_entropy_grad(
             if weight is not None:
                 grad[rows] *= weight[y[rows], None]
         else:
-            t = _shares(y[rows], z.shape[1], smoothing, weight)
+            t, sum_t = _shares(y[rows], z.shape[1], smoothing, weight)
             e = exponentials(z[rows])
             with np.errstate(over="ignore", invalid="ignore"):
-                grad[rows] = e * (row_sums(t) / row_sums(e))[:, None] - t
+                grad[rows] = e * (sum_t / row_sums(e))[:, None] - t
     return rounded(grad.reshape(shape), dtype)
 
 
@@ -595,8 +596,7 @@ def focal(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Any:
     t, z, dtype = _yes_or_no(y_true, logits=logits)
     gamma = _focal_knob(t, gamma)
     a = (2.0 * t - 1.0) * z
-    right, wrong = sides(a)
-    return rounded((wrong / (right + wrong)) ** gamma * _softplus(-a), dtype)
+    return rounded(_sigmoid_power(-a, gamma) * _softplus(-a), dtype)
 
 
 def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Any:
@@ -636,9 +636,18 @@ def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> A
     s = 2.0 * t - 1.0
     a = s * z
     right, wrong = sides(a)
-    right, wrong = right / (right + wrong), wrong / (right + wrong)
-    slope = wrong**gamma * (gamma * right * _softplus(-a) + wrong)
-    return rounded(-s * slope, dtype)
+    bracket = (gamma * right * _softplus(-a) + wrong) / (right + wrong)
+    return rounded(-s * _sigmoid_power(-a, gamma) * bracket, dtype)
+
+
+def _sigmoid_power(x: NDArray[Any], gamma: float) -> NDArray[Any]:
+    """Return sigmoid(x)**gamma."""
+    # Textbook: the power of the sigmoid. It multiplies each rounding by gamma.
+    # Here: exp(gamma log(sigmoid(x))), where log(sigmoid(x)) is min(x, 0) less
+    # log1p(exp(-|x|)), at most 0.7. The large part, gamma x, is kept in two parts.
+    # (Below -750 it is multiplied by a 0, whatever it is.)
+    d, lost = two_product(gamma, np.clip(x, -750.0, 0.0))
+    return np.exp(d) * (1.0 + lost) * np.exp(-gamma * np.log1p(np.exp(-np.abs(x))))
 
 
 # -------------------------------------------------------------- reading arguments
@@ -688,14 +697,18 @@ def _logits_and_target(
 
 def _shares(
     y: NDArray[Any], k: int, smoothing: float, weight: NDArray[Any] | None
-) -> NDArray[Any]:
-    """Return what share of the target each class has, (n, K), for a block of rows."""
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the target's share t of each class, for a block of rows, and sum(t)."""
+    even = np.ones(k) if weight is None else weight
+    t = np.broadcast_to(smoothing / k * even, (len(y), k)).copy()
     if y.ndim == 1:
-        t = np.full((len(y), k), smoothing / k)
-        t.ravel()[row_starts(t) + y] += 1.0 - smoothing
+        own = (1.0 - smoothing) * even[y]
+        t.ravel()[row_starts(t) + y] += own
     else:
-        t = (1.0 - smoothing) * y + smoothing / k
-    return t if weight is None else t * weight
+        q = (1.0 - smoothing) * even * y
+        own = q.sum(axis=1)
+        t += q
+    return t, own + smoothing * even.mean()
 
 
 def _yes_or_no(y_true: ArrayLike, **second: ArrayLike) -> tuple[Any, ...]:
@@ -726,4 +739,4 @@ def _focal_knob(t: NDArray[Any], gamma: float) -> float:
     if not ((t == 0) | (t == 1)).all():
         wrong = t[(t != 0) & (t != 1)].flat[0]
         raise ValueError(f"y_true must be 0 or 1 in the focal loss, got {wrong}")
-    return knob("gamma", gamma, minimum=0.0)
+    return knob("gamma", gamma, minimum=0.0, maximum=1e300)

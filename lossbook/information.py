@@ -22,7 +22,7 @@ from lossbook._check import (
     same_shape,
     within,
 )
-from lossbook.links import times
+from lossbook.links import times, two_product, two_sum
 
 __all__ = [
     "cross_entropy",
@@ -299,8 +299,13 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Any:
     if p.ndim < 2:
         raise ValueError(f"joint must be a table (..., I, J), got the shape {p.shape}")
     distributions("joint", p.reshape(-1, p.shape[-2] * p.shape[-1]), dtype)
-    q = p.sum(axis=-1, keepdims=True) * p.sum(axis=-2, keepdims=True)
-    terms = divergence_terms(p, q, p - q, p + q)
+    # Textbook: q = a b and p - q. If the variables are nearly independent, the
+    # rounding of the sums a and b and of their product is as large as p - q.
+    # Here: each is kept in two parts, the rounded number and what it lost.
+    (a, a_lost), (b, b_lost) = _sum_in_two_parts(p, -1), _sum_in_two_parts(p, -2)
+    q, q_lost = two_product(a, b)
+    q_lost += a * b_lost + a_lost * b
+    terms = divergence_terms(p, q, (p - q) - q_lost, p + q)
     return rounded(_in_base(terms.sum(axis=(-2, -1)), base), dtype)
 
 
@@ -347,6 +352,15 @@ def perplexity(p: ArrayLike, *, axis: int = -1) -> Any:
         return rounded(back(np.exp2(-times(p, np.log2(p)).sum(axis=1))), dtype)
 
 
+def _sum_in_two_parts(p: NDArray[Any], axis: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the sum along an axis, rounded, and what the rounding lost."""
+    s = lost = 0.0
+    for column in np.split(p, p.shape[axis], axis):
+        s, more = two_sum(s, column)
+        lost = lost + more
+    return s + lost, lost - ((s + lost) - s)
+
+
 def divergence_terms(
     p: NDArray[Any], q: NDArray[Any], difference: NDArray[Any], total: NDArray[Any]
 ) -> NDArray[Any]:
@@ -365,7 +379,11 @@ def divergence_terms(
         for n in range(13, 1, -1):
             tail = (2 * n + 1) - (n + 1) ** 2 * w / tail
         near = difference * u * (1.0 + u * (1.0 + u) / (3.0 - w - 4.0 * w / tail))
-        far = p * np.log(p / q) - difference
+        ratio = p / q
+        log_ratio = np.log(ratio)
+        if np.isinf(ratio).any():  # q is 0, or so small that p / q overflows
+            log_ratio = np.where(np.isinf(ratio), np.log(p) - np.log(q), log_ratio)
+        far = p * log_ratio - difference
         terms = np.where(np.abs(u) < 0.5, near, far)
     return np.where(p == 0, q, terms)
 

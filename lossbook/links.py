@@ -197,6 +197,30 @@ def logit(p: ArrayLike) -> Any:
     return rounded(x, dtype)
 
 
+# ------------------------------------------------------ numbers in two parts
+
+
+def two_sum(x: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return x + y, rounded, and exactly what the rounding lost (Knuth's TwoSum)."""
+    s = x + y
+    back = s - x
+    return s, (x - (s - back)) + (y - back)
+
+
+def two_product(x: Any, y: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return x y, rounded, and what the rounding lost (Dekker's TwoProduct)."""
+    # With 26 bits in front and 27 behind, the products of the parts are exact.
+    p = x * y
+    (a, b), (c, d) = halves(np.asarray(x)), halves(y)
+    return p, (((a * c - p) + a * d) + b * c) + b * d
+
+
+def halves(x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the first 26 bits of a number, and the rest."""
+    front = (x.view(np.int64) & -(1 << 27)).view(np.float64)
+    return front, x - front
+
+
 # --------------------------------------------------------------- many classes
 
 
@@ -210,13 +234,11 @@ def exponentials(z: NDArray[Any]) -> NDArray[Any]:
         return np.exp(z)
     # Else only the rows that need it are shifted (by 0 or by the maximum), so that
     # no row's answer depends on its neighbours, and what z - shift lost to rounding
-    # (Knuth's TwoSum) is carried along: exp(d + lost) = exp(d) * (1 + lost).
+    # is carried along: exp(d + lost) = exp(d) (1 + lost).
     with np.errstate(over="ignore", invalid="ignore"):
         far = np.abs(z).max(axis=1, keepdims=True) > 300.0
         shift = np.where(far, z.max(axis=1, keepdims=True), 0.0)
-        d = z - shift
-        back = d - z
-        lost = (z - (d - back)) - (shift + back)
+        d, lost = two_sum(z, -shift)
         lost[~np.isfinite(lost)] = 0.0  # d is infinite: exp(d) is 0 all the same
         return np.exp(d) * (1.0 + lost)
 
