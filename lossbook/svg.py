@@ -22,13 +22,14 @@ _TAG = re.compile(r"<[^>]+>")
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _NOISE = re.compile(
     r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>"
-    r"|<style.*?</style>|<defs>\s*</defs>",
+    r"|<style.*?</style>",
     re.DOTALL,
 )
 _GROUP_ID = re.compile(r'<g id="[^"]*"')
 _NAME = re.compile(r'(\bid="|url\(#|href="#)')
 _FONT = re.compile(r"; font-family: [^;\"]*")
 _NO_TURN = re.compile(r' transform="rotate\(-?0 [^"]*\)"')
+_EMPTY_DEFS = re.compile(r"<defs>\s*</defs>|<defs/>")
 _CLIP_PATH = re.compile(r"<clipPath.*?</clipPath>", re.DOTALL)
 _ROOT = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 _VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -45,12 +46,17 @@ def _tidy(svg: str) -> str:
     """Return the shapes of an SVG file: no header, short numbers, page colours."""
     svg = _NOISE.sub("", svg)
     svg = _ROOT.search(svg)[1]
-    svg = _TAG.sub(lambda tag: _LONG_NUMBER.sub(_two_decimals, tag[0]), svg)
+    svg = _TAG.sub(_tidy_tag, svg)
     svg = _GROUP_ID.sub("<g", svg)
     svg = _NO_TURN.sub("", _FONT.sub("", svg))
-    svg = svg.replace("xlink:href", "href").replace("#000000", "currentColor")
-    svg = svg.replace("<defs/>", "")
+    svg = _EMPTY_DEFS.sub("", svg.replace("xlink:href", "href"))
     return re.sub(r"\s*\n\s*", "\n", svg).strip()
+
+
+def _tidy_tag(tag: re.Match[str]) -> str:
+    """Shorten and recolour inside a tag; the words between tags stay as they are."""
+    short = _LONG_NUMBER.sub(_two_decimals, tag[0])
+    return short.replace("#000000", "currentColor")
 
 
 def _two_decimals(number: re.Match[str]) -> str:
@@ -87,7 +93,7 @@ class Layers:
     """A figure taken apart: what stands still, and each artist that moves.
 
     Moving artists are those with ``animated=True``, Matplotlib's word for blitting.
-    They are drawn above all that stands still.
+    They are drawn above all that stands still, in the order of their ``zorder``.
 
     Parameters
     ----------
@@ -105,7 +111,10 @@ class Layers:
         figure.set_layout_engine("none")
         width, height = figure.get_size_inches() * POINTS_PER_INCH
         self.width, self.height = float(width), float(height)
-        self.moving = [a for a in figure.findobj() if a.get_animated()]
+        moving = [a for a in figure.findobj() if a.get_animated()]
+        self.moving = sorted(moving, key=Artist.get_zorder)
+        # Matplotlib names a marker by its look, so two dots could have one name.
+        self._prefixes = {a: f"{prefix}{i}-" for i, a in enumerate(self.moving)}
         self._clip_paths: dict[str, None] = {}
         # A figure that is not being saved leaves its animated artists out.
         self._still = self.shapes(figure)
@@ -123,10 +132,11 @@ class Layers:
             )
             artist.draw(renderer)
             renderer.finalize()
-        shapes = _NAME.sub(rf"\g<1>{self.prefix}", _tidy(stream.getvalue()))
-        # The edges of the axes, shared by all artists in them, are kept once.
+        prefix = self._prefixes.get(artist, self.prefix)
+        shapes = _NAME.sub(rf"\g<1>{prefix}", _tidy(stream.getvalue()))
+        # The edges of the axes are the same at each position: they are kept once.
         self._clip_paths.update(dict.fromkeys(_CLIP_PATH.findall(shapes)))
-        return _CLIP_PATH.sub("", shapes).replace("<defs>\n</defs>", "").strip()
+        return _EMPTY_DEFS.sub("", _CLIP_PATH.sub("", shapes)).strip()
 
     def picture(self, moving: list[str], *, alt: str) -> str:
         """Return the whole figure, with each moving artist in a group of its own."""
