@@ -47,7 +47,7 @@ class Slider:
         Two or more different positions, in the order of the slider.
     start : float or str
         The position at first; one of `values`.
-    form : str, default "{:g}"
+    form : str, default "{}"
         The format of a position, with its unit: ``"{:.1f} mm"``.
 
     Raises
@@ -119,7 +119,8 @@ class Explorer:
     ------
     ValueError
         If no artist is animated, if the sliders are not the arguments of `update`, if
-        there are too many positions, if `update` fails or says nothing at a position,
+        there are too many positions, or if `update` fails or says nothing at the ends
+        of the sliders. While the book is built, also if it does so at any position,
         or if a slider moves nothing.
 
     Examples
@@ -150,11 +151,11 @@ class Explorer:
         name: str,
         **sliders: Slider,
     ) -> None:
+        # Pyplot would show the figure a second time, below the explorer.
+        plt.close(figure)
         self.update, self.alt, self.name = update, alt, name
         self.sliders = sliders
         self._check_arguments()
-        # Pyplot would show the figure a second time, below the explorer.
-        plt.close(figure)
         self.layers = Layers(figure, prefix=f"{name}-")
         if not self.layers.moving:
             raise ValueError(
@@ -172,7 +173,8 @@ class Explorer:
             raise ValueError("alt must say what the figure shows, got an empty one")
         if not self.name.isidentifier():
             raise ValueError(
-                f"name must be letters, digits and _ alone, got {self.name!r}"
+                "name must be letters, digits and _, and not begin with a digit, "
+                f"got {self.name!r}"
             )
         if not 1 <= len(self.sliders) <= MOST_SLIDERS:
             raise ValueError(
@@ -289,8 +291,9 @@ class Explorer:
             for argument, slider in self.sliders.items()
         )
         data = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
-        # "</" would end the script element.
-        data = data.replace("</", "<\\/")
+        # "</script" would end the script element, and after "<!--" it would not end
+        # where it should.
+        data = data.replace("</", "<\\/").replace("<!--", "\\u003c!--")
         script = Path(__file__).with_suffix(".js").read_text("utf-8")
         return f"""<div class="explorer" id="explorer-{self.name}">
 {self.picture()}
@@ -310,8 +313,8 @@ class Explorer:
         """The explorer as ``ipywidgets``: the sliders call `update`."""
         import ipywidgets
 
-        picture = ipywidgets.HTML(self.picture())
         state = ipywidgets.HTML(html.escape(self.move(**self.start)))
+        picture = ipywidgets.HTML(self.picture())
         controls = {
             argument: ipywidgets.SelectionSlider(
                 description=slider.label,
@@ -356,8 +359,9 @@ def _control(identifier: str, slider: Slider) -> str:
     position = slider.values.index(slider.start)
     spoken = html.escape(slider.spoken[position])
     return (
+        f'<div class="explorer-slider">\n'
         f'<label for="{identifier}">{html.escape(slider.label)}</label>\n'
         f'<input type="range" id="{identifier}" min="0" max="{len(slider.values) - 1}" '
         f'value="{position}" aria-valuetext="{spoken}">\n'
-        f'<output for="{identifier}" aria-live="off">{spoken}</output>'
+        f'<output for="{identifier}" aria-live="off">{spoken}</output>\n</div>'
     )

@@ -1,0 +1,556 @@
+"""Explorers: refused when bad, and the same on the page and in a kernel."""
+
+import importlib
+import itertools
+import json
+import re
+import sys
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+
+from lossbook.explorer import MOST_FRAMES, MOST_SLIDERS, STATIC, Explorer, Slider
+
+
+@pytest.fixture(autouse=True)
+def live(monkeypatch):
+    """As in Jupyter, unless a test says otherwise; no figure is left behind."""
+    monkeypatch.delenv(STATIC, raising=False)
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def page(monkeypatch):
+    """As in the book's build, in whose kernels no widget may be made."""
+    monkeypatch.setenv(STATIC, "1")
+    monkeypatch.setitem(sys.modules, "ipywidgets", None)
+
+
+def square(update=None, *, animated=True, returned=None, **changes):
+    """Return the explorer of a dot on a parabola, as it is or spoilt by a change.
+
+    `update` is called before the dot moves; `returned` takes the sentence's place.
+    """
+    figure, ax = plt.subplots()
+    x = np.linspace(-2, 2)
+    ax.plot(x, x**2)
+    (dot,) = ax.plot([0], [0], "o", animated=animated)
+    number = ax.text(0, 0, "", animated=animated)
+
+    def move(x):
+        if update:
+            update(x)
+        dot.set_data([x], [x**2])
+        number.set(position=(x, x**2), text=f"{x**2:g}")
+        return f"The square of {x} is {x**2}."
+
+    arguments = {
+        "alt": "A dot on the parabola.",
+        "name": "square",
+        "x": Slider("Number", [-2, -1, 0, 1, 2], start=1),
+    }
+    return Explorer(figure, returned or move, **(arguments | changes))
+
+
+def three_sliders():
+    """Return an explorer of three sliders and three artists, unlike in what moves."""
+    figure, ax = plt.subplots()
+    ax.set(xlim=(-3, 3), ylim=(-3, 12))
+    (line,) = ax.plot([], [], animated=True)
+    (dot,) = ax.plot([], [], "o", animated=True)
+    word = ax.text(0, 5, "", animated=True)
+
+    def update(slope, x, mood):
+        line.set_data([-3, 3], [-3 * slope, 3 * slope])
+        dot.set_data([x], [slope * x])
+        word.set_text(mood)
+        return f"At {x} the {mood} line of slope {slope} is at {slope * x}."
+
+    return Explorer(
+        figure,
+        update,
+        alt="A line, a dot on it and a word.",
+        name="line",
+        slope=Slider("Slope", [-1, 0.5], start=0.5),
+        x=Slider("Number", [0, 1, 2], start=1),
+        mood=Slider("Mood", ["calm", "glad", "sad", "wild"], start="calm"),
+    )
+
+
+def soup_of(explorer):
+    html = explorer._repr_mimebundle_()["text/html"]
+    return BeautifulSoup(html, "html.parser")
+
+
+# --- a bad slider, a bad explorer: refused at once, in words -----------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "says", "why"),
+    [
+        ({"values": []}, ["values", "'T'", "[]"], "no position"),
+        ({"values": [1]}, ["values", "'T'", "[1]"], "one position cannot move"),
+        ({"values": [1, 2, 1]}, ["values", "differ", "'1', '2', '1'"], "two alike"),
+        (
+            {"values": [1.01, 1.04], "start": 1.01, "form": "{:.1f} m"},
+            ["values", "differ in print", "'1.0 m', '1.0 m'"],
+            "a reader cannot tell 1.01 from 1.04 in this form",
+        ),
+        ({"form": "mm"}, ["values", "differ in print", "'mm'"], "no place for it"),
+        ({"start": 3}, ["start", "'T'", "'1', '2'", "got 3"], "not a position"),
+        ({"start": "cat"}, ["start", "got cat"], "another kind"),
+        ({"label": ""}, ["label", "empty"], "nothing to say"),
+        ({"label": " \n"}, ["label", "empty"], "nothing to hear"),
+    ],
+)
+def test_a_bad_slider_is_refused(changes, says, why):
+    arguments = {"label": "T", "values": [1, 2], "start": 1} | changes
+    with pytest.raises(ValueError) as refusal:
+        Slider(**arguments)
+    for part in says:
+        assert part in str(refusal.value), why
+
+
+@pytest.mark.parametrize(
+    ("values", "start", "form", "spoken", "kept"),
+    [
+        (range(3), 1, "{} %", ("0 %", "1 %", "2 %"), (0, 1, 2)),
+        (np.arange(0, 0.5, 0.1), 0.3, "{:.1f}", None, None),
+        (("cat", "dog"), "dog", "{}", ("cat", "dog"), ("cat", "dog")),
+        (np.array(["cat", "dog"]), "dog", "{}", ("cat", "dog"), ("cat", "dog")),
+    ],
+    ids=["range", "0.30000000000000004 is 0.3", "words", "words of NumPy"],
+)
+def test_positions_are_plain_and_start_is_one_of_them(
+    values, start, form, spoken, kept
+):
+    slider = Slider("T", values, start, form)
+    assert slider.start in slider.values
+    assert form.format(start) == form.format(slider.start)
+    assert {type(value) for value in slider.values} <= {int, float, str}
+    assert slider.spoken == (spoken or ("0.0", "0.1", "0.2", "0.3", "0.4"))
+    assert slider.values == (kept or tuple(np.arange(0, 0.5, 0.1).tolist()))
+
+
+def many(count):
+    return {f"x{i}": Slider("T", [1, 2], 1) for i in range(count)}
+
+
+TWO = Slider("T", [1, 2], 1)
+
+BAD = [
+    ({"alt": ""}, ["alt", "empty"], "who does not see it is told nothing"),
+    ({"alt": "\t "}, ["alt", "empty"], "blanks tell nothing"),
+    ({"name": "two words"}, ["name", "'two words'"], "would break ids"),
+    ({"name": 'a"b'}, ["name", "'a\"b'"], "would break out of an attribute"),
+    ({"name": "2nd"}, ["name", "begin with a digit", "'2nd'"], "no identifier"),
+    ({"name": ""}, ["name", "''"], "ids would be alike on a page"),
+    ({"animated": False}, ["figure", "animated=True", "none among"], "nothing moves"),
+    ({"x": [1, 2]}, ["x must be a Slider", "[1, 2]"], "a list is no slider"),
+    ({"y": TWO}, ["update", "['x', 'y']", "(x)", "'y'"], "a slider too many"),
+    (
+        {"returned": lambda x, y: "ok"},
+        ["update", "['x']", "(x, y)", "'y'"],
+        "a slider too few",
+    ),
+    (
+        {"returned": lambda t: "ok"},
+        ["update", "['x']", "(t)"],
+        "the slider has another name",
+    ),
+    (many(MOST_SLIDERS), ["sliders", "1 to 3", "got 4"], "with x, one too many"),
+    (
+        {"x": Slider("T", range(MOST_FRAMES + 1), 0)},
+        ["sliders", f"at most {MOST_FRAMES}", f"got {MOST_FRAMES + 1}"],
+        "pages would grow too heavy",
+    ),
+    (
+        {"update": lambda x: 1 / (x - 2)},
+        ["update failed", "x=2", "ZeroDivisionError: division by zero"],
+        "raises at the last position",
+    ),
+    (
+        {"update": lambda x: np.ones(2) @ np.ones(3 if x < 0 else 2)},
+        ["update failed", "x=-2", "ValueError: matmul"],
+        "raises at the first position",
+    ),
+    ({"returned": lambda x: None}, ["sentence", "None", "x=-2"], "forgot to return"),
+    ({"returned": lambda x: x}, ["sentence", "-2", "x=-2"], "a number, not words"),
+    ({"returned": lambda x: " "}, ["sentence", "' '", "x=-2"], "an empty sentence"),
+]
+
+
+@pytest.mark.parametrize(("changes", "says", "why"), BAD)
+def test_a_bad_explorer_is_refused_at_its_definition(changes, says, why):
+    with pytest.raises(ValueError) as refusal:
+        square(**changes)
+    for part in says:
+        assert part in str(refusal.value), why
+    assert plt.get_fignums() == []
+
+
+def test_no_slider_at_all_is_refused():
+    figure, ax = plt.subplots()
+    ax.plot([0], [0], animated=True)
+    with pytest.raises(ValueError, match="sliders must be 1 to 3, got 0"):
+        Explorer(figure, lambda: "ok", alt="A dot.", name="dot")
+
+
+def fail_at_zero(x):
+    if x == 0:
+        raise KeyError("nothing here")
+
+
+AT_THE_BUILD = [
+    ({"update": fail_at_zero}, ["update failed at x=0: KeyError"], "inside the range"),
+    (
+        {"returned": lambda x: "" if x == 0 else "ok"},
+        ["sentence", "''", "x=0"],
+        "says nothing inside the range",
+    ),
+    (
+        {"returned": lambda x: f"This is {x}."},
+        ["update must move an artist when x changes"],
+        "only the sentence changes",
+    ),
+]
+
+
+@pytest.mark.usefixtures("page")
+@pytest.mark.parametrize(("changes", "says", "why"), AT_THE_BUILD)
+def test_the_build_refuses_what_fails_at_any_position(changes, says, why):
+    """At the definition: an error in a display would let the build pass."""
+    with pytest.raises(ValueError) as refusal:
+        square(**changes)
+    for part in says:
+        assert part in str(refusal.value), why
+
+
+@pytest.mark.parametrize("dead", ["first", "middle", "last"])
+def test_a_slider_that_moves_nothing_is_named(dead):
+    figure, ax = plt.subplots()
+    ax.set(xlim=(0, 4), ylim=(0, 4))
+    (dot,) = ax.plot([0], [0], "o", animated=True)
+    order = ["first", "middle", "last"]
+
+    def update(**values):
+        live = [values[name] for name in order if name != dead]
+        dot.set_data([live[0]], [live[1]])
+        return f"Sliders at {values}."
+
+    sliders = {name: Slider(name, [1, 2, 3], 2) for name in order}
+    explorer = Explorer(figure, update, alt="A dot.", name="dot", **sliders)
+    with pytest.raises(ValueError, match=f"when {dead} changes"):
+        assert explorer.table
+
+
+def test_a_slider_may_move_something_only_for_some_values_of_another():
+    """The width of a margin shows only while the margin is shown."""
+    figure, ax = plt.subplots()
+    (line,) = ax.plot([], [], animated=True)
+
+    def update(shown, width):
+        line.set_data([0, width if shown == "yes" else 1], [0, 1])
+        return f"Shown: {shown}, width {width}."
+
+    explorer = Explorer(
+        figure,
+        update,
+        alt="A line.",
+        name="margin",
+        shown=Slider("Shown", ["no", "yes"], "no"),
+        width=Slider("Width", [1, 2], 1),
+    )
+    a, b, c, d = explorer.table["shapes"][0]
+    assert a == b == c != d
+
+
+# --- the table: what the page shows is what drawing shows --------------------------
+
+
+@pytest.mark.parametrize("make", [square, three_sliders])
+def test_each_frame_of_the_table_is_what_drawing_at_its_values_gives(make):
+    """Second route: loops in order, the last slider innermost, one drawing each."""
+    explorer, other = make(), make()
+    table = explorer.table
+    pool = table["pool"]
+    frame = 0
+    for values in itertools.product(*(s.values for s in other.sliders.values())):
+        state = other.move(**dict(zip(other.sliders, values, strict=True)))
+        assert pool[table["states"][frame]] == state
+        drawn = [other.layers.shapes(artist) for artist in other.layers.moving]
+        assert [pool[pieces[frame]] for pieces in table["shapes"]] == drawn
+        frame += 1
+    assert frame == explorer.frames == len(table["states"])
+    assert all(len(pieces) == frame for pieces in table["shapes"])
+
+
+def test_the_last_slider_is_innermost():
+    table = three_sliders().table
+    words = [
+        re.search("calm|glad|sad|wild", table["pool"][s])[0] for s in table["states"]
+    ]
+    assert words == ["calm", "glad", "sad", "wild"] * 6
+    # slope, x, mood: frame = (slope * 3 + x) * 4 + mood, as the script counts.
+    state = table["pool"][table["states"][(1 * 3 + 2) * 4 + 3]]
+    assert state == "At 2 the wild line of slope 0.5 is at 1.0."
+    assert table["values"] == [
+        ("-1", "0.5"),
+        ("0", "1", "2"),
+        ("calm", "glad", "sad", "wild"),
+    ]
+
+
+def test_the_pool_holds_each_piece_once():
+    """An artist that depends on few sliders costs little: 2 lines, 6 dots, 4 words."""
+    explorer = three_sliders()
+    table = explorer.table
+    assert len(set(table["pool"])) == len(table["pool"])
+    kinds = [len(set(pieces)) for pieces in table["shapes"]]
+    # Slopes -1 and 0.5 meet at x = 0: one dot the less.
+    assert sorted(kinds) == [2, 4, 5]
+    assert len(table["pool"]) == 2 + 5 + 4 + explorer.frames
+
+
+def test_the_artists_go_back_to_the_start_after_the_table():
+    explorer = three_sliders()
+    before = explorer.picture()
+    assert explorer.table
+    assert explorer.picture() == before
+
+
+# --- the page ----------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("page")
+def test_the_page_is_html_and_makes_no_widget():
+    """ipywidgets cannot even be imported here; one widget costs a page 456 kB."""
+    with pytest.raises(ImportError):
+        importlib.import_module("ipywidgets")
+    bundle = square()._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/plain"}
+    assert bundle["text/plain"] == (
+        "Explorer 'square': A dot on the parabola. Sliders: Number."
+    )
+
+
+@pytest.mark.usefixtures("page")
+def test_each_slider_has_a_label_an_output_and_its_start():
+    explorer = three_sliders()
+    soup = soup_of(explorer)
+    sliders = soup.select("input[type=range]")
+    assert len(sliders) == 3
+    for (argument, slider), box in zip(explorer.sliders.items(), sliders, strict=True):
+        position = slider.values.index(slider.start)
+        spoken = slider.spoken[position]
+        assert box["id"] == f"line-{argument}"
+        assert (box["min"], box["max"]) == ("0", str(len(slider.values) - 1))
+        assert box["value"] == str(position)
+        assert box["aria-valuetext"] == spoken
+        assert soup.select_one(f"label[for={box['id']}]").text == slider.label
+        output = soup.select_one(f"output[for={box['id']}]")
+        assert output.text == spoken
+        # The slider itself says its value; the output must not say it again.
+        assert output["aria-live"] == "off"
+
+
+@pytest.mark.usefixtures("page")
+def test_without_script_the_page_shows_the_start_and_no_dead_sliders():
+    explorer = square()
+    soup = soup_of(explorer)
+    state = soup.select_one("p[role=status]")
+    assert state.text == explorer.move(x=1) == "The square of 1 is 1."
+    assert soup.select_one("form.explorer-controls").has_attr("hidden")
+    assert soup.select_one("button[type=reset]").text.strip()
+    assert soup.svg.select(".moving text")[-1].text == "1"
+    picture = BeautifulSoup(explorer.picture(), "html.parser")
+    assert soup.svg.prettify() == picture.prettify()
+
+
+@pytest.mark.usefixtures("page")
+def test_the_script_gets_the_table():
+    explorer = three_sliders()
+    data = json.loads(soup_of(explorer).select_one("[type='application/json']").string)
+    assert data == json.loads(json.dumps(explorer.table))
+
+
+@pytest.mark.usefixtures("page")
+def test_the_page_needs_no_other_file():
+    html = square()._repr_mimebundle_()["text/html"]
+    assert not re.search(r"\bsrc=|<link|@import|https?://", html)
+
+
+@pytest.mark.usefixtures("page")
+def test_names_stand_once_on_a_page_of_two_explorers():
+    html = square()._repr_mimebundle_()["text/html"]
+    html += square(name="other")._repr_mimebundle_()["text/html"]
+    names = [tag["id"] for tag in BeautifulSoup(html, "html.parser").select("[id]")]
+    assert len(names) >= 6
+    assert len(names) == len(set(names))
+
+
+NASTY = [
+    "</script><b>out</b>",
+    "<!-- <script> a script that never ends",
+    '"><b>out</b>',
+    "a < b & c > d",
+    "&lt; is not <",
+    "a back\\slash, a \u2028 line, a snowman \u2603",
+]
+
+
+@pytest.mark.usefixtures("page")
+@pytest.mark.parametrize("text", NASTY)
+def test_words_cannot_break_out_of_the_page(text):
+    """Nor be changed: what was said is what is read."""
+    figure, ax = plt.subplots()
+    word = ax.text(0, 0, "", animated=True, parse_math=False)
+
+    def update(x):
+        word.set_text(f"{x} {text}")
+        return f"{x}: {text}"
+
+    values = [f"one {text}", f"two {text}"]
+    explorer = Explorer(
+        figure,
+        update,
+        alt=text,
+        name="nasty",
+        x=Slider(text, values, start=values[0]),
+    )
+    html = explorer._repr_mimebundle_()["text/html"]
+    soup = BeautifulSoup(html, "html.parser")
+    assert not soup.select("b")
+    assert len(soup.select("script")) == 2
+    assert html.count("</script") == 2
+    assert "<!--" not in html
+    assert soup.label.text == text
+    assert soup.output.text == soup.input["aria-valuetext"] == values[0]
+    assert soup.select_one("[role=status]").text == f"{values[0]}: {text}"
+    assert soup.svg["aria-label"] == text
+    data = json.loads(soup.select_one("[type='application/json']").string)
+    assert data["values"] == [values]
+    assert [data["pool"][s] for s in data["states"]] == [f"{v}: {text}" for v in values]
+    # The pieces of the picture become HTML again in the script.
+    pieces = [data["pool"][piece] for piece in data["shapes"][0]]
+    words = [BeautifulSoup(piece, "html.parser").find("text").text for piece in pieces]
+    assert words == [f"{value} {text}" for value in values]
+
+
+# --- a kernel -----------------------------------------------------------------------
+
+
+def parts(explorer):
+    """The picture, the sliders by name, and the sentence of the live view."""
+    picture, *boxes, state = explorer.widget.children
+    return picture, dict(zip(explorer.sliders, boxes, strict=True)), state
+
+
+def still_and_moving(svg):
+    soup = BeautifulSoup(svg, "html.parser")
+    moving = [str(group.extract()) for group in soup.select("g.moving")]
+    return str(soup), moving
+
+
+def test_in_jupyter_the_widget_is_shown():
+    bundle = square()._repr_mimebundle_(include=None, exclude=None)
+    if isinstance(bundle, tuple):  # data and metadata
+        bundle = bundle[0]
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert "text/html" not in bundle
+
+
+def test_the_widget_says_what_the_page_says():
+    explorer = three_sliders()
+    _, boxes, state = parts(explorer)
+    for argument, box in boxes.items():
+        slider = explorer.sliders[argument]
+        assert box.description == slider.label
+        assert box.value == slider.start
+        assert tuple(label for label, _ in box.options) == slider.spoken
+    assert state.value == explorer.move(**explorer.start)
+
+
+def test_moving_a_slider_redraws_only_what_moves():
+    explorer, other = three_sliders(), three_sliders()
+    picture, boxes, state = parts(explorer)
+    still, moving = still_and_moving(picture.value)
+    values = explorer.start
+    for argument, value in [("x", 2), ("mood", "wild"), ("slope", -1), ("x", 0)]:
+        boxes[argument].value = value
+        values[argument] = value
+        assert state.value == other.move(**values)
+        now = still_and_moving(picture.value)
+        assert now[0] == still
+        assert now[1] != moving
+        assert picture.value == other.picture()
+        moving = now[1]
+
+
+def test_the_widget_begins_at_the_start_wherever_the_artists_were():
+    explorer = square()
+    at_start = explorer.picture()
+    explorer.move(x=-2)
+    picture, _, state = parts(explorer)
+    assert picture.value == at_start
+    assert state.value == "The square of 1 is 1."
+
+
+def test_an_update_that_fails_says_so_and_the_next_move_heals_it():
+    explorer = square(update=fail_at_zero)
+    picture, boxes, state = parts(explorer)
+    before = picture.value
+    boxes["x"].value = 0
+    assert "update failed at x=0: KeyError" in state.value
+    assert "<strong>" in state.value
+    assert picture.value == before
+    boxes["x"].value = 2
+    assert state.value == "The square of 2 is 4."
+    assert picture.value != before
+
+
+def test_words_cannot_break_out_of_the_widget():
+    explorer = square(returned=lambda x: f"<b>{x}</b> & more")
+    _, boxes, state = parts(explorer)
+    assert state.value == "&lt;b&gt;1&lt;/b&gt; &amp; more"
+    boxes["x"].value = 2
+    assert state.value == "&lt;b&gt;2&lt;/b&gt; &amp; more"
+
+
+def test_an_error_cannot_break_out_of_the_widget():
+    def fail(x):
+        if x == 0:
+            raise KeyError("<b>")
+
+    _, boxes, state = parts(square(update=fail))
+    boxes["x"].value = 0
+    assert "&lt;b&gt;" in state.value
+
+
+def test_one_explorer_has_one_widget():
+    """Shown twice, its two views follow each other."""
+    explorer = square()
+    assert explorer.widget is explorer.widget
+
+
+# --- both ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["live", "static"])
+def test_pyplot_keeps_no_figure(how, monkeypatch):
+    """Pyplot would show it a second time, below the explorer."""
+    if how == "static":
+        monkeypatch.setenv(STATIC, "1")
+    square()._repr_mimebundle_()
+    assert plt.get_fignums() == []
+
+
+def test_move_takes_the_sliders_by_name_and_says_what_is_seen():
+    explorer = square()
+    assert explorer.move(x=2) == "The square of 2 is 4."
+    assert ">4</text>" in explorer.picture()
+    assert explorer.start == {"x": 1}
+    assert explorer.frames == 5
