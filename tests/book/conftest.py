@@ -1,38 +1,12 @@
 """The built book, and a browser to read it with."""
 
 import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import jupytext
 import pytest
-import yaml
 from bs4 import BeautifulSoup
-
-ROOT = Path(__file__).parents[2]
-HTML = ROOT / "_build" / "html"
-TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
-CHAPTERS = [f"{entry['file']}.md" for entry in TOC["chapters"]]
-PAGES = [f"{TOC['root']}.md", *CHAPTERS]
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
-
-
-def build(source: Path) -> subprocess.CompletedProcess:
-    """Build a book as a reader would, with warnings as errors."""
-    return subprocess.run(
-        [sys.executable, "-m", "jupyter_book.cli.main", "build", source]
-        + ["-W", "-n", "--keep-going"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+from the_book import CHAPTERS, CHROMIUM_FLAGS, HTML, PAGES, ROOT, build, chromium
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +39,7 @@ def soup(html, source) -> BeautifulSoup:
 @pytest.fixture(scope="session")
 def browser(html):
     """Chromium; without one the tests are skipped, or fail where it must be there."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = chromium()
     if path is None:
         message = "no Chromium: on Debian and Ubuntu, apt install chromium"
         if os.environ.get("LOSSBOOK_BROWSER") == "required":
@@ -74,7 +48,7 @@ def browser(html):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
 
@@ -92,13 +66,13 @@ def visit(browser, html):
         page.on("request", lambda request: page.requested.append(request.url))
         page.on(
             "console",
-            lambda message: message.type in ("error", "warning")
-            and page.complaints.append(message.text),
+            lambda message: (
+                message.type in ("error", "warning")
+                and page.complaints.append(message.text)
+            ),
         )
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on(
-            "requestfailed", lambda request: page.complaints.append(request.url)
-        )
+        page.on("requestfailed", lambda request: page.complaints.append(request.url))
         page.goto((html / source).with_suffix(".html").as_uri())
         page.wait_for_load_state("networkidle")
         return page

@@ -1,0 +1,156 @@
+"""Pages in a real browser: what is asked for, what is said, what moves."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from the_book import weight
+
+from lossbook import gallery
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 390, "height": 844}}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+
+# Each explorer: how to make it, and moves to try. A move is a slider, a number of
+# presses of the arrow key to the right, and the value where that leads.
+MOVES = {
+    "truth": (gallery.probability_of_truth, [("percent", 3, 23)]),
+    "softmax": (
+        gallery.softmax_temperature,
+        [("cat", 4, 7.0), ("temperature", 1, 2), ("target", 2, "horse")],
+    ),
+    "mistakes": (
+        gallery.softmax_mistakes,
+        [("mistake", 1, "softmax twice"), ("logit", 30, 5)],
+    ),
+}
+
+
+def explorers_of(page):
+    names = page.locator(".explorer").evaluate_all("all => all.map(e => e.id)")
+    return [name.removeprefix("explorer-") for name in names]
+
+
+def test_pages_ask_no_other_host_and_complain_of_nothing(visit, source):
+    page = visit(source)
+    assert {url.split(":")[0] for url in page.requested} <= {"file", "data"}
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_no_violation(visit, source, screen, scheme):
+    page = visit(source, color_scheme=scheme, **screen)
+    for details in page.locator("article details").all():
+        details.evaluate("d => { d.open = true }")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_a_phone_shows_the_whole_width(visit, source):
+    page = visit(source, **PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    for figure in page.locator("svg.lossbook-figure").all():
+        box = figure.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+
+
+def test_letters_in_figures_are_large_enough_on_a_phone(visit, source):
+    """At least 9 points, 12 CSS pixels, at the width shown."""
+    page = visit(source, **PHONE)
+    sizes = page.locator("svg.lossbook-figure text").evaluate_all(
+        """letters => letters.map(letter => {
+             const svg = letter.ownerSVGElement;
+             const shown = svg.getBoundingClientRect().width;
+             const scale = shown / svg.viewBox.baseVal.width;
+             return scale * parseFloat(getComputedStyle(letter).fontSize);
+           })"""
+    )
+    assert sizes
+    assert min(sizes) >= 12
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_sliders_move_by_keyboard_and_say_what_lossbook_computes(visit, source, screen):
+    page = visit(source, **screen)
+    for name in explorers_of(page):
+        make, moves = MOVES[name]
+        explorer = make()
+        box = page.locator(f"#explorer-{name}")
+        state = box.locator(".explorer-state")
+        values = explorer.start
+        assert state.inner_text() == explorer.move(**values)
+        for argument, presses, value in moves:
+            before = box.locator("svg").inner_html()
+            slider = box.locator(f"#{name}-{argument}")
+            slider.focus()
+            for _ in range(presses):
+                page.keyboard.press("ArrowRight")
+            values[argument] = value
+            assert state.inner_text() == explorer.move(**values)
+            spoken = explorer.sliders[argument].form.format(value)
+            assert slider.get_attribute("aria-valuetext") == spoken
+            assert box.locator(f"output[for={name}-{argument}]").inner_text() == spoken
+            assert box.locator("svg").inner_html() != before
+        # What moves is what Python draws at those values.
+        for group, artist in zip(
+            box.locator("g.moving").all(), explorer.layers.moving, strict=True
+        ):
+            assert numbers_in(group.inner_html()) == numbers_in(
+                explorer.layers.shapes(artist)
+            )
+        box.get_by_role("button").press("Enter")
+        page.wait_for_timeout(50)
+        assert state.inner_text() == explorer.move(**explorer.start)
+
+
+def numbers_in(svg):
+    """The coordinates of a piece of a picture, however its markup is written."""
+    svg = re.sub(r"#[\w-]+", "", svg)
+    return [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", svg)]
+
+
+def test_each_explorer_of_the_book_is_tried_here(html):
+    built = "".join(path.read_text("utf-8") for path in html.rglob("*.html"))
+    assert set(re.findall(r'id="explorer-(\w+)"', built)) == set(MOVES)
+
+
+def test_the_first_screen_of_the_book_has_an_explorer(visit):
+    for screen in (DESKTOP, PHONE):
+        page = visit("intro.md", **screen)
+        box = page.locator(".explorer").first.bounding_box()
+        assert box["y"] + box["height"] <= screen["viewport"]["height"]
+
+
+def test_without_javascript_the_page_is_whole(visit, source):
+    with_script = visit(source)
+    page = visit(source, java_script_enabled=False)
+    text = page.locator("article").inner_text()
+    for formula in page.locator(".math .katex-html").all():
+        folded = formula.locator("xpath=ancestor::details").count()
+        assert folded or formula.is_visible()
+    for box in page.locator(".explorer").all():
+        assert box.locator("svg").is_visible()
+        assert box.locator(".explorer-state").inner_text()
+        # Sliders that could not move are not shown.
+        assert not box.locator(".explorer-controls").is_visible()
+    headings = with_script.locator("article h2").all_inner_texts()
+    assert headings
+    assert all(heading.rstrip("#") in text for heading in headings)
+
+
+def test_a_first_visit_stays_within_its_weight(visit, source):
+    page = visit(source)
+    assert weight(page.requested) <= 600_000
+
+
+def test_figures_follow_the_page_into_the_dark(visit, source):
+    colours = {}
+    for scheme in ("light", "dark"):
+        page = visit(source, color_scheme=scheme)
+        colours[scheme] = page.locator("svg.lossbook-figure").evaluate_all(
+            "all => all.map(svg => getComputedStyle(svg).fill)"
+        )
+    assert all(a != b for a, b in zip(colours["light"], colours["dark"], strict=True))

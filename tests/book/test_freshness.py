@@ -1,0 +1,94 @@
+"""A change in the package or its data never leaves an old output in a page."""
+
+import shutil
+
+import pytest
+from the_book import ROOT, build
+
+PAGE = """---
+file_format: mystnb
+kernelspec:
+  name: python3
+---
+
+# A small book
+
+```{code-cell} ipython3
+import lossbook.fresh
+
+lossbook.fresh.answer()
+```
+"""
+
+
+@pytest.fixture
+def small_book(tmp_path):
+    """A book of one page, with the configuration of this one and its own package."""
+    for name in ("_ext", "_static", "_templates", "lossbook"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    for name in ("_config.yml", "references.bib"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: intro\n")
+    (tmp_path / "intro.md").write_text(PAGE)
+    (tmp_path / "lossbook" / "fresh.py").write_text(
+        "from pathlib import Path\n\n"
+        "def answer():\n"
+        "    data = Path(__file__).with_name('data') / 'fresh.csv'\n"
+        "    return 'code one, ' + data.read_text()\n"
+    )
+    (tmp_path / "lossbook" / "data" / "fresh.csv").write_text("data one")
+    return tmp_path
+
+
+def test_no_output_outlives_the_code_and_the_data_it_came_from(small_book):
+    def answer():
+        result = build(small_book)
+        assert result.returncode == 0, result.stderr[-3000:]
+        return (small_book / "_build" / "html" / "intro.html").read_text("utf-8")
+
+    assert "code one, data one" in answer()
+
+    code = small_book / "lossbook" / "fresh.py"
+    code.write_text(code.read_text().replace("code one", "code two"))
+    assert "code two, data one" in answer()
+
+    (small_book / "lossbook" / "data" / "fresh.csv").write_text("data two")
+    assert "code two, data two" in answer()
+
+    # Nothing changed: nothing runs, and the page stays as it is.
+    page = small_book / "_build" / "html" / "intro.html"
+    written = page.stat().st_mtime_ns
+    assert "code two, data two" in answer()
+    assert page.stat().st_mtime_ns == written
+
+
+def test_an_error_in_a_cell_fails_the_build(small_book):
+    code = small_book / "lossbook" / "fresh.py"
+    code.write_text("def answer():\n    raise ValueError('no answer')\n")
+    result = build(small_book)
+    assert result.returncode != 0
+    assert "no answer" in result.stdout + result.stderr
+
+
+def test_a_figure_without_a_text_alternative_fails_the_build(small_book):
+    page = small_book / "intro.md"
+    page.write_text(
+        PAGE.replace(
+            "import lossbook.fresh\n\nlossbook.fresh.answer()",
+            "import matplotlib.pyplot as plt\n"
+            "from lossbook import plots\n"
+            "plots.use_style()\n"
+            "plt.plot([1, 2]);",
+        )
+    )
+    result = build(small_book)
+    assert result.returncode != 0
+    assert "figure without alt text" in result.stdout + result.stderr
+
+
+def test_a_formula_with_an_error_fails_the_build(small_book):
+    page = small_book / "intro.md"
+    page.write_text(PAGE + "\nA broken formula: $\\frac{1}{$.\n")
+    result = build(small_book)
+    assert result.returncode != 0
+    assert "KaTeX" in result.stdout + result.stderr

@@ -1,0 +1,59 @@
+"""Where the book is, what its pages are, and how to build, weigh and open it."""
+
+import gzip
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+HTML = ROOT / "_build" / "html"
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
+CHAPTERS = [f"{entry['file']}.md" for entry in TOC["chapters"]]
+PAGES = [f"{TOC['root']}.md", *CHAPTERS]
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def build(source: Path) -> subprocess.CompletedProcess:
+    """Build a book as a reader would, with warnings as errors."""
+    jupyter_book = shutil.which("jupyter-book", path=Path(sys.executable).parent)
+    command = [jupyter_book, "build", source]
+    options = ["-W", "-n", "--keep-going"]
+    return subprocess.run(
+        [*command, *options], capture_output=True, text=True, check=False
+    )
+
+
+def chromium() -> str | None:
+    """The path of a Chromium, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def file_of(url: str) -> Path:
+    """The file that a file:// address names."""
+    return Path(unquote(urlparse(url).path))
+
+
+def weight(urls: Iterable[str]) -> int:
+    """Bytes that a server would send for these files: compressed, but for fonts."""
+    paths = {file_of(url) for url in urls if url.startswith("file:")}
+    return sum(
+        path.stat().st_size
+        if path.suffix == ".woff2"
+        else len(gzip.compress(path.read_bytes(), 6))
+        for path in paths
+    )
