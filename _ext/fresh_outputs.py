@@ -34,11 +34,22 @@ def digest_of_files(folder: Path) -> str:
     return digest.hexdigest()[:16]
 
 
+def _clean_profile(build: Path) -> Path:
+    """Return settings for kernels in which nobody's start-up files change a page."""
+    ipython = build / ".ipython"
+    profile = ipython / "profile_default"
+    profile.mkdir(parents=True, exist_ok=True)
+    # No warning for each kernel that its sockets are not encrypted: it is local.
+    (profile / "ipython_kernel_config.py").write_text("c.IPKernelApp.log_level = 40\n")
+    return ipython
+
+
 def name_cache(app, config):
     """Give the outputs of this state of the package a cache of their own."""
     # A kernel that the build starts inherits this: its explorers write the page's
     # HTML and create no widget.
     os.environ["LOSSBOOK_STATIC"] = "1"
+    os.environ["IPYTHONDIR"] = str(_clean_profile(Path(app.outdir).parent))
     source = Path(app.srcdir)
     libraries = "-".join(version(library) for library in LIBRARIES)
     config.lossbook_package = digest_of_files(source / "lossbook") + libraries
@@ -71,7 +82,9 @@ def execute_in_parallel(app, env, docnames):
             path, read_data={"type": "plugin", "name": "myst_nb_md"}
         )
     logger.info("executing notebooks in parallel")
-    load_executor("local-parallel", cache).run_and_cache(
+    quiet = logging.getLogger("lossbook.execution").logger
+    quiet.setLevel("ERROR")
+    load_executor("local-parallel", cache, logger=quiet).run_and_cache(
         filter_uris=notebooks, timeout=app.config.nb_execution_timeout
     )
 
