@@ -4,14 +4,15 @@ Each draws its figure once, says which artists move, and gives the sliders. To r
 an explorer is made, open the shortest: ``gallery.probability_of_truth??``.
 """
 
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 
 from lossbook import plots
 from lossbook.classification import (
-    binary_cross_entropy,
     nll,
     nll_grad,
+    sigmoid_cross_entropy,
     softmax_cross_entropy,
     softmax_cross_entropy_grad,
 )
@@ -22,6 +23,7 @@ from lossbook.links import softmax
 ANIMALS = ("cat", "dog", "horse")
 
 
+@mpl.rc_context(plots.STYLE)
 def probability_of_truth() -> Explorer:
     """Let the reader say how probable the model held what then happened."""
     figure, ax = plt.subplots()
@@ -52,6 +54,7 @@ def probability_of_truth() -> Explorer:
     )
 
 
+@mpl.rc_context(plots.STYLE)
 def softmax_temperature() -> Explorer:
     """Move one logit and the temperature; see probabilities, loss and gradient."""
     figure, (top, bottom) = plt.subplots(
@@ -64,9 +67,9 @@ def softmax_temperature() -> Explorer:
     bottom.axhline(0, color=plots.QUIET, linewidth=1)
     for ax in (top, bottom):
         ax.grid(axis="x", visible=False)
-    bars = top.vlines(position, 0, 0, linewidth=44, animated=True)
+    bars = top.vlines(position, 0, 0, linewidth=40, animated=True)
     pushes = bottom.vlines(
-        position, 0, 0, linewidth=44, color=plots.GRADIENT, animated=True
+        position, 0, 0, linewidth=40, color=plots.GRADIENT, animated=True
     )
     numbers = [top.text(x, 0, "", ha="center", animated=True) for x in position]
     slopes = [bottom.text(x, 0, "", ha="center", animated=True) for x in position]
@@ -100,6 +103,7 @@ def softmax_temperature() -> Explorer:
     )
 
 
+@mpl.rc_context(plots.STYLE)
 def softmax_mistakes() -> Explorer:
     """Set a mistaken loss beside the right one, over the logit of the target."""
     grid = np.linspace(-30, 10, 161)
@@ -109,18 +113,22 @@ def softmax_mistakes() -> Explorer:
         "eps = 1e-8 in the log": -np.log(softmax(pairs)[:, 0] + 1e-8),
         "softmax twice": softmax_cross_entropy(targets, softmax(pairs)),
         "the largest output": surprisal(softmax(pairs).max(axis=-1)),
-        "a term for each class": binary_cross_entropy(
-            np.eye(2)[targets], softmax(pairs)
+        # Of two classes, softmax is the sigmoid of how far each logit leads.
+        "a term for each class": sigmoid_cross_entropy(
+            np.eye(2)[targets], pairs - pairs[:, ::-1]
         ).sum(axis=-1),
     }
     right = softmax_cross_entropy(targets, pairs)
 
     figure, ax = plt.subplots(figsize=(plots.WIDTH, 3.2))
     ax.plot(grid, right, color=plots.LOSS, linestyle="--", label="right")
-    ax.set(xlim=(-30.5, 10.5), ylim=(-1.5, 32))
+    ax.set(xlim=(-31, 11), ylim=(-3, 63))
     ax.set(xlabel="logit of the target (the other: 0)", ylabel="loss, nats")
-    (curve,) = ax.plot([], [], color=plots.PREDICTION, animated=True)
+    (curve,) = ax.plot(
+        [], [], color=plots.PREDICTION, label="with the mistake", animated=True
+    )
     (dots,) = ax.plot([], [], "o", color=plots.TRUTH, markersize=8, animated=True)
+    ax.legend(loc="upper right")
 
     def update(mistake: str, logit: float) -> str:
         at = np.searchsorted(grid, logit)
@@ -134,9 +142,9 @@ def softmax_mistakes() -> Explorer:
     return Explorer(
         figure,
         update,
-        alt="Loss over the logit of the target, from -30 to 10. The right loss, dashed, "
-        "falls with slope -1 and bends to 0 near a logit of 0. A second curve shows the "
-        "chosen mistake, with a dot on each curve at the chosen logit.",
+        alt="Loss over the logit of the target, from -30 to 10. The right loss, "
+        "dashed, falls with slope -1 and bends to 0 near a logit of 0. A second curve "
+        "shows the chosen mistake, with a dot on each at the chosen logit.",
         name="mistakes",
         mistake=Slider("Mistake", list(wrong), "eps = 1e-8 in the log"),
         logit=Slider("Logit of the target", range(-30, 11), -25),
@@ -145,7 +153,9 @@ def softmax_mistakes() -> Explorer:
 
 def _set_bars(bars, labels, position, heights, form) -> None:
     """Set vertical lines that stand for bars, and the number at the end of each."""
-    bars.set_segments([[(x, 0), (x, h)] for x, h in zip(position, heights, strict=True)])
+    bars.set_segments(
+        [[(x, 0), (x, h)] for x, h in zip(position, heights, strict=True)]
+    )
     for label, x, h in zip(labels, position, heights, strict=True):
         text = form.format(h)
         label.set(text=text, position=(x, h), va="top" if h < 0 else "bottom")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
+from IPython import get_ipython
 from matplotlib.axes import Axes
 from matplotlib.typing import ColorType
 from matplotlib_inline.backend_inline import set_matplotlib_formats
@@ -20,41 +21,42 @@ from lossbook.links import sigmoid, softmax
 # Apart for the colour-blind (Okabe and Ito), and at least 3:1 against both the white
 # and the dark page.
 TRUTH = "#009e73"
-PREDICTION = "#0072b2"
+PREDICTION = "#1a80c4"
 LOSS = "#d55e00"
-GRADIENT = "#aa4499"
-CLASSES = ("#0072b2", "#d55e00", "#009e73")
+GRADIENT = "#8f4ff2"
+CLASSES = ("#1a80c4", "#d55e00", "#009e73")
 MARKERS = ("o", "s", "^")
 QUIET = "#808080"
 
 # At this width a phone shows 12 point letters at 9 points or more.
-WIDTH = 4.9
+WIDTH = 4.5
+
+STYLE = {
+    "figure.figsize": (WIDTH, 2.8),
+    "figure.constrained_layout.use": True,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlesize": "medium",
+    "font.size": 12,
+    "grid.alpha": 0.3,
+    "grid.color": QUIET,
+    "legend.frameon": False,
+    "lines.linewidth": 2,
+    "savefig.facecolor": "none",
+    "svg.fonttype": "none",
+    "svg.hashsalt": "lossbook",
+}
 
 
 def use_style() -> None:
     """Draw as the book does: vector figures that suit a light and a dark page."""
-    set_matplotlib_formats("svg")
-    plt.rcParams.update(
-        {
-            "figure.figsize": (WIDTH, 3.0),
-            "figure.constrained_layout.use": True,
-            "figure.facecolor": "none",
-            "axes.facecolor": "none",
-            "axes.grid": True,
-            "axes.axisbelow": True,
-            "axes.spines.right": False,
-            "axes.spines.top": False,
-            "axes.titlesize": "medium",
-            "font.size": 12,
-            "grid.alpha": 0.3,
-            "grid.color": QUIET,
-            "legend.frameon": False,
-            "lines.linewidth": 2,
-            "savefig.facecolor": "none",
-            "svg.fonttype": "none",
-            "svg.hashsalt": "lossbook",
-        }
-    )
+    if get_ipython():  # elsewhere it would start an IPython of its own
+        set_matplotlib_formats("svg")
+    plt.rcParams.update(STYLE)
 
 
 def _axes(ax: Axes | None) -> Axes:
@@ -141,7 +143,9 @@ def plot_regions(weights: ArrayLike, *, ax: Axes | None = None) -> Axes:
     """
     ax = _axes(ax)
     weights = np.asarray(weights)
-    x, y = np.meshgrid(np.linspace(*ax.get_xlim(), 200), np.linspace(*ax.get_ylim(), 200))
+    x, y = np.meshgrid(
+        np.linspace(*ax.get_xlim(), 200), np.linspace(*ax.get_ylim(), 200)
+    )
     probs = softmax(np.stack([x, y, np.ones_like(x)], axis=-1) @ weights)
     for k in range(weights.shape[1]):
         lead = probs[..., k] - np.delete(probs, k, axis=-1).max(axis=-1)
@@ -163,6 +167,7 @@ def plot_reliability(reliability: Reliability, *, ax: Axes | None = None) -> Axe
         color=PREDICTION,
         alpha=0.8,
     )
-    ax.set(xlim=(0.3, 1.03), ylim=(-0.03, 1.05))
+    least = np.nanmin(reliability.confidence)
+    ax.set(xlim=(least - 0.05, 1.03), ylim=(-0.03, 1.05))
     ax.set(xlabel="confidence of the model", ylabel="share that is right")
     return ax

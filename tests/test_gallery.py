@@ -1,0 +1,312 @@
+"""The explorers of the book at all positions of their sliders.
+
+What they say and draw is held against formulas written out here, with `math` alone.
+"""
+
+import gzip
+import inspect
+import itertools
+import json
+import math
+import re
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+
+from lossbook import gallery, plots
+from lossbook.explorer import Explorer
+
+BUDGET = 60_000  # bytes, compressed
+PHONE = 358 * 72 / 96  # points that a figure gets on a phone 390 pixels wide
+
+NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+
+
+@pytest.fixture(autouse=True)
+def no_book_style():
+    """An explorer brings its style along, whatever the notebook has set."""
+    with plt.rc_context({"font.size": 6, "lines.linewidth": 0.1}):
+        yield
+    plt.close("all")
+
+
+# --- what each explorer says: its numbers, in order, from other formulas --------------
+
+
+def truth(percent):
+    p = percent / 100
+    return [percent, -math.log(p), 1 / p / 100]
+
+
+def softmax(cat, temperature, target):
+    """Textbook form: safe here, since no logit is above 24."""
+    y = gallery.ANIMALS.index(target)
+    weights = [math.exp(z / temperature) for z in (cat, 4, 2)]
+    probs = [w / math.fsum(weights) for w in weights]
+    gradient = [(p - (k == y)) / temperature for k, p in enumerate(probs)]
+    return [100 * probs[y], -math.log(probs[y]), *gradient]
+
+
+def mistakes(mistake, logit):
+    # Of the target and of the other; neither is rounded to 1 or 0 before its logarithm.
+    log_p = -math.log1p(math.exp(-logit))
+    log_q = -math.log1p(math.exp(logit))
+    p, q = math.exp(log_p), math.exp(log_q)
+    wrong = {
+        "eps = 1e-8 in the log": -math.log(p + 1e-8),
+        "softmax twice": math.log(math.exp(p) + math.exp(q)) - p,
+        "the largest output": -max(log_p, log_q),
+        "a term for each class": -log_p - log_p,  # 1 - q is p
+    }
+    return [logit, -log_p, wrong[mistake]]
+
+
+EXPLORERS = {
+    gallery.probability_of_truth: truth,
+    gallery.softmax_temperature: softmax,
+    gallery.softmax_mistakes: mistakes,
+}
+
+every_explorer = pytest.mark.parametrize(
+    "make", EXPLORERS, ids=lambda make: make.__name__
+)
+
+
+def positions(explorer):
+    """All positions of the sliders, as arguments of `update`."""
+    values = [slider.values for slider in explorer.sliders.values()]
+    for chosen in itertools.product(*values):
+        yield dict(zip(explorer.sliders, chosen, strict=True))
+
+
+def test_each_explorer_is_tried_here():
+    made_here = {
+        function
+        for _, function in inspect.getmembers(gallery, inspect.isfunction)
+        if inspect.signature(function).return_annotation is Explorer
+    }
+    assert made_here == set(EXPLORERS)
+
+
+def test_names_are_unlike_so_that_all_fit_on_one_page():
+    names = [make().name for make in EXPLORERS]
+    assert len(names) == len(set(names))
+
+
+@every_explorer
+def test_each_number_said_is_right(make):
+    explorer = make()
+    for values in positions(explorer):
+        sentence = explorer.move(**values)
+        words = [value for value in values.values() if isinstance(value, str)]
+        numbers = sentence
+        for word in words:
+            numbers = numbers.replace(word, "")
+        said = NUMBER.findall(numbers)
+        expected = EXPLORERS[make](**values)
+        assert len(said) == len(expected), sentence
+        for number, right in zip(said, expected, strict=True):
+            decimals = len(number.partition(".")[2])
+            half_a_unit = 0.5 * 10**-decimals
+            assert abs(float(number) - right) <= half_a_unit * (1 + 1e-9), sentence
+
+
+@every_explorer
+def test_each_word_chosen_is_said(make):
+    explorer = make()
+    for values in positions(explorer):
+        sentence = explorer.move(**values)
+        for value in values.values():
+            assert not isinstance(value, str) or value in sentence
+
+
+@every_explorer
+def test_the_sentence_ends_and_names_its_unit(make):
+    sentence = make().move(**make().start)
+    assert sentence.endswith(".")
+    assert "nats" in sentence
+
+
+@every_explorer
+def test_the_page_stays_within_its_budget(make, monkeypatch):
+    """Sizes are the same on every run, unlike times."""
+    monkeypatch.setenv("LOSSBOOK_STATIC", "1")
+    explorer = make()
+    html = explorer._repr_mimebundle_()["text/html"].encode()
+    assert len(gzip.compress(html, 6)) <= BUDGET
+    table = json.dumps(explorer.table, ensure_ascii=False).encode()
+    assert len(gzip.compress(table, 6)) <= BUDGET
+
+
+@every_explorer
+def test_figures_suit_a_phone(make):
+    figure = make().layers.moving[0].get_figure(root=True)
+    width = figure.get_size_inches()[0] * 72
+    letters = [text for text in figure.findobj(Text) if text.get_text()]
+    assert min(text.get_size() for text in letters) * min(1, PHONE / width) >= 9
+
+
+@every_explorer
+def test_the_alt_text_says_what_is_shown(make):
+    assert len(make().alt.split()) >= 20
+
+
+# --- what each explorer draws -------------------------------------------------------
+
+
+def moving(explorer, kind):
+    return [artist for artist in explorer.layers.moving if isinstance(artist, kind)]
+
+
+def test_truth_the_dot_is_on_the_curve_and_the_tangent_touches_it_there():
+    explorer = gallery.probability_of_truth()
+    tangent, dot = moving(explorer, Line2D)
+    for values in positions(explorer):
+        explorer.move(**values)
+        p = values["percent"] / 100
+        ((x, y),) = dot.get_xydata()
+        assert x == p
+        assert y == pytest.approx(-math.log(p), abs=1e-15)
+        (x0, y0), (x1, y1) = tangent.get_xydata()
+        assert x0 < p < x1
+        slope = (y1 - y0) / (x1 - x0)
+        assert slope == pytest.approx(-1 / p, rel=1e-12)
+        assert y0 + slope * (p - x0) == pytest.approx(y, abs=1e-12)
+        low, high = dot.axes.get_ylim()
+        assert low <= y <= high
+
+
+def heights(bars):
+    return np.array([segment[1][1] - segment[0][1] for segment in bars.get_segments()])
+
+
+def test_softmax_bars_are_probabilities_and_the_gradient_of_the_loss():
+    explorer = gallery.softmax_temperature()
+    bars, pushes = moving(explorer, LineCollection)
+    for values in positions(explorer):
+        explorer.move(**values)
+        percent, _, *gradient = softmax(**values)
+        y = gallery.ANIMALS.index(values["target"])
+
+        probs = heights(bars)
+        assert probs.min() >= 0
+        assert probs.sum() == pytest.approx(1, abs=1e-14)
+        assert probs[y] == pytest.approx(percent / 100, rel=1e-13)
+        colours = [to_hex(colour) for colour in bars.get_color()]
+        assert colours == [
+            plots.TRUTH if k == y else plots.PREDICTION for k in range(3)
+        ]
+
+        drawn = heights(pushes)
+        np.testing.assert_allclose(drawn, gradient, rtol=1e-12, atol=1e-15)
+        # Adding the same number to all logits changes nothing.
+        assert abs(drawn.sum()) <= 1e-15
+        assert drawn[y] <= 0
+        assert np.delete(drawn, y).min() >= 0
+
+        for artist, bar in ((bars, probs), (pushes, drawn)):
+            low, high = artist.axes.get_ylim()
+            assert low <= bar.min() and bar.max() <= high
+
+
+def test_softmax_the_gradient_is_that_of_the_logits_not_of_the_scaled_ones():
+    """Second route: the loss at the next positions of the slider, half a logit away."""
+    explorer = gallery.softmax_temperature()
+    _, pushes = moving(explorer, LineCollection)
+    slider = explorer.sliders["cat"].values
+    for temperature, target in itertools.product(
+        explorer.sliders["temperature"].values, gallery.ANIMALS
+    ):
+        rest = {"temperature": temperature, "target": target}
+        slope = []
+        for cat in slider:
+            explorer.move(cat=cat, **rest)
+            slope.append(heights(pushes)[0])
+        loss = [softmax(cat, **rest)[1] for cat in slider]
+        # The rule of Simpson over two steps of h adds up the slope between them. Its
+        # error is h^5 / 90 times the fourth derivative of p / T by a logit; that of
+        # the sigmoid is nowhere above 0.1277.
+        h = slider[1] - slider[0]
+        rise = h / 3 * (np.array(slope[:-2]) + 4 * np.array(slope[1:-1]) + slope[2:])
+        np.testing.assert_allclose(
+            rise,
+            np.subtract(loss[2:], loss[:-2]),
+            rtol=0,
+            atol=0.1277 * h**5 / 90 / temperature**5 + 1e-12,
+        )
+
+
+def test_softmax_a_high_temperature_levels_and_a_low_one_decides():
+    """As T grows all classes near 1/3; as it falls the largest logit takes it all."""
+    explorer = gallery.softmax_temperature()
+    bars, pushes = moving(explorer, LineCollection)
+    temperatures = explorer.sliders["temperature"].values
+    assert list(temperatures) == sorted(temperatures)
+    for cat, target in itertools.product(
+        explorer.sliders["cat"].values, gallery.ANIMALS
+    ):
+        spread, largest = [], []
+        for temperature in temperatures:
+            explorer.move(cat=cat, temperature=temperature, target=target)
+            spread.append(heights(bars).max())
+            largest.append(heights(bars).argmax())
+            # No step of a logit can change the loss by more than 1 / T.
+            assert np.abs(heights(pushes)).max() <= 1 / temperature
+        assert spread == sorted(spread, reverse=True)
+        assert set(largest) == {int(np.argmax([cat, 4, 2]))}
+    # At the ends of the sliders, where logits are 12, 4 and 2, the factor between cat
+    # and dog is e^(8 / T): e^16 at T = 1/2, e at T = 8.
+    explorer.move(cat=12, temperature=0.5, target="cat")
+    assert heights(bars)[0] > 1 - 2 * math.exp(-16)
+    explorer.move(cat=12, temperature=8, target="cat")
+    assert heights(bars)[0] / heights(bars)[1] == pytest.approx(math.e, rel=1e-12)
+
+
+def test_softmax_numbers_stand_at_the_ends_of_their_bars():
+    explorer = gallery.softmax_temperature()
+    bars, pushes = moving(explorer, LineCollection)
+    for values in positions(explorer):
+        explorer.move(**values)
+        for artist, form in ((bars, "{:.2f}"), (pushes, "{:+.2f}")):
+            texts = [t for t in moving(explorer, Text) if t.axes is artist.axes]
+            assert [t.get_text() for t in texts] == [
+                form.format(h) for h in heights(artist)
+            ]
+            for text, height in zip(texts, heights(artist), strict=True):
+                assert text.get_position()[1] == height
+                # Away from the bar, not across it.
+                assert text.get_va() == ("top" if height < 0 else "bottom")
+
+
+def test_mistakes_the_curves_are_right_and_wrong_and_the_dots_on_them():
+    explorer = gallery.softmax_mistakes()
+    curve, dots = moving(explorer, Line2D)
+    (right,) = (line for line in curve.axes.lines if not line.get_animated())
+    for z, loss in right.get_xydata():
+        # softplus(-z): the larger part outside of the logarithm.
+        expected = max(-z, 0) + math.log1p(math.exp(-abs(z)))
+        assert loss == pytest.approx(expected, rel=1e-14, abs=1e-18)
+    for values in positions(explorer):
+        explorer.move(**values)
+        for z, loss in curve.get_xydata():
+            expected = mistakes(values["mistake"], z)[2]
+            assert loss == pytest.approx(expected, rel=1e-9, abs=1e-15)
+        logit, *losses = mistakes(**values)
+        drawn = dots.get_xydata()
+        assert drawn[:, 0].tolist() == [logit, logit]
+        np.testing.assert_allclose(drawn[:, 1], losses, rtol=1e-9, atol=1e-15)
+        # Both dots can be seen, also where a mistake doubles the loss.
+        low, high = dots.axes.get_ylim()
+        assert low < drawn[:, 1].min() and drawn[:, 1].max() < high
+
+
+def test_mistakes_the_legend_tells_right_from_wrong():
+    explorer = gallery.softmax_mistakes()
+    legend = explorer.layers.moving[0].axes.get_legend()
+    assert [t.get_text() for t in legend.get_texts()] == ["right", "with the mistake"]
+    assert [line.get_linestyle() for line in legend.get_lines()] == ["--", "-"]
