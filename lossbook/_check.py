@@ -25,10 +25,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
+    "by_blocks",
     "distributions",
     "finite",
     "knob",
     "labels",
+    "numbers",
     "reals",
     "rounded",
     "row_blocks",
@@ -42,10 +44,10 @@ FLOAT64 = np.dtype(np.float64)
 
 LARGEST = float(np.finfo(np.float64).max)
 
-# How far a row of probabilities may be from the sum 1: more than the rounding of
-# a large softmax in that dtype, less than any honest mistake (two decimals typed
-# from a page are 1e-2 off).
-SUM_TOLERANCE = {FLOAT32: 1e-5, FLOAT64: 1e-9}
+# How far from 1 the sum of a distribution may be: as far as the float32 softmax of a
+# hundred thousand classes is, and less than any honest mistake (probabilities typed
+# with two decimals are 1e-2 off).
+SUM_TOLERANCE = 1e-5
 
 # Elements of a block of rows: 256 kB of float64, so that a block and a temporary
 # or two stay in the cache of one core.
@@ -55,7 +57,7 @@ BLOCK = 32768
 # ----------------------------------------------------------------- in and out
 
 
-def _numbers(value: ArrayLike, name: str) -> NDArray[Any]:
+def numbers(value: ArrayLike, name: str) -> NDArray[Any]:
     """Return ``value`` as an array of bool, integer, float32 or float64."""
     if type(value) is not np.ndarray:
         if isinstance(value, np.ma.MaskedArray):
@@ -87,7 +89,7 @@ def reals(**arguments: ArrayLike) -> list[Any]:
     """
     answer, widths = [], set()
     for name, value in arguments.items():
-        array = _numbers(value, name)
+        array = numbers(value, name)
         if array.dtype.kind == "f":
             widths.add(array.itemsize)
         answer.append(array.astype(FLOAT64, copy=False))
@@ -108,10 +110,7 @@ def rounded(answer: Any, dtype: np.dtype) -> Any:
 
 def finite(**arguments: NDArray[Any]) -> None:
     """Raise unless all numbers are finite."""
-    for name, array in arguments.items():
-        ok = np.isfinite(array)
-        if not ok.all():
-            raise ValueError(f"{name} must be finite, {_first(array, ~ok, name)}")
+    within(-LARGEST, LARGEST, nan=False, **arguments)
 
 
 def within(low: float, high: float, nan: bool = True, **arguments: Any) -> None:
@@ -124,9 +123,11 @@ def within(low: float, high: float, nan: bool = True, **arguments: Any) -> None:
             if nan:
                 wrong &= ~np.isnan(array)
             if wrong.any():
+                place, value = _first(array, wrong)
+                domain = f"in [{low:g}, {high:g}]" if high < LARGEST else f">= {low:g}"
+                domain = "finite" if low == -LARGEST else domain
                 raise ValueError(
-                    f"{name} must be in [{low:g}, {high:g}], "
-                    f"{_first(array, wrong, name)}"
+                    f"{name} must be {domain}, but {name}{place} is {value}"
                 )
 
 
@@ -153,11 +154,11 @@ def knob(
     return number
 
 
-def _first(array: NDArray[Any], wrong: NDArray[np.bool_], name: str) -> str:
-    """Say which element is the first wrong one."""
+def _first(array: NDArray[Any], wrong: Any) -> tuple[str, Any]:
+    """Return the place of the first wrong element, as [i, j], and the element."""
     index = tuple(int(i) for i in np.argwhere(wrong)[0]) if array.ndim else ()
-    place = f"{name}[{', '.join(map(str, index))}]" if index else name
-    return f"but {place} is {array[index].item()!r}"
+    place = f"[{', '.join(map(str, index))}]" if index else ""
+    return place, array[index].item()
 
 
 # --------------------------------------------------------------------- shapes
@@ -197,9 +198,24 @@ def rows_along(
 
 def row_blocks(rows: NDArray[Any]) -> list[slice]:
     """Return slices of a few rows each, 256 kB, to work on within the cache."""
-    count, width = rows.shape
-    step = max(1, BLOCK // width)
-    return [slice(start, start + step) for start in range(0, count, step)]
+    step = max(1, BLOCK * len(rows) // rows.size)
+    return [slice(start, start + step) for start in range(0, len(rows), step)]
+
+
+def by_blocks(formula: Callable[..., Any], *arrays: NDArray[Any]) -> Any:
+    """Return formula(*arrays), worked out for a block of rows at a time.
+
+    For formulas of many steps, whose temporaries would not fit into the cache. An
+    array without axes is one number for all blocks.
+    """
+    if arrays[0].size <= BLOCK:
+        return formula(*arrays)
+    return np.concatenate(
+        [
+            formula(*(array[rows] if array.ndim else array for array in arrays))
+            for rows in row_blocks(arrays[0])
+        ]
+    )
 
 
 # ------------------------------------------------------- labels, distributions
@@ -207,7 +223,7 @@ def row_blocks(rows: NDArray[Any]) -> list[slice]:
 
 def labels(y_true: ArrayLike, classes: NDArray[Any], name: str) -> NDArray[np.intp]:
     """Return class labels 0..K-1, one for each row of ``classes``, as (N,)."""
-    y = _numbers(y_true, "y_true")
+    y = numbers(y_true, "y_true")
     if classes.ndim == 0:
         raise ValueError(f"{name} must have an axis of classes, got a single number")
     if y.shape != classes.shape[:-1]:
@@ -223,22 +239,24 @@ def labels(y_true: ArrayLike, classes: NDArray[Any], name: str) -> NDArray[np.in
     last = classes.shape[-1] - 1
     if y.item(y.argmin()) < 0 or y.item(y.argmax()) > last:
         wrong = (y < 0) | (y > last)
+        place, value = _first(y, wrong)
         raise ValueError(
-            f"y_true must hold labels from 0 to {last}, {_first(y, wrong, 'y_true')}"
+            f"y_true must hold labels from 0 to {last}, but y_true{place} is {value}"
         )
     return y.astype(np.intp, copy=False).ravel()
 
 
-def distributions(name: str, rows: NDArray[Any], dtype: np.dtype) -> None:
-    """Raise unless each row (N, K) is a distribution; rows with a NaN may pass."""
-    within(0.0, 1.0, **{name: rows})
-    sums = rows.sum(axis=1)
-    tolerance = SUM_TOLERANCE[dtype]
-    if not (abs(sums.min() - 1) <= tolerance and abs(sums.max() - 1) <= tolerance):
-        wrong = np.abs(sums - 1) > tolerance
+def distributions(name: str, p: NDArray[Any], axis: int | tuple[int, ...] = -1) -> None:
+    """Raise unless p is a distribution along an axis; one with a NaN may pass."""
+    # The sum bounds each from above; a 1 that rounding made 1 + 2e-16 may pass.
+    within(0.0, np.inf, **{name: p})
+    sums = p.sum(axis=axis)
+    least, most = sums.item(sums.argmin()), sums.item(sums.argmax())
+    if not (least >= 1.0 - SUM_TOLERANCE and most <= 1.0 + SUM_TOLERANCE):
+        wrong = np.abs(sums - 1.0) > SUM_TOLERANCE
         if wrong.any():
-            row = int(wrong.argmax())
+            place, value = _first(sums, wrong)
             raise ValueError(
-                f"each row of {name} must sum to 1 (within {tolerance:g}), "
-                f"but row {row} sums to {sums[row].item()!r}"
+                f"{name}{place} sums to {value}, but must sum to 1 "
+                f"(within {SUM_TOLERANCE:g})"
             )

@@ -16,10 +16,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from lossbook._check import (
     LARGEST,
+    by_blocks,
     distributions,
     finite,
     knob,
     labels,
+    numbers,
     reals,
     rounded,
     row_blocks,
@@ -370,7 +372,7 @@ def softmax_cross_entropy_grad(
             # Textbook: p_y - 1. Where p_y is nearly 1 its digits cancel.
             # Here: p_y - 1 is minus the sum of the other probabilities.
             e, right, e_y, others = without(y[rows], z[rows])
-            e.put(right, -others)
+            e.put(right, 0.0 - others)
             np.divide(e, (e_y + others)[:, None], out=grad[rows])
             if weight is not None:
                 grad[rows] *= weight[y[rows], None]
@@ -503,15 +505,19 @@ def sigmoid_cross_entropy(
     """
     t, z, dtype = _yes_or_no(y_true, logits=logits)
     w = _pos_weight(pos_weight, z)
+
     # Textbook: max(z, 0) - z t + log1p(exp(-|z|)). For t = 1 and z > 0 it is z - z
     # and the small logarithm has lost its digits.
     # Here: the two surprisals, softplus(-z) and softplus(z), each with its share.
     # Both are positive, and they differ in the ramp alone.
-    with np.errstate(over="ignore", invalid="ignore"):
+    def loss(t: NDArray[Any], z: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
         curve = np.log1p(np.exp(-np.abs(z)))
         yes = times(w * t, curve + np.maximum(-z, 0.0))
         no = times(1.0 - t, curve + np.maximum(z, 0.0))
-        return rounded(yes + no, dtype)
+        return yes + no
+
+    with np.errstate(over="ignore", invalid="ignore"):
+        return rounded(by_blocks(loss, t, z, w), dtype)
 
 
 def sigmoid_cross_entropy_grad(
@@ -548,10 +554,14 @@ def sigmoid_cross_entropy_grad(
     """
     t, z, dtype = _yes_or_no(y_true, logits=logits)
     w = _pos_weight(pos_weight, z)
+
     # Textbook: sigmoid(z) - t. For t = 1 and a large z that is 1 - 1.
     # Here: for t = 1 it is -sigmoid(-z), which keeps all digits.
-    a, b = sides(z)
-    return rounded(((1.0 - t) * a - w * t * b) / (a + b), dtype)
+    def slope(t: NDArray[Any], z: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
+        a, b = sides(z)
+        return ((1.0 - t) * a - w * t * b) / (a + b)
+
+    return rounded(by_blocks(slope, t, z, w), dtype)
 
 
 def focal(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Any:
@@ -595,8 +605,11 @@ def focal(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Any:
     """
     t, z, dtype = _yes_or_no(y_true, logits=logits)
     gamma = _focal_knob(t, gamma)
-    a = (2.0 * t - 1.0) * z
-    return rounded(_sigmoid_power(-a, gamma) * _softplus(-a), dtype)
+
+    def loss(a: NDArray[Any]) -> NDArray[Any]:
+        return _sigmoid_power(-a, gamma) * _softplus(-a)
+
+    return rounded(by_blocks(loss, (2.0 * t - 1.0) * z), dtype)
 
 
 def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Any:
@@ -634,10 +647,14 @@ def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> A
     t, z, dtype = _yes_or_no(y_true, logits=logits)
     gamma = _focal_knob(t, gamma)
     s = 2.0 * t - 1.0
-    a = s * z
-    right, wrong = sides(a)
-    bracket = (gamma * right * _softplus(-a) + wrong) / (right + wrong)
-    return rounded(-s * _sigmoid_power(-a, gamma) * bracket, dtype)
+
+    def slope(a: NDArray[Any]) -> NDArray[Any]:
+        right, wrong = sides(a)
+        bracket = (gamma * times(right, _softplus(-a)) + wrong) / (right + wrong)
+        return _sigmoid_power(-a, gamma) * -bracket
+
+    with np.errstate(invalid="ignore"):
+        return rounded(s * by_blocks(slope, s * z), dtype)
 
 
 def _sigmoid_power(x: NDArray[Any], gamma: float) -> NDArray[Any]:
@@ -659,8 +676,8 @@ def _labels_and_rows(y_true: ArrayLike, **second: ArrayLike) -> tuple[Any, ...]:
     p, dtype = reals(**second)
     y = labels(y_true, p, name)
     shape = p.shape
+    distributions(name, p)
     p = np.ascontiguousarray(p).reshape(-1, shape[-1])
-    distributions(name, p, dtype)
     return p, row_starts(p) + y, dtype, shape
 
 
@@ -674,14 +691,14 @@ def _logits_and_target(
     z, dtype = reals(logits=logits)
     shape = z.shape
     smoothing = knob("label_smoothing", label_smoothing, minimum=0.0, maximum=1.0)
-    if np.ndim(y_true) < z.ndim:
+    if numbers(y_true, "y_true").ndim < z.ndim or z.ndim == 0:
         y = labels(y_true, z, "logits")
     else:
         q, z, dtype = reals(y_true=y_true, logits=logits)
         same_shape(y_true=q, logits=z)
         finite(y_true=q)
+        distributions("y_true", q)
         y = np.ascontiguousarray(q).reshape(-1, shape[-1])
-        distributions("y_true", y, dtype)
     weight = None
     if class_weight is not None:
         weight, _ = reals(class_weight=class_weight)
@@ -722,8 +739,8 @@ def _yes_or_no(y_true: ArrayLike, **second: ArrayLike) -> tuple[Any, ...]:
     return t, x, dtype
 
 
-def _pos_weight(pos_weight: ArrayLike, z: NDArray[Any]) -> Any:
-    """Return one weight, or one for each column."""
+def _pos_weight(pos_weight: ArrayLike, z: NDArray[Any]) -> NDArray[Any]:
+    """Return one weight, or one for each element."""
     w, _ = reals(pos_weight=pos_weight)
     if w.shape not in ((), z.shape[-1:]):
         raise ValueError(
@@ -731,7 +748,7 @@ def _pos_weight(pos_weight: ArrayLike, z: NDArray[Any]) -> Any:
             f"got {w.shape}"
         )
     within(0.0, LARGEST, nan=False, pos_weight=w)
-    return w
+    return np.broadcast_to(w, z.shape) if w.ndim else w
 
 
 def _focal_knob(t: NDArray[Any], gamma: float) -> float:

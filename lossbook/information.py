@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lossbook._check import (
+    by_blocks,
     distributions,
     knob,
     reals,
@@ -110,10 +111,10 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
     np.float64(1.75)
     """
     p, dtype = reals(p=p)
-    p, back = rows_along(p, axis, "p")
-    distributions("p", p, dtype)
+    rows, back = rows_along(p, axis, "p")
+    distributions("p", p, axis)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return rounded(back(0.0 - times(p, _log(base)(p)).sum(axis=1)), dtype)
+        return rounded(back(0.0 - times(rows, _log(base)(rows)).sum(axis=1)), dtype)
 
 
 def cross_entropy(
@@ -206,8 +207,11 @@ def kl_divergence(
     np.float64(2.380952356141774e-16)
     """
     p, q, back, dtype = _two_distributions(p, q, axis)
-    terms = divergence_terms(p, q, p - q, p + q)
-    return rounded(back(_in_base(terms.sum(axis=1), base)), dtype)
+
+    def divergence(p: NDArray[Any], q: NDArray[Any]) -> NDArray[Any]:
+        return divergence_terms(p, q, p - q, p + q).sum(axis=1)
+
+    return rounded(back(_in_base(by_blocks(divergence, p, q), base)), dtype)
 
 
 def js_divergence(
@@ -251,11 +255,16 @@ def js_divergence(
     np.float64(1.0)
     """
     p, q, back, dtype = _two_distributions(p, q, axis)
-    # Textbook: m = (p + q) / 2, and p - m. If p is near q that difference is lost
-    # in the rounding of m. Here: p - m = (p - q) / 2 and p + m = (3p + q) / 2.
-    half, m = (p - q) / 2.0, (p + q) / 2.0
-    terms = divergence_terms(p, m, half, p + m) + divergence_terms(q, m, -half, q + m)
-    return rounded(back(_in_base(terms.sum(axis=1) / 2.0, base)), dtype)
+
+    def divergence(p: NDArray[Any], q: NDArray[Any]) -> NDArray[Any]:
+        # Textbook: p - m with m = (p + q) / 2. Where p is near q the difference is
+        # lost in the rounding of m. Here: it is (p - q) / 2.
+        half, m = (p - q) / 2.0, (p + q) / 2.0
+        of_p = divergence_terms(p, m, half, p + m)
+        of_q = divergence_terms(q, m, -half, q + m)
+        return (of_p + of_q).sum(axis=1) / 2.0
+
+    return rounded(back(_in_base(by_blocks(divergence, p, q), base)), dtype)
 
 
 def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Any:
@@ -298,7 +307,7 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Any:
     p, dtype = reals(joint=joint)
     if p.ndim < 2:
         raise ValueError(f"joint must be a table (..., I, J), got the shape {p.shape}")
-    distributions("joint", p.reshape(-1, p.shape[-2] * p.shape[-1]), dtype)
+    distributions("joint", p, axis=(-2, -1))
     # Textbook: q = a b and p - q. If the variables are nearly independent, the
     # rounding of the sums a and b and of their product is as large as p - q.
     # Here: each is kept in two parts, the rounded number and what it lost.
@@ -306,6 +315,11 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Any:
     q, q_lost = two_product(a, b)
     q_lost += a * b_lost + a_lost * b
     terms = divergence_terms(p, q, (p - q) - q_lost, p + q)
+    # The product of two rare outcomes may underflow although p / (a b) is finite.
+    rare = (q < 1e-290) & (p > 2.0 * q)
+    if rare.any():
+        with np.errstate(divide="ignore", invalid="ignore"):
+            terms = np.where(rare, p * (np.log(p / a) - np.log(b)) - (p - q), terms)
     return rounded(_in_base(terms.sum(axis=(-2, -1)), base), dtype)
 
 
@@ -346,10 +360,10 @@ def perplexity(p: ArrayLike, *, axis: int = -1) -> Any:
     np.float64(4.0)
     """
     p, dtype = reals(p=p)
-    p, back = rows_along(p, axis, "p")
-    distributions("p", p, dtype)
+    rows, back = rows_along(p, axis, "p")
+    distributions("p", p, axis)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return rounded(back(np.exp2(-times(p, np.log2(p)).sum(axis=1))), dtype)
+        return rounded(back(np.exp2(-times(rows, np.log2(rows)).sum(axis=1))), dtype)
 
 
 def _sum_in_two_parts(p: NDArray[Any], axis: int) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -392,11 +406,11 @@ def _two_distributions(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[Any, ...]
     """Return p and q as rows (N, K), the way back, and the dtype of the answer."""
     p, q, dtype = reals(p=p, q=q)
     same_shape(p=p, q=q)
-    p, back = rows_along(p, axis, "p")
-    q, _ = rows_along(q, axis, "q")
-    distributions("p", p, dtype)
-    distributions("q", q, dtype)
-    return p, q, back, dtype
+    p_rows, back = rows_along(p, axis, "p")
+    q_rows, _ = rows_along(q, axis, "q")
+    distributions("p", p, axis)
+    distributions("q", q, axis)
+    return p_rows, q_rows, back, dtype
 
 
 def _log(base: float | None) -> Callable[..., Any]:

@@ -1,0 +1,444 @@
+"""Losses of classes: worked examples, gradients, identities, extremes, claims."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from numpy import exp, inf, log, log1p, nan
+from numpy.testing import assert_allclose, assert_array_equal
+
+import lossbook as lb
+from lossbook.classification import (
+    binary_cross_entropy,
+    binary_cross_entropy_grad,
+    brier,
+    brier_grad,
+    focal,
+    focal_grad,
+    nll,
+    nll_grad,
+    sigmoid_cross_entropy,
+    sigmoid_cross_entropy_grad,
+    softmax_cross_entropy,
+    softmax_cross_entropy_grad,
+)
+
+LOG721 = [log(7), log(2), log(1)]  # logits of the probabilities .7, .2, .1
+SMOOTH = {"label_smoothing": 0.3}
+WEIGHT = {"class_weight": [2.0, 3.0, 5.0]}
+
+VALUES = [
+    # function, y_true, second, knobs, derivation, reason
+    (nll, 0, [0.7, 0.2, 0.1], {}, -log(0.7), "the right class alone"),
+    (nll, 0, [1.0, 0.0], {}, 0.0, "certain and right"),
+    (nll, 1, [1.0, 0.0], {}, inf, "certain and wrong"),
+    (nll, 0, [1e-320, 1.0], {}, -log(1e-320), "as small as floats get"),
+    (nll_grad, 0, [0.5, 0.3, 0.2], {}, [-1 / 0.5, 0, 0], "the right class alone"),
+    (nll_grad, 1, [1.0, 0.0], {}, [0, -inf], "certain and wrong"),
+    (brier, 0, [0.7, 0.2, 0.1], {}, 0.3**2 + 0.2**2 + 0.1**2, "all classes"),
+    (brier, 1, [1.0, 0.0], {}, 2.0, "certain and wrong: the most there is"),
+    (brier, 0, [1 - 1e-9, 1e-9], {}, (1 - (1 - 1e-9)) ** 2 + 1e-18, "near certain"),
+    (brier_grad, 0, [0.5, 0.3, 0.2], {}, [2 * -0.5, 2 * 0.3, 2 * 0.2], "2 (p - 1)"),
+    (softmax_cross_entropy, 0, LOG721, {}, -log(0.7), "-log of the softmax"),
+    (softmax_cross_entropy, 2, [0, 0, 0], {}, log(3), "nothing known: log K"),
+    (softmax_cross_entropy, 1, [100, 0], {}, 100.0, "log(1 + e^100), all but 100"),
+    (softmax_cross_entropy, 0, [100, 0], {}, exp(-100), "log(1 + e^-100)"),
+    (softmax_cross_entropy, 0, [50, 0], {}, exp(-50), "peers give 0 in float32"),
+    (softmax_cross_entropy, 0, [1e8, 1e8], {}, log(2), "peers give 0 in float32"),
+    (softmax_cross_entropy, 1, [1e300, -1e300], {}, 2e300, "difference of logits"),
+    (softmax_cross_entropy, 1, [0, -inf], {}, inf, "the right class is masked"),
+    (softmax_cross_entropy, 0, [0, -inf], {}, 0.0, "the wrong class is masked"),
+    (softmax_cross_entropy, [1, 0], [3, -inf], {}, 0.0, "a masked class, no share"),
+    (softmax_cross_entropy, [0.5, 0.5], [0, 0], {}, log(2), "a distribution"),
+    (
+        softmax_cross_entropy,
+        [0.5, 0.25, 0.25],
+        LOG721,
+        {},
+        -0.5 * log(0.7) - 0.25 * log(0.2) - 0.25 * log(0.1),
+        "mean over the target",
+    ),
+    (
+        softmax_cross_entropy,
+        0,
+        LOG721,
+        SMOOTH,
+        -0.8 * log(0.7) - 0.1 * log(0.2) - 0.1 * log(0.1),
+        "0.3 over three classes, and 0.7 for the label",
+    ),
+    (softmax_cross_entropy, 1, LOG721, WEIGHT, -3 * log(0.2), "weight of the label"),
+    (
+        softmax_cross_entropy,
+        [0.5, 0.5, 0.0],
+        LOG721,
+        WEIGHT,
+        -0.5 * 2 * log(0.7) - 0.5 * 3 * log(0.2),
+        "each share with its own weight",
+    ),
+    (
+        softmax_cross_entropy,
+        0,
+        LOG721,
+        SMOOTH | WEIGHT,
+        -0.8 * 2 * log(0.7) - 0.1 * 3 * log(0.2) - 0.1 * 5 * log(0.1),
+        "smoothing first, then weights: as in PyTorch",
+    ),
+    (
+        softmax_cross_entropy,
+        1,
+        [0, -inf],
+        {"class_weight": [1, 0]},
+        0.0,
+        "a weight of 0 for what is masked",
+    ),
+    (softmax_cross_entropy_grad, 0, LOG721, {}, [-0.3, 0.2, 0.1], "p - one-hot"),
+    (softmax_cross_entropy_grad, 1, [100, 0], {}, [1.0, -1.0], "wrong: nearly 1"),
+    (
+        softmax_cross_entropy_grad,
+        0,
+        [100, 0],
+        {},
+        [-exp(-100), exp(-100)],
+        "right: p - 1 would be 0",
+    ),
+    (
+        softmax_cross_entropy_grad,
+        0,
+        LOG721,
+        {"label_smoothing": 0.15},
+        [0.7 - 0.9, 0.2 - 0.05, 0.1 - 0.05],
+        "p - t",
+    ),
+    (
+        softmax_cross_entropy_grad,
+        1,
+        LOG721,
+        WEIGHT,
+        [3 * 0.7, 3 * (0.2 - 1), 3 * 0.1],
+        "weight of the label",
+    ),
+    (
+        softmax_cross_entropy_grad,
+        [0.5, 0.5, 0.0],
+        LOG721,
+        WEIGHT,
+        [2.5 * 0.7 - 1.0, 2.5 * 0.2 - 1.5, 2.5 * 0.1],
+        "sum(t) p - t with t = 1, 1.5, 0",
+    ),
+    (binary_cross_entropy, 1, 0.9, {}, -log(0.9), "yes"),
+    (binary_cross_entropy, 0, 0.9, {}, -log(1 - 0.9), "no"),
+    (binary_cross_entropy, 0.5, 0.5, {}, log(2), "as likely as not"),
+    (binary_cross_entropy, 0, 1e-20, {}, 1e-20, "1 - 1e-20 would be 1"),
+    (binary_cross_entropy, 1, 1e-300, {}, -log(1e-300), "no clamp"),
+    (binary_cross_entropy, 1, 0.0, {}, inf, "never, and yet"),
+    (binary_cross_entropy, 0, 0.0, {}, 0.0, "never: 0 log 0 is 0"),
+    (binary_cross_entropy, 1, 1.0, {}, 0.0, "always: 0 log 0 is 0"),
+    (binary_cross_entropy_grad, 1, 0.5, {}, -1 / 0.5, "-1 / p"),
+    (binary_cross_entropy_grad, 0, 0.75, {}, 1 / 0.25, "1 / (1 - p)"),
+    (binary_cross_entropy_grad, 0.5, 0.75, {}, 0.25 / (0.75 * 0.25), "(p - t) / pq"),
+    (binary_cross_entropy_grad, 0, 0.0, {}, 1.0, "at the end: 1 / (1 - 0)"),
+    (binary_cross_entropy_grad, 1, 1.0, {}, -1.0, "at the end: -1 / 1"),
+    (binary_cross_entropy_grad, 1, 0.0, {}, -inf, "as the loss is inf"),
+    (binary_cross_entropy_grad, 0, 1.0, {}, inf, "as the loss is inf"),
+    (binary_cross_entropy_grad, 0.5, 0.0, {}, -inf, "as the loss is inf"),
+    (sigmoid_cross_entropy, 1, 0, {}, log(2), "nothing known"),
+    (sigmoid_cross_entropy, 1, log(3), {}, -log(3 / 4), "odds of 3 to 1"),
+    (sigmoid_cross_entropy, 0, log(3), {}, -log(1 / 4), "odds of 3 to 1 against"),
+    (sigmoid_cross_entropy, 0, -10, {}, log1p(exp(-10)), "PyTorch: 4.58e-5"),
+    (sigmoid_cross_entropy, 0, -40, {}, exp(-40), "PyTorch: 0"),
+    (sigmoid_cross_entropy, 1, -1e300, {}, 1e300, "the logit itself"),
+    (sigmoid_cross_entropy, 1, inf, {}, 0.0, "the limit"),
+    (sigmoid_cross_entropy, 0, inf, {}, inf, "the limit"),
+    (sigmoid_cross_entropy, 0.5, -inf, {}, inf, "the limit"),
+    (sigmoid_cross_entropy, 1, 0, {"pos_weight": 3}, 3 * log(2), "weight of yes"),
+    (sigmoid_cross_entropy, 0, 0, {"pos_weight": 3}, log(2), "not of no"),
+    (sigmoid_cross_entropy, [1, 1], [0, 0], {"pos_weight": [2, 3]},
+     [2 * log(2), 3 * log(2)], "a weight for each question"),
+    (sigmoid_cross_entropy_grad, 1, 0, {}, 1 / 2 - 1, "sigmoid - t"),
+    (sigmoid_cross_entropy_grad, 1, 40, {}, -1 / (1 + exp(40)), "1 - 1 would be 0"),
+    (sigmoid_cross_entropy_grad, 1, 0, {"pos_weight": 3}, -3 / 2, "weight of yes"),
+    (sigmoid_cross_entropy_grad, 1, -inf, {}, -1.0, "the limit"),
+    (sigmoid_cross_entropy_grad, 0, -inf, {}, 0.0, "the limit"),
+    (focal, 1, 0, {}, (1 / 2) ** 2 * log(2), "(1 - p)² -log(p)"),
+    (focal, 0, log(3), {}, (3 / 4) ** 2 * -log(1 / 4), "wrong, with odds of 3 to 1"),
+    (focal, 1, log(3), {"gamma": 1}, 1 / 4 * -log(3 / 4), "right, with those odds"),
+    (focal, 1, 99, {"gamma": 3}, exp(-99) ** 3 * exp(-99), "easy: e^-99 to the 4th"),
+    (focal, 1, -1e300, {}, 1e300, "hard: as without the factor"),
+    (focal, 1, inf, {}, 0.0, "the limit"),
+    (focal, 1, -inf, {}, inf, "the limit"),
+    (focal_grad, 1, 0, {"gamma": 0}, 1 / 2 - 1, "sigmoid - t"),
+    (focal_grad, 1, 0, {}, -(2 / 4 * log(2) / 2 + 1 / 8), "product rule at p = 1/2"),
+    (focal_grad, 1, -inf, {}, -1.0, "the limit"),
+    (focal_grad, 0, -inf, {}, 0.0, "the limit"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("function", "y", "x", "knobs", "expected", "why"), VALUES)
+def test_value(function, y, x, knobs, expected, why):
+    answer = function(y, x, **knobs)
+    assert_allclose(answer, expected, rtol=2e-15, atol=0, err_msg=why)
+
+
+def test_three_pictures():
+    logits = [[5, 4, 2], [4, 2, 8], [4, 4, 1]]
+    expected = [
+        log1p(exp(4 - 5) + exp(2 - 5)),
+        log1p(exp(4 - 8) + exp(2 - 8)),
+        log1p(exp(4 - 4) + exp(1 - 4)),
+    ]
+    assert_allclose(softmax_cross_entropy([0, 2, 1], logits), expected, rtol=1e-15)
+    assert_allclose(nll([0, 2, 1], lb.softmax(logits)), expected, rtol=1e-14)
+
+
+# ------------------------------------------------------------------ strategies
+
+logits = st.floats(-50, 50)
+knobs = st.fixed_dictionaries(
+    {},
+    optional={
+        "label_smoothing": st.floats(0, 1),
+        "class_weight": st.just([0.5, 2.0, 0.0, 1.0]),
+    },
+)
+rows = hnp.arrays(np.float64, (4,), elements=logits)
+
+
+# ------------------------------------------------------------------- gradients
+
+
+def slopes(loss, x, h=1e-6):
+    """Central differences of a loss of x by each element of x."""
+    steps = h * np.eye(len(x))
+    return np.array([(loss(x + step) - loss(x - step)) / (2 * h) for step in steps])
+
+
+@given(st.integers(0, 3), rows, knobs)
+def test_softmax_cross_entropy_grad(y, z, knobs):
+    grad = softmax_cross_entropy_grad(y, z, **knobs)
+    numerical = slopes(lambda z: softmax_cross_entropy(y, z, **knobs), z)
+    assert_allclose(grad, numerical, rtol=1e-6, atol=1e-7)
+    assert grad.sum() == pytest.approx(0, abs=1e-14)
+
+
+@given(rows, rows, knobs)
+def test_softmax_cross_entropy_grad_of_distributions(q, z, knobs):
+    q = lb.softmax(q)
+    grad = softmax_cross_entropy_grad(q, z, **knobs)
+    numerical = slopes(lambda z: softmax_cross_entropy(q, z, **knobs), z)
+    assert_allclose(grad, numerical, rtol=1e-6, atol=1e-7)
+    assert grad.sum() == pytest.approx(0, abs=1e-14)
+
+
+ELEMENTWISE = [
+    (sigmoid_cross_entropy, sigmoid_cross_entropy_grad, {}),
+    (sigmoid_cross_entropy, sigmoid_cross_entropy_grad, {"pos_weight": 3.5}),
+    (focal, focal_grad, {}),
+    (focal, focal_grad, {"gamma": 0.0}),
+    (focal, focal_grad, {"gamma": 0.5}),
+    (focal, focal_grad, {"gamma": 5.0}),
+]
+
+
+@pytest.mark.parametrize(("loss", "grad", "knobs"), ELEMENTWISE)
+@pytest.mark.parametrize("t", [0.0, 1.0])
+def test_grad_by_logits(loss, grad, knobs, t):
+    z = np.array([-20.0, -5.0, -1.0, -1e-3, 0.0, 1e-3, 0.7, 3.0, 10.0, 20.0])
+    t = np.full_like(z, t)
+    h = 1e-5
+    numerical = (loss(t, z + h, **knobs) - loss(t, z - h, **knobs)) / (2 * h)
+    assert_allclose(grad(t, z, **knobs), numerical, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("t", [0.0, 1e-3, 0.3, 0.5, 1.0])
+def test_binary_cross_entropy_grad(t):
+    p = np.array([0.01, 0.2, 0.3, 0.5, 0.77, 0.99])
+    t = np.full_like(p, t)
+    h = 1e-7
+    numerical = binary_cross_entropy(t, p + h) - binary_cross_entropy(t, p - h)
+    grad = binary_cross_entropy_grad(t, p)
+    assert_allclose(grad, numerical / (2 * h), rtol=1e-6, atol=1e-7)
+
+
+@pytest.mark.parametrize(("loss", "grad"), [(nll, nll_grad), (brier, brier_grad)])
+def test_grad_by_probabilities(loss, grad):
+    # along the distributions: from p towards q the slope is grad · (q - p)
+    p, q = np.array([0.5, 0.3, 0.2]), np.array([0.2, 0.1, 0.7])
+    h = 1e-6
+    for y in range(3):
+        forth, back = loss(y, p + h * (q - p)), loss(y, p - h * (q - p))
+        assert_allclose(grad(y, p) @ (q - p), (forth - back) / (2 * h), rtol=1e-8)
+
+
+# ------------------------------------------------------------------ identities
+
+
+@given(st.integers(0, 3), rows)
+def test_the_ways_to_the_same_loss(y, z):
+    loss = softmax_cross_entropy(y, z)
+    assert loss >= 0
+    one_hot = np.eye(4)[y]
+    close = {"rtol": 1e-13, "atol": 1e-15}
+    assert_allclose(loss, -lb.log_softmax(z)[y], rtol=2e-15)
+    assert_allclose(loss, nll(y, lb.softmax(z)), **close)
+    assert_allclose(loss, lb.cross_entropy(one_hot, lb.softmax(z)), **close)
+    assert_allclose(loss, softmax_cross_entropy(one_hot, z), rtol=2e-15)
+    assert_allclose(loss, softmax_cross_entropy(one_hot.astype(int), z), rtol=2e-15)
+    assert_allclose(
+        softmax_cross_entropy_grad(y, z),
+        softmax_cross_entropy_grad(one_hot, z),
+        rtol=1e-14,
+        atol=1e-15,
+    )
+
+
+@given(st.integers(0, 3), rows, st.floats(0, 1))
+def test_smoothing_mixes_the_label_and_the_uniform(y, z, share):
+    mixed = (1 - share) * softmax_cross_entropy(y, z)
+    mixed += share * softmax_cross_entropy([1 / 4] * 4, z)
+    answer = softmax_cross_entropy(y, z, label_smoothing=share)
+    assert_allclose(answer, mixed, rtol=1e-14)
+
+
+@given(logits, logits)
+def test_two_classes_are_one_question(a, b):
+    d = np.round(a, 3) - np.round(b, 3)
+    assert_allclose(
+        softmax_cross_entropy(0, [d, 0.0]), sigmoid_cross_entropy(1, d), rtol=2e-15
+    )
+    assert_allclose(
+        softmax_cross_entropy_grad(1, [d, 0.0])[0],
+        sigmoid_cross_entropy_grad(0, d),
+        rtol=2e-15,
+    )
+
+
+@given(st.floats(0, 1), logits)
+def test_sigmoid_cross_entropy_is_binary_cross_entropy_of_the_sigmoid(t, z):
+    by_probability = binary_cross_entropy(t, lb.sigmoid(z))
+    loss = sigmoid_cross_entropy(t, z)
+    assert loss >= 0
+    if abs(z) < 15:  # beyond, the sigmoid near 1 has lost the digits
+        assert_allclose(loss, by_probability, rtol=1e-9)
+        chain = binary_cross_entropy_grad(t, lb.sigmoid(z)) * (
+            lb.sigmoid(z) * lb.sigmoid(-z)
+        )
+        assert_allclose(sigmoid_cross_entropy_grad(t, z), chain, rtol=1e-8, atol=1e-9)
+
+
+@given(st.sampled_from([0, 1]), logits)
+def test_focal_without_focus(t, z):
+    plain = sigmoid_cross_entropy(t, z)
+    assert_allclose(focal(t, z, gamma=0), plain, rtol=1e-15)
+    assert_allclose(
+        focal_grad(t, z, gamma=0), sigmoid_cross_entropy_grad(t, z), rtol=1e-15
+    )
+    assert 0 <= focal(t, z) <= plain * (1 + 1e-15)
+
+
+@given(st.floats(0, 1), st.floats(1e-300, 1 - 1e-16))
+def test_the_least_binary_cross_entropy_is_an_entropy(t, p):
+    assert binary_cross_entropy(t, p) >= lb.entropy([t, 1 - t]) * (1 - 1e-14) - 1e-15
+
+
+# ---------------------------------------------------------------------- shapes
+
+shapes = hnp.array_shapes(min_dims=0, max_dims=3, max_side=3)
+
+
+@given(shapes, shapes)
+def test_a_wrong_shape_is_never_silent(of_y, of_z):
+    y, z = np.zeros(of_y, int), np.zeros(of_z)
+    t = np.zeros(of_y)
+    if of_z and of_y == of_z[:-1]:
+        assert np.shape(softmax_cross_entropy(y, z)) == of_y
+        assert np.shape(softmax_cross_entropy_grad(y, z)) == of_z
+        assert np.shape(brier(y, z + 1 / of_z[-1])) == of_y
+    else:
+        for function in (softmax_cross_entropy, softmax_cross_entropy_grad, nll, brier):
+            with pytest.raises(ValueError):
+                function(y, z)
+    for function in (sigmoid_cross_entropy, focal_grad, binary_cross_entropy):
+        if of_y == of_z:
+            assert np.shape(function(t, z)) == of_z
+        else:
+            with pytest.raises(ValueError, match="same shape"):
+                function(t, z)
+
+
+def test_rows_far_and_near_in_one_batch_and_in_blocks():
+    rng = np.random.default_rng(0)
+    z = rng.normal(size=(10_001, 10)) * rng.choice([1, 1, 1, 100, 1000], (10_001, 1))
+    z[::50, 3] = -inf
+    y, q = rng.integers(0, 10, 10_001), np.full((10_001, 10), 0.1)
+    for function in (softmax_cross_entropy, softmax_cross_entropy_grad):
+        for knobs in ({}, {"label_smoothing": 0.1}, {"class_weight": np.arange(10)}):
+            for target in (y, q):
+                answer = function(target, z, **knobs)
+                alone = [
+                    function(target[i], z[i], **knobs) for i in range(0, 10_001, 100)
+                ]
+                assert_allclose(answer[::100], alone, rtol=1e-15, atol=1e-14)
+
+
+def test_large_inputs_elementwise_are_worked_out_in_blocks():
+    rng = np.random.default_rng(0)
+    z, t = rng.normal(size=(10_000, 7)) * 9, rng.integers(0, 2, (10_000, 7))
+    for loss, grad, knobs in ELEMENTWISE:
+        for function in (loss, grad):
+            parts = [
+                function(t[i : i + 99], z[i : i + 99], **knobs)
+                for i in range(0, 10_000, 99)
+            ]
+            assert_array_equal(function(t, z, **knobs), np.concatenate(parts))
+    w = np.arange(7.0)
+    weighted = sigmoid_cross_entropy(t, z, pos_weight=w)
+    plain = sigmoid_cross_entropy(t, z)
+    assert_allclose(weighted, np.where(t, w, 1) * plain, rtol=1e-15)
+
+
+# ------------------------------------------------- claims, and what answers them
+
+
+def test_nll_is_of_the_target_and_not_of_the_largest_output():
+    """The claim: take the largest softmax output."""
+    assert nll(2, [0.7, 0.2, 0.1]) == pytest.approx(-log(0.1))
+
+
+def test_the_other_classes_add_no_term_but_have_a_gradient():
+    """Two claims: the loss adds -log(1 - a) of the others; they get no gradient."""
+    p = np.array([0.7, 0.2, 0.1])
+    assert nll(0, p) == pytest.approx(0.3567, abs=5e-5)
+    k_questions = binary_cross_entropy([1, 0, 0], p).sum()
+    assert k_questions == pytest.approx(0.6852, abs=5e-5)
+    grad = softmax_cross_entropy_grad(0, log(p))
+    assert_allclose(grad, [-0.3, 0.2, 0.1], rtol=1e-14)
+
+
+def test_an_epsilon_inside_the_log_does_not_help():
+    """The claim: log(p + 1e-8) is safe. It is 18.42, and flat, where 100 is true."""
+    z = np.array([100.0, 0.0])
+    with_eps = -log(lb.softmax(z)[1] + 1e-8)
+    assert with_eps == pytest.approx(18.42, abs=5e-3)
+    assert softmax_cross_entropy(1, z) == 100.0
+    assert softmax_cross_entropy_grad(1, z)[1] == -1.0
+
+
+def test_a_softmax_too_many_has_a_floor():
+    """The claim: softmax before a loss of logits is harmless. K = 10: 1.4612."""
+    best = np.eye(10)[0]  # what a softmax can give at the very best
+    floor = softmax_cross_entropy(0, best)
+    assert floor == pytest.approx(log(1 + 9 * exp(-1)), rel=1e-15)
+    assert floor == pytest.approx(1.4612, abs=5e-5)
+
+
+def test_the_least_loss_of_a_soft_label_is_its_entropy():
+    q = np.array([0.1, 0.2, 0.7])
+    assert softmax_cross_entropy(q, log(q)) == pytest.approx(lb.entropy(q), rel=1e-14)
+    assert_allclose(softmax_cross_entropy_grad(q, log(q)), 0, atol=1e-16)
+
+
+def test_nan_in_a_class_without_a_share():
+    assert np.isnan(softmax_cross_entropy([1.0, 0.0], [0.0, nan]))
+    assert np.isnan(nll(0, [0.5, nan]))
+    assert np.isnan(nll_grad(0, [0.5, nan])).all()

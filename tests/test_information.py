@@ -1,0 +1,243 @@
+"""Information: codes and coins that can be worked out by hand, and inequalities."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from numpy import inf, log, log2, nan
+from numpy.testing import assert_allclose, assert_array_equal
+
+from lossbook.information import (
+    cross_entropy,
+    entropy,
+    js_divergence,
+    kl_divergence,
+    mutual_information,
+    perplexity,
+    surprisal,
+)
+
+# Two sources and the codes made for them: of 1, 2, 3, 3 and of 3, 1, 2, 3 bits.
+P = [1 / 2, 1 / 4, 1 / 8, 1 / 8]
+Q = [1 / 8, 1 / 2, 1 / 4, 1 / 8]
+
+VALUES = [
+    # function, arguments, knobs, derivation, reason
+    (surprisal, (1.0,), {}, 0.0, "what is certain tells nothing"),
+    (surprisal, (0.0,), {}, inf, "what is impossible"),
+    (surprisal, (1 / 8,), {"base": 2}, 3.0, "one of eight is three bits"),
+    (surprisal, (1 / 1000,), {"base": 10}, 3.0, "and one of 1000 three digits"),
+    (surprisal, (1 / 9,), {"base": 3}, 2.0, "any base"),
+    (entropy, ([1.0, 0.0],), {}, 0.0, "certain: 0 log 0 is 0"),
+    (entropy, ([1 / 2, 1 / 2],), {"base": 2}, 1.0, "a fair coin is one bit"),
+    (entropy, ([1 / 3] * 3,), {}, log(3), "uniform over n is log n, not -log n"),
+    (entropy, (P,), {"base": 2}, 1 / 2 + 2 / 4 + 3 / 8 + 3 / 8, "mean code length"),
+    (cross_entropy, (P, Q), {"base": 2}, 3 / 2 + 1 / 4 + 2 / 8 + 3 / 8, "code of Q"),
+    (cross_entropy, (Q, P), {"base": 2}, 1 / 8 + 2 / 2 + 3 / 4 + 3 / 8, "code of P"),
+    (cross_entropy, ([0.0, 1.0], [0.0, 1.0]), {}, 0.0, "0 log 0 is 0"),
+    (cross_entropy, ([0.5, 0.5], [0.0, 1.0]), {}, inf, "q is 0 and p is not"),
+    (cross_entropy, ([0.0, 1.0], [0.5, 0.5]), {}, log(2), "p is 0 and q is not"),
+    (kl_divergence, (P, Q), {"base": 2}, 2.375 - 1.75, "what the wrong code costs"),
+    (kl_divergence, (Q, P), {"base": 2}, 2.25 - 1.75, "another number"),
+    (kl_divergence, ([0.0, 1.0], [0.5, 0.5]), {}, log(2), "p is 0 and q is not"),
+    (kl_divergence, ([0.5, 0.5], [0.0, 1.0]), {}, inf, "q is 0 and p is not"),
+    (kl_divergence, ([0.0, 1.0], [0.0, 1.0]), {}, 0.0, "both are 0: nothing is lost"),
+    (js_divergence, ([1.0, 0.0], [0.0, 1.0]), {"base": 2}, 1.0, "nothing in common"),
+    (js_divergence, (P, P), {}, 0.0, "everything in common"),
+    (
+        js_divergence,
+        ([1.0, 0.0], [0.5, 0.5]),
+        {},
+        (log(4 / 3) + log(2 / 3) / 2 + log(2) / 2) / 2,
+        "the middle is 3/4, 1/4",
+    ),
+    (mutual_information, (np.eye(4) / 4,), {"base": 2}, 2.0, "a copy tells all"),
+    (mutual_information, (np.full((2, 4), 1 / 8),), {}, 0.0, "independent: nothing"),
+    (
+        mutual_information,
+        ([[1 / 2, 1 / 4], [0.0, 1 / 4]],),
+        {},
+        log(4 / 3) / 2 + log(2 / 3) / 4 + log(2) / 4,
+        "margins 3/4, 1/4 and 1/2, 1/2",
+    ),
+    (perplexity, ([1.0, 0.0],), {}, 1.0, "one outcome"),
+    (perplexity, ([1 / 8] * 8,), {}, 8.0, "eight, equally likely"),
+    (perplexity, (P,), {}, 2**1.75, "1.75 bits"),
+]
+
+
+@pytest.mark.parametrize(("function", "args", "knobs", "expected", "reason"), VALUES)
+def test_value(function, args, knobs, expected, reason):
+    answer = function(*args, **knobs)
+    assert isinstance(answer, np.float64)
+    assert_allclose(answer, expected, rtol=1e-15, atol=0, err_msg=reason)
+
+
+def test_dyadic_codes_are_exact():
+    assert entropy(P, base=2) == 1.75
+    assert cross_entropy(P, Q, base=2) == 2.375
+    assert cross_entropy(Q, P, base=2) == 2.25
+    assert perplexity([1 / 16] * 16) == 16
+
+
+def weights(k):
+    """Return a strategy of distributions over k outcomes, some of them impossible."""
+    return (
+        st.lists(st.one_of(st.just(0.0), st.floats(1e-12, 1)), min_size=k, max_size=k)
+        .filter(lambda w: sum(w) > 0)
+        .map(lambda w: np.array(w) / np.sum(w))
+    )
+
+
+pairs = st.integers(1, 6).flatmap(lambda k: st.tuples(weights(k), weights(k)))
+
+
+@given(pairs)
+def test_the_inequality_of_gibbs(pair):
+    p, q = pair
+    assert 0 <= entropy(p) <= log(len(p)) + 1e-15
+    assert kl_divergence(p, q) >= 0
+    assert kl_divergence(p, p) == 0
+    assert cross_entropy(p, q) >= entropy(p) * (1 - 1e-15) - 1e-15
+    assert 0 <= js_divergence(p, q) <= log(2) * (1 + 1e-15)
+    assert 1 <= perplexity(p) <= len(p) * (1 + 1e-14)
+
+
+@given(pairs)
+def test_cross_entropy_is_entropy_and_divergence(pair):
+    p, q = pair
+    both = entropy(p) + kl_divergence(p, q)
+    assert_allclose(cross_entropy(p, q), both, rtol=1e-13, atol=1e-14)
+
+
+@given(pairs)
+def test_js_is_symmetric_and_by_the_middle(pair):
+    p, q = pair
+    m = (p + q) / 2
+    assert_allclose(js_divergence(p, q), js_divergence(q, p), rtol=1e-15)
+    by_hand = (kl_divergence(p, m) + kl_divergence(q, m)) / 2
+    assert_allclose(js_divergence(p, q), by_hand, rtol=1e-12, atol=1e-15)
+
+
+@given(
+    hnp.arrays(
+        np.float64,
+        st.tuples(st.integers(1, 4), st.integers(1, 4)),
+        elements=st.floats(0, 1),
+    ).filter(lambda w: w.sum() > 1e-3)
+)
+def test_mutual_information_by_three_entropies(w):
+    joint = w / w.sum()
+    a, b = joint.sum(axis=1), joint.sum(axis=0)
+    by_entropies = entropy(a) + entropy(b) - entropy(joint.ravel())
+    information = mutual_information(joint)
+    assert information >= 0
+    assert_allclose(information, by_entropies, atol=1e-14)
+    assert_allclose(information, mutual_information(joint.T), rtol=1e-14, atol=1e-30)
+
+
+@pytest.mark.parametrize("base", [2, 10, 3.5])
+def test_base_changes_the_unit_only(base):
+    joint = [[0.3, 0.1], [0.2, 0.4]]
+    for function, args in [
+        (surprisal, (P,)),
+        (entropy, (P,)),
+        (cross_entropy, (P, Q)),
+        (kl_divergence, (P, Q)),
+        (js_divergence, (P, Q)),
+        (mutual_information, (joint,)),
+    ]:
+        nats = function(*args)
+        assert_allclose(function(*args, base=base), nats / log(base), rtol=1e-15)
+
+
+def test_axis_and_batches():
+    rng = np.random.default_rng(0)
+    p, q = rng.dirichlet(np.ones(5), (2, 3)), rng.dirichlet(np.ones(5), (2, 3))
+    for function, args in [
+        (entropy, (p,)),
+        (perplexity, (p,)),
+        (cross_entropy, (p, q)),
+        (kl_divergence, (p, q)),
+        (js_divergence, (p, q)),
+    ]:
+        answer = function(*args)
+        assert answer.shape == (2, 3)
+        first = [np.moveaxis(a, -1, 0) for a in args]
+        assert_array_equal(function(*first, axis=0), answer)
+        assert_array_equal(function(*first, axis=-3), answer)
+    joint = rng.dirichlet(np.ones(6), 4).reshape(4, 2, 3)
+    assert_array_equal(
+        mutual_information(joint), [mutual_information(table) for table in joint]
+    )
+
+
+def test_large_inputs_are_worked_out_in_blocks():
+    rng = np.random.default_rng(0)
+    p, q = rng.dirichlet(np.ones(7), 10_000), rng.dirichlet(np.ones(7), 10_000)
+    for function in (kl_divergence, js_divergence):
+        parts = [
+            function(p[i : i + 999], q[i : i + 999]) for i in range(0, 10_000, 999)
+        ]
+        assert_array_equal(function(p, q), np.concatenate(parts))
+
+
+def test_nan_stays_in_its_row():
+    p, q = np.array([P, P, P]), np.array([Q, Q, Q])
+    p[1, 2] = nan
+    for answer in (
+        entropy(p),
+        perplexity(p),
+        cross_entropy(p, q),
+        cross_entropy(q, p),
+        kl_divergence(p, q),
+        kl_divergence(q, p),
+        js_divergence(p, q),
+    ):
+        assert_array_equal(np.isnan(answer), [False, True, False])
+    p = np.array([[1.0, 0.0], [1.0, 0.0]])
+    q = np.array([[1.0, nan], [0.5, 0.5]])  # p is 0 where q is NaN
+    assert_array_equal(np.isnan(cross_entropy(p, q)), [True, False])
+    assert_array_equal(np.isnan(kl_divergence(p, q)), [True, False])
+
+
+# ------------------------------------------------- claims, and what answers them
+
+
+def test_the_divergence_that_others_lose():
+    """Peers give -1.6e-16, 0 and NaN for 1.05e-17 and its like."""
+    p = np.array([0.3, 0.7])
+    q = np.array([0.3 + 1e-8, 0.7 - 1e-8])
+    d = q - p
+    expected = np.sum(d**2 / (2 * p) - d**3 / (6 * p**2))  # Taylor, exact enough here
+    textbook = np.sum(p * log(p / q))
+    assert kl_divergence(p, q) == pytest.approx(expected, rel=1e-8)
+    assert abs(textbook - expected) > 0.01 * expected
+    assert js_divergence(p, q) == pytest.approx(expected / 4, rel=1e-6)
+
+
+def test_the_entropy_of_the_uniform_is_not_minus_log_n():
+    """The claim: H of the uniform distribution is -log n."""
+    assert entropy([1 / 5] * 5) == pytest.approx(+log(5))
+
+
+def test_the_divergence_is_no_distance():
+    """The claim: KL is a distance. It has two directions, and no triangle."""
+    a, b, c = [0.5, 0.5], [0.25, 0.75], [0.1, 0.9]
+    assert kl_divergence(a, b) != pytest.approx(kl_divergence(b, a))
+    assert kl_divergence(a, c) > kl_divergence(a, b) + kl_divergence(b, c)
+
+
+def test_the_least_cross_entropy_is_not_0():
+    """The claim: the minimum of cross-entropy is 0. It is the entropy of p."""
+    p = np.array([0.1, 0.2, 0.7])
+    assert cross_entropy(p, p) == pytest.approx(0.8018, abs=5e-5)
+    assert cross_entropy(p, p) == entropy(p)
+
+
+def test_bits_and_nats():
+    assert entropy([0.5, 0.5]) == log(2)
+    assert entropy([0.9, 0.1], base=2) == pytest.approx(
+        -0.9 * log2(0.9) - 0.1 * log2(0.1), rel=1e-15
+    )
