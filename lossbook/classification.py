@@ -244,7 +244,7 @@ def softmax_cross_entropy(
         The share, from 0 to 1, of the target that is spread evenly over all K
         classes: t_k = (1 - share) [k = y] + share / K.
     class_weight : array_like, shape (K,), optional
-        Weights w_k >= 0: t_k becomes w_k t_k.
+        Weights w_k from 0 to 1e100: t_k becomes w_k t_k.
 
     Returns
     -------
@@ -316,10 +316,11 @@ def _beyond(
     e_y: NDArray[Any], others: NDArray[Any], z: NDArray[Any], z_y: NDArray[Any]
 ) -> NDArray[Any]:
     """Return -log(p_y) for rows some of which have a p_y too small for float64."""
-    # There the odds overflow, or e_y has lost its digits or is 0. But then the loss
-    # is at least 345, and the difference of the logits is nearly all of it.
+    # There e_y has lost its digits or is 0, and the odds overflow. But then the loss
+    # is nearly all in the difference of the largest logit and z_y.
+    m, others_than_m = largest_and_others(z)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        far = (z.max(axis=1) - z_y) + np.log(others + e_y)
+        far = (m - z_y) + np.log1p(others_than_m)
         return np.where(e_y > 1e-150, np.log1p(others / e_y), far)
 
 
@@ -342,7 +343,8 @@ def softmax_cross_entropy_grad(
         The share, from 0 to 1, of the target that is spread evenly over all K
         classes: t_k = (1 - share) [k = y] + share / K.
     class_weight : array_like, shape (K,), optional
-        Weights w_k >= 0: t_k becomes w_k t_k, and the slopes sum(t) softmax(z) - t.
+        Weights w_k from 0 to 1e100: t_k becomes w_k t_k, and the slopes
+        sum(t) softmax(z) - t.
 
     Returns
     -------
@@ -373,9 +375,10 @@ def softmax_cross_entropy_grad(
             # Here: p_y - 1 is minus the sum of the other probabilities.
             e, right, e_y, others = without(y[rows], z[rows])
             e.put(right, 0.0 - others)
-            np.divide(e, (e_y + others)[:, None], out=grad[rows])
-            if weight is not None:
-                grad[rows] *= weight[y[rows], None]
+            if weight is None:
+                np.divide(e, (e_y + others)[:, None], out=grad[rows])
+            else:
+                grad[rows] = e * (weight[y[rows]] / (e_y + others))[:, None]
         else:
             t, sum_t = _shares(y[rows], z.shape[1], smoothing, weight)
             e = exponentials(z[rows])
@@ -707,7 +710,7 @@ def _logits_and_target(
                 f"class_weight must have the shape {shape[-1:]}, one weight for each "
                 f"class, got {weight.shape}"
             )
-        within(0.0, LARGEST, nan=False, class_weight=weight)
+        within(0.0, 1e100, nan=False, class_weight=weight)
     z = np.ascontiguousarray(z).reshape(-1, shape[-1])
     return z, y, smoothing, weight, dtype, shape
 

@@ -232,12 +232,12 @@ def exponentials(z: NDArray[Any]) -> NDArray[Any]:
     # of float64, exp(z) itself is proportional to softmax and nothing is rounded.
     if z.item(z.argmin()) >= -300.0 and z.item(z.argmax()) <= 300.0:
         return np.exp(z)
-    # Else only the rows that need it are shifted (by 0 or by the maximum), so that
-    # no row's answer depends on its neighbours, and what z - shift lost to rounding
-    # is carried along: exp(d + lost) = exp(d) (1 + lost).
+    # Else the rows that need it, and no others, are shifted: so no row's answer
+    # depends on its neighbours. The largest comes to 300, which leaves room below.
+    # What z - shift lost to rounding is carried along: exp(d) (1 + lost).
     with np.errstate(over="ignore", invalid="ignore"):
         far = np.abs(z).max(axis=1, keepdims=True) > 300.0
-        shift = np.where(far, z.max(axis=1, keepdims=True), 0.0)
+        shift = np.where(far, z.max(axis=1, keepdims=True) - 300.0, 0.0)
         d, lost = two_sum(z, -shift)
         lost[~np.isfinite(lost)] = 0.0  # d is infinite: exp(d) is 0 all the same
         return np.exp(d) * (1.0 + lost)

@@ -44,16 +44,19 @@ def one_hot(y: int, k: int) -> list[int]:
 # ---------------------------------------------------------------------- links
 
 
+@cache
 def softplus(x: float) -> mp.mpf:
     """log(1 + exp(x))."""
     return mp.log(1 + exp(x))
 
 
+@cache
 def sigmoid(x: float) -> mp.mpf:
     """1 / (1 + exp(-x))."""
     return 1 / (1 + exp(-x))
 
 
+@cache
 def log_sigmoid(x: float) -> mp.mpf:
     """log(1 / (1 + exp(-x)))."""
     return mp.log(sigmoid(x))
@@ -96,9 +99,9 @@ def surprisal(p: float, base: float | None = None) -> mp.mpf:
     return -log(p) / (1 if base is None else log(base))
 
 
-def entropy(p: Row) -> mp.mpf:
-    """-sum p log(p)."""
-    return -mp.fsum(times(a, log(a)) for a in p)
+def entropy(p: Row, base: float | None = None) -> mp.mpf:
+    """-sum p log(p), by the log of the base."""
+    return -mp.fsum(times(a, log(a)) for a in p) / (1 if base is None else log(base))
 
 
 def cross_entropy(p: Row, q: Row) -> mp.mpf:

@@ -1,0 +1,193 @@
+"""The one place that looks at arguments: what it returns, and what it says."""
+
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from numpy import inf, nan
+from numpy.testing import assert_array_equal
+
+from lossbook import _check
+from lossbook._check import (
+    by_blocks,
+    distributions,
+    finite,
+    knob,
+    labels,
+    reals,
+    rounded,
+    row_blocks,
+    rows_along,
+    same_shape,
+    within,
+)
+
+SINGLE = np.zeros(2, np.float32)
+DOUBLE = np.zeros(2)
+WHOLE = np.zeros(2, int)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "dtype", "reason"),
+    [
+        ([SINGLE], np.float32, "float32 stays"),
+        ([DOUBLE], np.float64, "float64 stays"),
+        ([WHOLE], np.float64, "integers become float64"),
+        ([WHOLE > 0], np.float64, "booleans too"),
+        ([[0.0, 1.0]], np.float64, "lists too"),
+        ([SINGLE, DOUBLE], np.float64, "the wider float counts"),
+        ([WHOLE, SINGLE], np.float32, "integers have no say beside a float"),
+        ([SINGLE.astype(">f4")], np.float32, "neither has the byte order"),
+        ([3], np.float64, "a number is an array without axes"),
+    ],
+)
+def test_reals(arguments, dtype, reason):
+    named = {f"x{i}": value for i, value in enumerate(arguments)}
+    *arrays, answer = reals(**named)
+    assert answer == dtype, reason
+    for array in arrays:
+        assert array.dtype == np.float64
+        assert array.dtype.isnative
+
+
+def test_float64_is_not_copied():
+    assert reals(x=DOUBLE)[0] is DOUBLE
+
+
+def test_a_float32_answer_is_rounded_once_and_silently():
+    answer = rounded(np.array([1 / 3, 1e300, 1e-60, nan]), np.dtype(np.float32))
+    assert_array_equal(answer, np.array([np.float32(1 / 3), inf, 0, nan], np.float32))
+    assert type(rounded(np.array(2.0), np.dtype(np.float32))) is np.float32
+    assert type(rounded(np.array(2.0), np.dtype(np.float64))) is np.float64
+
+
+@pytest.mark.parametrize(
+    ("bounds", "inside", "outside", "domain"),
+    [
+        ({"above": 0.0}, [1e-300, 1, 1e300], [0, -1, inf, nan], "(0, inf)"),
+        ({"minimum": 0.0}, [0, np.float32(0.5)], [-1e-300, inf], "[0, inf)"),
+        ({"above": 0.0, "below": 1.0}, [0.5], [0, 1], "(0, 1)"),
+        ({"minimum": 0.0, "maximum": 1.0}, [0, 1, np.int8(1)], [1.1, nan], "[0, 1]"),
+        ({}, [-1e300, 0], [inf, -inf, nan], "(-inf, inf)"),
+    ],
+)
+def test_knob(bounds, inside, outside, domain):
+    for value in inside:
+        assert knob("delta", value, **bounds) == value
+        assert type(knob("delta", value, **bounds)) is float
+    for value in outside:
+        with pytest.raises(ValueError, match=re.escape(f"delta must be in {domain}")):
+            knob("delta", value, **bounds)
+    for value in ("1", None, True, np.True_, [0.5], 1j):
+        with pytest.raises(TypeError, match="delta must be one real number"):
+            knob("delta", value, **bounds)
+
+
+def says(message, function, *args, **kwargs):
+    """Assert that a call is refused, in these words exactly."""
+    with pytest.raises((ValueError, TypeError)) as caught:
+        function(*args, **kwargs)
+    assert str(caught.value) == message
+
+
+def test_messages_name_the_argument_what_it_must_be_and_what_came():
+    says(
+        "y_true and logits must have the same shape, got (3,) and (3, 1)",
+        same_shape,
+        y_true=np.zeros(3),
+        logits=np.zeros((3, 1)),
+    )
+    says(
+        "logits must hold real numbers (float64, float32, integers or booleans), "
+        "got dtype float16",
+        reals,
+        logits=np.zeros(3, np.float16),
+    )
+    says("probs is empty, it has the shape (0, 3)", reals, probs=np.zeros((0, 3)))
+    says("x has rows of different lengths", reals, x=[[1.0], [1.0, 2.0]])
+    says("y must be finite, but y[0, 1] is inf", finite, y=np.array([[0.0, inf]]))
+    says("p must be in [0, 1], but p[1] is 1.5", within, 0, 1, p=np.array([nan, 1.5]))
+    says("w must be >= 0, but w is -1.0", within, 0, inf, w=np.array(-1.0))
+    says(
+        "probs[1] sums to 0.5, but must sum to 1 (within 1e-05)",
+        distributions,
+        "probs",
+        np.array([[nan, 0.5], [0.25, 0.25]]),
+    )
+    z = np.zeros((2, 3))
+    says(
+        "y_true must hold one label for each row of logits: the shape (2,) for (2, 3), "
+        "got (3,)",
+        labels,
+        [0, 1, 2],
+        z,
+        "logits",
+    )
+    says(
+        "y_true must hold labels from 0 to 2, but y_true[1] is 3",
+        labels,
+        [0, 3],
+        z,
+        "logits",
+    )
+    says(
+        "y_true must hold class labels as integers, got float64: if its numbers are "
+        "whole, write y_true.astype(int)",
+        labels,
+        [0.0, 1.0],
+        z,
+        "logits",
+    )
+    says(
+        "axis 2 does not exist: logits has the shape (2, 3)", rows_along, z, 2, "logits"
+    )
+
+
+def test_an_axis_is_a_whole_number():
+    with pytest.raises(TypeError):
+        rows_along(np.zeros((2, 3)), 0.0, "z")
+
+
+@pytest.mark.parametrize("axis", [-3, -2, -1, 0, 1, 2])
+def test_rows_along_and_back(axis):
+    x = np.arange(24.0).reshape(2, 3, 4)
+    rows, back = rows_along(x, axis, "x")
+    assert rows.shape == (24 // x.shape[axis], x.shape[axis])
+    assert rows.flags.c_contiguous
+    assert_array_equal(back(rows), x)
+    assert_array_equal(back(rows.sum(axis=1)), x.sum(axis=axis))
+
+
+@pytest.mark.parametrize(
+    "shape", [(1, 1), (7, 3), (40_000, 1), (5, 40_000), (9_000, 10)]
+)
+def test_row_blocks_cover_every_row_once(shape):
+    rows = np.empty(shape)
+    seen = np.concatenate([np.arange(shape[0])[block] for block in row_blocks(rows)])
+    assert_array_equal(seen, np.arange(shape[0]))
+    sizes = [rows[block].size for block in row_blocks(rows)]
+    assert max(sizes) <= max(_check.BLOCK, shape[1])
+
+
+@pytest.mark.parametrize("shape", [(), (7,), (100_000,), (50_000, 2), (300, 20, 10)])
+def test_by_blocks(shape):
+    x = np.random.default_rng(0).normal(size=shape)
+    number = np.array(3.0)
+    answer = by_blocks(lambda x, y, three: x * y + three, x, 2 * x, number)
+    assert_array_equal(answer, x * (2 * x) + 3)
+
+
+def test_importing_the_package_is_light():
+    """No figure, widget or statistics library, and scarcely any time."""
+    code = """
+import sys, time
+import numpy
+start = time.perf_counter()
+import lossbook
+assert time.perf_counter() - start < 0.15
+heavy = [name for name in ("matplotlib", "ipywidgets", "scipy") if name in sys.modules]
+assert not heavy, heavy
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
