@@ -106,7 +106,7 @@ def reliability(
     probs, dtype = _check.reals(probs=probs)
     y = _check.labels(y_true, probs, "probs")
     probs, _ = _check.rows_along(probs, -1, "probs")
-    _check.distributions("probs", probs, dtype)
+    _check.distributions("probs", probs)
     if not isinstance(bins, int | np.integer):
         raise TypeError(f"bins must be an integer, got {bins!r}")
     if bins < 1:
