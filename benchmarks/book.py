@@ -1,0 +1,255 @@
+"""How long the book takes to build, what its pages weigh, how fast its sliders move.
+
+``make benchmarks`` prints one table. Times are medians, with the fastest and the
+slowest run beside them; sizes are the same on every run. Nothing here is a test: what
+must hold on every machine is in ``tests/``.
+"""
+
+import contextlib
+import gzip
+import inspect
+import itertools
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from lossbook import gallery, plots
+from lossbook.explorer import STATIC, Explorer
+
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "book"))
+from the_book import CHROMIUM_FLAGS, PAGES, ROOT, build, chromium, file_of, weight
+
+BUILDS = 3
+TABLES = 5
+MOVES = 50
+
+# What a reader may be asked to wait for.
+PAGE_BUDGET = 600  # kB, a first visit
+EXPLORER_BUDGET = 60  # kB, compressed
+TABLE_BUDGET = 5  # s, in the build
+LIVE_BUDGET = 50  # ms, from a slider to the picture in Jupyter
+SLIDER_BUDGET = 20  # ms, from a slider to the picture on a page
+
+KINDS = {".html": "HTML", ".css": "CSS", ".js": "script", ".woff2": "fonts"}
+
+ROW = "{:<44} {:>9} {:<3} {:>7}  {:<5}  {}"
+
+
+def row(what, value, unit="", budget=None, detail="") -> None:
+    """Print one line of the table."""
+    number = value if isinstance(value, str) else f"{value:.{2 if value < 10 else 0}f}"
+    holds = "" if budget is None else "yes" if value <= budget else "NO"
+    print(ROW.format(what, number, unit, budget or "", holds, detail).rstrip())
+    sys.stdout.flush()
+
+
+def timed(what, seconds, *, unit="s", budget=None) -> None:
+    """Print the median of some runs, and how far apart they were."""
+    scaled = [second * {"s": 1, "ms": 1000}[unit] for second in seconds]
+    spread = f"{min(scaled):.2f} to {max(scaled):.2f} in {len(scaled)} runs"
+    row(what, median(scaled), unit, budget, spread)
+
+
+def seconds_of(function) -> float:
+    """Run a function once."""
+    start = time.perf_counter()
+    function()
+    return time.perf_counter() - start
+
+
+# ---------------------------------------------------------------- the build
+
+
+def copy_sources(folder: Path) -> None:
+    """Copy the tracked files as they stand, without anything that was built."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():  # it may be deleted and not yet committed
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+
+
+def build_or_stop(source: Path) -> None:
+    """Build a book, or end with what went wrong."""
+    result = build(source)
+    if result.returncode:
+        sys.exit(f"The book does not build.\n{result.stdout}\n{result.stderr}")
+
+
+@contextlib.contextmanager
+def built_copies() -> Iterator[Path]:
+    """Time builds in fresh copies; give the HTML of the last."""
+    cold, warm, changed = [], [], []
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(BUILDS):
+            copy = Path(folder) / str(number)
+            copy_sources(copy)
+            cold.append(seconds_of(lambda copy=copy: build_or_stop(copy)))
+            warm.append(seconds_of(lambda copy=copy: build_or_stop(copy)))
+            page = copy / PAGES[-1]
+            page.write_text(page.read_text("utf-8") + "\nOne sentence more.\n", "utf-8")
+            changed.append(seconds_of(lambda copy=copy: build_or_stop(copy)))
+        timed("build, cold", cold)
+        timed("build, nothing changed", warm)
+        timed("build, one sentence changed", changed)
+        yield copy / "_build" / "html"
+
+
+# ---------------------------------------------------------------- pages
+
+
+@contextlib.contextmanager
+def browser_pages() -> Iterator[object]:
+    """Give a Chromium, or None where there is none."""
+    path = chromium()
+    if path is None:
+        yield None
+        return
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+def visit(browser, html: Path, source: str):
+    """Open a page; give it and the files that it asked for."""
+    page = browser.new_page()
+    requested = set()
+    page.on("request", lambda request: requested.add(request.url.partition("?")[0]))
+    page.goto((html / source).with_suffix(".html").as_uri())
+    page.wait_for_load_state("networkidle")
+    return page, requested
+
+
+def weigh_pages(browser, html: Path) -> None:
+    """Print what each page makes a browser load, first and after another page."""
+    requested = {}
+    for source in PAGES:
+        page, requested[source] = visit(browser, html, source)
+        page.close()
+    for source in PAGES:
+        kinds = Counter()
+        for url in requested[source]:
+            kind = KINDS.get(file_of(url).suffix, "other")
+            kinds[kind] += weight([url]) / 1000
+        name = Path(source).stem
+        detail = " + ".join(
+            f"{kind} {size:.0f}" for kind, size in sorted(kinds.items())
+        )
+        row(f"{name}: first visit", kinds.total(), "kB", PAGE_BUDGET, detail)
+        before = PAGES[0] if source != PAGES[0] else PAGES[1]
+        new = requested[source] - requested[before]
+        row(f"{name}: coming from {Path(before).stem}", weight(new) / 1000, "kB")
+
+
+# ---------------------------------------------------------------- explorers
+
+
+def explorers():
+    """Return what makes an explorer in the gallery, in the order of the file."""
+    makers = [make for _, make in inspect.getmembers(gallery, inspect.isfunction)]
+    makers = [m for m in makers if inspect.signature(m).return_annotation is Explorer]
+    return sorted(makers, key=lambda make: inspect.unwrap(make).__code__.co_firstlineno)
+
+
+def for_the_page(make) -> Explorer:
+    """Make an explorer as the build does: all its pictures are drawn at once."""
+    os.environ[STATIC] = "1"
+    try:
+        return make()
+    finally:
+        del os.environ[STATIC]
+
+
+def live_moves(explorer) -> list[float]:
+    """Seconds from a slider's new value to the new picture, in Jupyter's kernel."""
+    _, *boxes, _ = explorer.widget.children
+    seconds = []
+    turns = [itertools.cycle(box.options) for box in boxes]
+    for number in range(MOVES + 2):
+        box, turn = boxes[number % len(boxes)], turns[number % len(boxes)]
+        value = next(value for _, value in turn if value != box.value)
+        start = time.perf_counter()
+        box.value = value
+        seconds.append(time.perf_counter() - start)
+    return seconds[2:]  # the first may load a font
+
+
+PAGE_MOVES = """([name, moves]) => {
+  const explorer = document.getElementById(`explorer-${name}`);
+  const sliders = [...explorer.querySelectorAll("input[type=range]")];
+  const times = [];
+  for (let i = 0; i < moves; i++) {
+    const slider = sliders[i % sliders.length];
+    slider.value = (slider.valueAsNumber + 1) % (Number(slider.max) + 1);
+    const start = performance.now();
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    explorer.getBoundingClientRect(); // the layout is a part of the wait
+    times.push((performance.now() - start) / 1000);
+  }
+  return times;
+}"""
+
+
+def page_of(name: str, html: Path) -> str | None:
+    """Return the page that shows an explorer."""
+    for source in PAGES:
+        text = (html / source).with_suffix(".html").read_text("utf-8")
+        if f'id="explorer-{name}"' in text:
+            return source
+    return None
+
+
+def measure_explorer(make, browser, html: Path) -> None:
+    """Print what one explorer costs: in the build, on the page and in Jupyter."""
+    tables = [seconds_of(lambda: for_the_page(make)) for _ in range(TABLES)]
+    explorer = for_the_page(make)
+    name = explorer.name
+    size = len(gzip.compress(explorer.page.encode(), 6)) / 1000
+    pool = f"{len(explorer.table['pool'])} pieces"
+    row(f"{name}: frames", str(explorer.frames), detail=pool)
+    timed(f"{name}: drawn for the page", tables, budget=TABLE_BUDGET)
+    row(f"{name}: on the page, compressed", size, "kB", EXPLORER_BUDGET)
+    timed(
+        f"{name}: a move in Jupyter", live_moves(make()), unit="ms", budget=LIVE_BUDGET
+    )
+    if browser is None:
+        return
+    source = page_of(name, html)
+    if source is None:
+        row(f"{name}: a move on the page", "-", detail="on no page of the book")
+        return
+    page, _ = visit(browser, html, source)
+    times = page.evaluate(PAGE_MOVES, [name, MOVES])
+    page.close()
+    timed(f"{name}: a move on the page", times, unit="ms", budget=SLIDER_BUDGET)
+
+
+def main() -> None:
+    """Print the table."""
+    plots.use_style()
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores")
+    print(ROW.format("", "measured", "", "budget", "holds", "of which"))
+    with built_copies() as html, browser_pages() as browser:
+        if browser is None:
+            row("pages", "-", detail="no Chromium: on Debian and Ubuntu, see apt")
+        else:
+            weigh_pages(browser, html)
+        for make in explorers():
+            measure_explorer(make, browser, html)
+
+
+if __name__ == "__main__":
+    main()
