@@ -3,8 +3,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-parity
 
-.PHONY: book test serve lab lint benchmarks clean
+.PHONY: book test parity serve lab lint benchmarks benchmarks-peers clean
 
 book: $(VENV)/book-is-installed
 	@$(BIN)/jupyter-book build . --quiet
@@ -12,6 +13,10 @@ book: $(VENV)/book-is-installed
 
 test: $(VENV)/tests-are-installed
 	$(BIN)/pytest
+
+# Against PyTorch, optax, Keras and scikit-learn, all of which must be there.
+parity: $(PEERS)/peers-are-installed
+	LOSSBOOK_PEERS=required $(PEERS)/bin/python -m pytest tests/parity
 
 serve: book
 	$(BIN)/python -m http.server --directory _build/html 8000
@@ -26,14 +31,18 @@ lint: $(VENV)/tests-are-installed
 benchmarks: $(VENV)/tests-are-installed
 	$(BIN)/python benchmarks/book.py
 
+benchmarks-peers: $(PEERS)/peers-are-installed
+	$(PEERS)/bin/python benchmarks/accuracy.py
+	$(PEERS)/bin/python benchmarks/speed.py
+
 clean:
 	rm -rf _build
 
-$(VENV)/bin/python:
+$(VENV)/bin/python $(PEERS)/bin/python: %/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "lossbook needs Python 3.11 or later; say make PYTHON=/path/to/python"; exit 1; }
-	@$(PYTHON) -m venv $(VENV) \
-	  || { rm -rf $(VENV); echo "On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $* \
+	  || { rm -rf $*; echo "On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 $(VENV)/book-is-installed: requirements.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --requirement requirements.txt
@@ -43,4 +52,8 @@ $(VENV)/book-is-installed: requirements.txt pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/tests-are-installed: tests/requirements.txt $(VENV)/book-is-installed
 	$(BIN)/pip install --quiet --requirement tests/requirements.txt
+	@touch $@
+
+$(PEERS)/peers-are-installed: tests/parity/requirements.txt | $(PEERS)/bin/python
+	$(PEERS)/bin/pip install --quiet --requirement tests/parity/requirements.txt
 	@touch $@

@@ -245,7 +245,8 @@ _ROWS = (
                 "keras.losses.sparse_categorical_crossentropy",
                 takes=("labels", "probs"),
                 gives="example",
-                note=_PROBS_CLIPPED,
+                note=_PROBS_CLIPPED + "; divides them by their sum, so that each of "
+                "its slopes is 1 more",
             ),
             Peer(
                 "scikit-learn",

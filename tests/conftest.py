@@ -6,3 +6,7 @@ from hypothesis import settings
 # someone mends it. No deadline, since a shared runner may pause anywhere.
 settings.register_profile("lossbook", deadline=None, derandomize=True)
 settings.load_profile("lossbook")
+
+# It compares with other libraries, which have an environment of their own: see
+# `make parity`.
+collect_ignore = ["parity"]

@@ -1,0 +1,20 @@
+"""What is printed at the end: what was compared, and what was not, and why."""
+
+import os
+
+# Read by Keras when it is imported. With jax it has gradients, as NumPy has not.
+os.environ["KERAS_BACKEND"] = "jax"
+
+
+def pytest_terminal_summary(terminalreporter):
+    """List the comparisons and the omissions that the tests wrote down."""
+    lines = {"compared": [], "not compared": []}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for heading, line in getattr(report, "user_properties", ()):
+                if getattr(report, "when", "") == "call" and report.outcome != "failed":
+                    lines[heading].append(line)
+    for heading, found in lines.items():
+        terminalreporter.section(heading)
+        for line in dict.fromkeys(found):
+            terminalreporter.line(line)

@@ -1,0 +1,588 @@
+"""What the catalogue and the book say of other libraries, asked of those libraries.
+
+``make parity`` runs this in an environment of its own, .venv-parity: PyTorch alone is
+larger than all that the book needs.
+
+A new row of the catalogue is compared without a change here. What a row's notes say
+of a library has a check in ``NOTES``.
+"""
+
+import importlib
+import itertools
+import os
+
+import numpy as np
+import pytest
+
+import lossbook as lb
+from lossbook.catalogue import CATALOGUE
+
+# -------------------------------------------------------------------- the libraries
+
+# Those of requirements.txt. `make parity` sets LOSSBOOK_PEERS=required: there they
+# fail if they are not installed, elsewhere they are skipped.
+LISTED = ("torch", "jax", "optax", "keras", "sklearn", "scipy")
+NOT_LISTED = {"torchvision": "its wheels do not load beside PyTorch without CUDA"}
+
+
+def imported(name):
+    """Return the object of a dotted name, or skip with the reason."""
+    parts = name.split(".")
+    try:
+        thing = importlib.import_module(parts[0])
+    except ImportError:
+        if parts[0] in LISTED and os.environ.get("LOSSBOOK_PEERS") == "required":
+            raise
+        reason = NOT_LISTED.get(parts[0], "see tests/parity/requirements.txt")
+        return pytest.skip(f"{parts[0]} is not installed: {reason}")
+    for end in range(1, len(parts)):
+        if not hasattr(thing, parts[end]):
+            importlib.import_module(".".join(parts[: end + 1]))
+        thing = getattr(thing, parts[end])
+    return thing
+
+
+class PyTorch:
+    """Float64 tensors, and autograd."""
+
+    def __init__(self):
+        self.torch = imported("torch")
+        self.log = self.torch.log
+
+    def array(self, x):
+        return self.torch.tensor(np.asarray(x))
+
+    def knob(self, name, value):
+        # These two are taken as tensors only.
+        return self.array(value) if name in ("weight", "pos_weight") else value
+
+    def grad(self, scalar, x):
+        x = self.array(x).requires_grad_()
+        scalar(x).backward()
+        return x.grad.numpy()
+
+
+class Jax:
+    """Float64 arrays, and jax.grad; for optax, and for Keras with its jax backend."""
+
+    def __init__(self):
+        self.jax = imported("jax")
+        self.jax.config.update("jax_enable_x64", True)
+        self.log = self.jax.numpy.log
+
+    def array(self, x):
+        return self.jax.numpy.asarray(x)
+
+    def knob(self, name, value):
+        return value
+
+    def grad(self, scalar, x):
+        return np.asarray(self.jax.grad(scalar)(self.array(x)))
+
+
+class NumPy:
+    """Arrays as they are, and no gradients."""
+
+    log = staticmethod(np.log)
+    grad = None
+
+    def array(self, x):
+        return x
+
+    def knob(self, name, value):
+        return value
+
+
+TOOLS = {"PyTorch": PyTorch, "optax": Jax, "Keras": Jax, "scikit-learn": NumPy}
+
+# ------------------------------------------------------------------------ the input
+
+N, K = 12, 4
+
+
+def draw(row, library):
+    """Return truths and second arguments of ordinary size."""
+    random = np.random.default_rng(7)
+    logits = 2 * random.normal(size=(N, K))
+    if row.truth == "labels":
+        y_true = np.arange(N) % K  # each class occurs
+        second = logits if row.second == "logits" else lb.softmax(logits)
+    else:
+        y_true = (np.arange(N * K) % 3 == 0).astype(int).reshape(N, K)
+        second = logits if row.second == "logits" else lb.sigmoid(logits)
+        if library == "scikit-learn":  # it would take a table for several labels
+            y_true, second = y_true.ravel(), second.ravel()
+    return y_true, second
+
+
+# How each argument of a peer is made of ours.
+VIEWS = {
+    "labels": lambda tool, y, x: tool.array(y),
+    "one_hot": lambda tool, y, x: tool.array(np.eye(K)[y]),
+    "targets": lambda tool, y, x: tool.array(y.astype(float)),
+    "probs": lambda tool, y, x: x,
+    "logits": lambda tool, y, x: x,
+    "log_probs": lambda tool, y, x: tool.log(x),
+}
+
+
+def settings(row, peer):
+    """Yield our knobs that the peer has too: at their ends and their default."""
+    weights = np.random.default_rng(8).uniform(0.5, 2.0, K)
+    values = []
+    for ours in peer.knobs:
+        if ours in row.knobs:
+            knob = row.knobs[ours]
+            values.append(list(dict.fromkeys((knob.default, knob.low, knob.high))))
+        else:
+            assert ours == "class_weight", f"say here what to try for {ours}"
+            values.append([None, weights])
+    for combination in itertools.product(*values):
+        yield dict(zip(peer.knobs, combination, strict=True))
+
+
+# ---------------------------------------------------------------------- comparisons
+
+PAIRS = [
+    pytest.param(row, peer, id=f"{row.name}-{peer.name}")
+    for row in CATALOGUE.values()
+    for peer in row.peers
+]
+every_pair = pytest.mark.parametrize(("row", "peer"), PAIRS)
+
+
+def prepared(row, peer, knobs, y_true, tool):
+    """Return the peer's answer as a function of the second argument, times `factor`."""
+    function = imported(peer.name)
+    theirs = {
+        peer.knobs[ours]: tool.knob(peer.knobs[ours], value)
+        for ours, value in knobs.items()
+        if value is not None
+    }
+    factor = K if peer.factor == "K" else peer.factor
+
+    def answer(x):
+        arguments = [VIEWS[view](tool, y_true, x) for view in peer.takes]
+        return factor * function(*arguments, **peer.keywords, **theirs)
+
+    return answer
+
+
+def same(got, expected, peer, knobs):
+    # With jax, Keras takes means in float32, whatever the numbers are.
+    size = 1e-6 if peer.library == "Keras" else 1e-11
+    np.testing.assert_allclose(got, expected, rtol=size, atol=size, err_msg=f"{knobs}")
+
+
+def skip(record_property, why):
+    record_property("not compared", why)
+    pytest.skip(why)
+
+
+def tools(peer, row, record_property):
+    """Return what handles the library's arrays, or skip and write down why."""
+    try:
+        imported(peer.name)
+        return TOOLS[peer.library]()
+    except pytest.skip.Exception as skipped:
+        return skip(record_property, f"{row.name:24}{peer.name}: {skipped.msg}")
+
+
+@every_pair
+def test_values(row, peer, record_property):
+    tool = tools(peer, row, record_property)
+    y_true, x = draw(row, peer.library)
+    for knobs in settings(row, peer):
+        theirs = np.asarray(prepared(row, peer, knobs, y_true, tool)(tool.array(x)))
+        ours = row.loss(y_true, x, **knobs)
+        if peer.gives == "element" and row.truth == "labels":
+            theirs = theirs.sum(axis=-1)
+        elif peer.gives == "last axis":
+            ours = ours.mean(axis=-1)
+        elif peer.gives == "all":
+            ours = ours.mean()
+        assert theirs.shape == ours.shape
+        same(theirs, ours, peer, knobs)
+    record_property("compared", line("values   ", row, peer))
+
+
+# -log(p_y / sum(p)): at a distribution the slope by each p_k is 1 more than ours. That
+# is a slope along rows that do not sum to 1; among distributions they are the same.
+DIVIDES_BY_THE_SUM = {("nll", "keras.losses.sparse_categorical_crossentropy")}
+
+
+@every_pair
+def test_gradients(row, peer, record_property):
+    tool = tools(peer, row, record_property)
+    if tool.grad is None:
+        skip(record_property, f"{row.name:24}{peer.name}: has values, no gradients")
+    y_true, x = draw(row, peer.library)
+    for knobs in settings(row, peer):
+        answer = prepared(row, peer, knobs, y_true, tool)
+        theirs = tool.grad(lambda x, answer=answer: answer(x).sum(), x)
+        ours = row.grad(y_true, x, **knobs)
+        share = {"last axis": K, "all": N}.get(peer.gives, 1)
+        along = 1.0 if (row.name, peer.name) in DIVIDES_BY_THE_SUM else 0.0
+        same(share * theirs, ours + along, peer, knobs)
+    record_property("compared", line("gradients", row, peer))
+
+
+def line(what, row, peer):
+    knobs = f" ({', '.join(peer.knobs)})" if peer.knobs else ""
+    return f"{what} {row.name:24}{peer.name}{knobs}"
+
+
+# ------------------------------------------------------------------- what notes say
+
+
+class Lazy:
+    """A module by a short name, imported (or the test skipped) when it is used."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __getattr__(self, attribute):
+        return imported(f"{self.name}.{attribute}")
+
+
+torch, F = Lazy("torch"), Lazy("torch.nn.functional")
+optax, jnp = Lazy("optax"), Lazy("jax.numpy")
+losses = Lazy("keras.losses")
+metrics, half = Lazy("sklearn.metrics"), Lazy("sklearn._loss")
+special, stats = Lazy("scipy.special"), Lazy("scipy.stats")
+
+
+def t(*numbers):
+    """Return a float64 tensor."""
+    return torch.tensor(np.array(numbers, dtype=float))
+
+
+def ints(*numbers):
+    """Return a tensor of class labels."""
+    return torch.tensor(np.array(numbers))
+
+
+def refused(call, error):
+    """Say whether a call raises."""
+    try:
+        call()
+    except error:
+        return True
+    return False
+
+
+EPS = np.finfo(float).eps
+P, Z = np.array([[0.7, 0.2, 0.1]]), np.array([[2.0, 1.0, 0.0]])
+TINY = 1e-50  # a probability
+
+# (row, peer): what the note says, as (what the library gives, what we expect) or True.
+NOTES = {
+    ("nll", "torch.nn.functional.nll_loss"): [
+        lambda: (F.nll_loss(torch.log(torch.tensor(P)), ints(0)), -np.log(0.7)),
+    ],
+    ("nll", "keras.losses.sparse_categorical_crossentropy"): [
+        lambda: (
+            losses.sparse_categorical_crossentropy(
+                jnp.array([0]), jnp.array([[TINY, 1.0]])
+            ),
+            [-np.log(1e-7)],
+        ),
+    ],
+    ("nll", "sklearn.metrics.log_loss"): [
+        lambda: (metrics.log_loss([0], [[TINY, 1.0]], labels=[0, 1]), -np.log(EPS)),
+        lambda: refused(lambda: metrics.log_loss([0, 1], [P[0], P[0]]), ValueError),
+        lambda: (
+            metrics.log_loss([0, 1], [P[0], P[0]], labels=range(3)),
+            lb.nll([0, 1], [P[0], P[0]]).mean(),
+        ),
+    ],
+    ("softmax_cross_entropy", "torch.nn.functional.cross_entropy"): [
+        lambda: (
+            F.cross_entropy(t(*Z, *Z), ints(0, 1), weight=t(1, 3, 1)),
+            lb.softmax_cross_entropy([0, 1], [*Z, *Z], class_weight=[1, 3, 1]).sum()
+            / 4,
+        ),
+    ],
+    ("softmax_cross_entropy", "keras.losses.sparse_categorical_crossentropy"): [
+        lambda: refused(
+            lambda: losses.sparse_categorical_crossentropy(
+                [0], Z, from_logits=True, label_smoothing=0.1
+            ),
+            TypeError,
+        ),
+    ],
+    (
+        "softmax_cross_entropy",
+        "optax.softmax_cross_entropy_with_integer_labels",
+    ): [
+        lambda: (
+            optax.softmax_cross_entropy(Z, optax.smooth_labels(jnp.eye(1, 3), 0.1)),
+            lb.softmax_cross_entropy([0], Z, label_smoothing=0.1),
+        ),
+    ],
+    ("binary_cross_entropy", "torch.nn.functional.binary_cross_entropy"): [
+        lambda: (F.binary_cross_entropy(t(TINY), t(1)), 100),
+        lambda: refused(
+            lambda: F.binary_cross_entropy(t(0.5), ints(1)), (RuntimeError, ValueError)
+        ),
+    ],
+    ("binary_cross_entropy", "keras.losses.binary_crossentropy"): [
+        lambda: (
+            losses.binary_crossentropy(jnp.ones(1), jnp.array([TINY])),
+            -np.log(1e-7),
+        ),
+    ],
+    ("binary_cross_entropy", "sklearn.metrics.log_loss"): [
+        lambda: (metrics.log_loss([1], [TINY], labels=[0, 1]), -np.log(EPS)),
+        lambda: refused(lambda: metrics.log_loss([1], [0.3]), ValueError),
+    ],
+    (
+        "sigmoid_cross_entropy",
+        "torch.nn.functional.binary_cross_entropy_with_logits",
+    ): [
+        lambda: refused(
+            lambda: F.binary_cross_entropy_with_logits(t(0.5), ints(1)), RuntimeError
+        ),
+        lambda: refused(
+            lambda: F.binary_cross_entropy_with_logits(t(0.5), t(1), pos_weight=2.0),
+            (TypeError, AttributeError),
+        ),
+    ],
+    ("focal", "torchvision.ops.sigmoid_focal_loss"): [
+        lambda: (
+            imported("torchvision.ops.sigmoid_focal_loss")(t(1, 1), t(1, 0)),
+            lb.focal([1, 0], [1, 1]) * [1 / 4, 3 / 4],
+        ),
+    ],
+    ("brier", "torch.nn.functional.mse_loss"): [
+        lambda: (F.mse_loss(torch.tensor(P), t([1, 0, 0])), lb.brier(0, P[0]) / 3),
+    ],
+    ("brier", "keras.losses.mean_squared_error"): [
+        lambda: (losses.mean_squared_error([[1, 0, 0]], P), lb.brier([0], P) / 3),
+    ],
+    ("brier", "sklearn.metrics.brier_score_loss"): [
+        lambda: (metrics.brier_score_loss([0, 1], [0.3, 0.9]), (0.3**2 + 0.1**2) / 2),
+        lambda: refused(lambda: metrics.brier_score_loss([0], P), ValueError),
+    ],
+}
+
+
+@every_pair
+def test_notes(row, peer, record_property):
+    if not peer.note:
+        assert (row.name, peer.name) not in NOTES
+        return
+    tools(peer, row, record_property)
+    for claim in NOTES[row.name, peer.name]:
+        found = claim()
+        if isinstance(found, bool):
+            assert found, peer.note
+        else:
+            same(np.asarray(found[0]), found[1], peer, peer.note)
+    record_property("compared", line("note     ", row, peer))
+
+
+# --------------------------------------------------------------- what the book says
+
+
+def test_the_cross_entropy_of_pytorch_has_one_term():
+    # Chapter 02, "PyTorch also adds -log(1 - a) over the other classes".
+    got = F.cross_entropy(torch.log(torch.tensor(P)), ints(0)).item()
+    one, three = -np.log(0.7), -np.log(0.7) - np.log(0.8) - np.log(0.9)
+    assert round(one, 4) == 0.3567
+    assert round(three, 4) == 0.6852
+    assert got == pytest.approx(one, rel=1e-14)
+    assert lb.nll(0, P[0]) == pytest.approx(one, rel=1e-14)
+
+
+# What other libraries answer in silence, and lossbook must not:
+# (who and what: the call, what it gives, why that is wrong, lossbook on the same input,
+# what lossbook raises, or gives where there is a right answer)
+nan, inf = np.nan, np.inf
+COLUMN = np.zeros((3, 1))
+SILENT = {
+    "PyTorch broadcasts predictions (3,) and targets (3, 1)": (
+        lambda: F.mse_loss(t(0, 1, 2), t([0], [1], [2])),
+        4 / 3,
+        "each prediction is its target: 0",
+        lambda: lb.binary_cross_entropy([0, 1, 1], [[0], [1], [1]]),
+        ValueError,
+    ),
+    "optax broadcasts logits (3, 1) and targets (3,)": (
+        lambda: optax.sigmoid_binary_cross_entropy(COLUMN, np.zeros(3)).shape,
+        (3, 3),
+        "nine losses of three examples",
+        lambda: lb.sigmoid_cross_entropy(np.zeros(3), COLUMN),
+        ValueError,
+    ),
+    "optax takes the label K": (
+        lambda: optax.softmax_cross_entropy_with_integer_labels(Z, np.array([3])),
+        [nan],
+        "one NaN makes the mean of all NaN, and does not say where it came from",
+        lambda: lb.softmax_cross_entropy([3], Z),
+        ValueError,
+    ),
+    "Keras takes the label K": (
+        lambda: losses.sparse_categorical_crossentropy(
+            jnp.array([3]), Z, from_logits=True
+        ),
+        [0.0],
+        "the best loss there is, for a class that does not exist",
+        lambda: lb.softmax_cross_entropy([3], Z),
+        ValueError,
+    ),
+    "scikit-learn's internal loss takes the label K": (
+        lambda: half.HalfMultinomialLoss(n_classes=3).loss(np.array([3.0]), Z),
+        lb.logsumexp(Z),
+        "the term of the target is left out",
+        lambda: lb.softmax_cross_entropy([3], Z),
+        ValueError,
+    ),
+    "optax takes the label -1": (
+        lambda: optax.softmax_cross_entropy_with_integer_labels(Z, np.array([-1])),
+        lb.softmax_cross_entropy([2], Z),
+        "-1 often means unknown; it is read as the last class",
+        lambda: lb.softmax_cross_entropy([-1], Z),
+        ValueError,
+    ),
+    "Keras takes the label -1": (
+        lambda: losses.sparse_categorical_crossentropy(
+            jnp.array([-1]), Z, from_logits=True
+        ),
+        [0.0],
+        "the best loss there is, for no class at all",
+        lambda: lb.softmax_cross_entropy([-1], Z),
+        ValueError,
+    ),
+    "Keras takes the label 1.7": (
+        lambda: losses.sparse_categorical_crossentropy(
+            jnp.array([1.7]), Z, from_logits=True
+        ),
+        lb.softmax_cross_entropy([1], Z),
+        "no class is called 1.7; it is read as 1",
+        lambda: lb.softmax_cross_entropy([1.7], Z),
+        TypeError,
+    ),
+    "PyTorch takes shares that sum to 3": (
+        lambda: F.cross_entropy(torch.tensor(Z), t([1, 1, 1])),
+        3 * lb.logsumexp(Z[0]) - 3,
+        "three times the loss of what is no distribution",
+        lambda: lb.softmax_cross_entropy([[1.0, 1.0, 1.0]], Z),
+        ValueError,
+    ),
+    "PyTorch takes shares below 0": (
+        lambda: F.cross_entropy(torch.tensor(Z), t([2, -1, 0])),
+        lb.logsumexp(Z[0]) - 3,
+        "a cross-entropy below 0",
+        lambda: lb.softmax_cross_entropy([[2.0, -1.0, 0.0]], Z),
+        ValueError,
+    ),
+    "optax takes shares that sum to 3": (
+        lambda: optax.softmax_cross_entropy(Z, np.ones((1, 3))),
+        3 * lb.logsumexp(Z) - 3,
+        "three times the loss of what is no distribution",
+        lambda: lb.softmax_cross_entropy([[1.0, 1.0, 1.0]], Z),
+        ValueError,
+    ),
+    "PyTorch takes the target 5 for yes or no": (
+        lambda: F.binary_cross_entropy_with_logits(t(3), t(5)),
+        lb.softplus(3.0) - 15,
+        "a cross-entropy below 0",
+        lambda: lb.sigmoid_cross_entropy([5.0], [3.0]),
+        ValueError,
+    ),
+    "optax takes the target 5 for yes or no": (
+        lambda: optax.sigmoid_binary_cross_entropy(np.array([3.0]), np.array([5.0])),
+        [lb.softplus(3.0) - 15],
+        "a cross-entropy below 0",
+        lambda: lb.sigmoid_cross_entropy([5.0], [3.0]),
+        ValueError,
+    ),
+    "Keras takes probabilities that sum to 1/2": (
+        lambda: losses.sparse_categorical_crossentropy(
+            jnp.array([0]), jnp.array(P / 2)
+        ),
+        lb.nll([0], P),
+        "they are stretched to 1, and the mistake that made them 1/2 stays unseen",
+        lambda: lb.nll([0], P / 2),
+        ValueError,
+    ),
+    "SciPy takes probabilities that sum to 1/2": (
+        lambda: stats.entropy(P[0] / 2),
+        lb.entropy(P[0]),
+        "the same",
+        lambda: lb.entropy(P[0] / 2),
+        ValueError,
+    ),
+    "PyTorch takes a label smoothing of -3": (
+        lambda: F.cross_entropy(torch.tensor(Z), ints(0), label_smoothing=-3.0),
+        lb.softmax_cross_entropy(0, Z[0]),
+        "it is not looked at: the loss without smoothing",
+        lambda: lb.softmax_cross_entropy([0], Z, label_smoothing=-3.0),
+        ValueError,
+    ),
+    "Keras takes a label smoothing of -3": (
+        lambda: losses.categorical_crossentropy(
+            np.eye(1, 3), Z, from_logits=True, label_smoothing=-3.0
+        ),
+        lb.logsumexp(Z) - (2 * 3 - 1 * 1),
+        "a cross-entropy below 0",
+        lambda: lb.softmax_cross_entropy([0], Z, label_smoothing=-3.0),
+        ValueError,
+    ),
+    "PyTorch takes a weight of -1 for yes": (
+        lambda: F.binary_cross_entropy_with_logits(t(3), t(1), pos_weight=t(-1)),
+        -lb.softplus(-3.0),
+        "a cross-entropy below 0",
+        lambda: lb.sigmoid_cross_entropy([1], [3.0], pos_weight=-1.0),
+        ValueError,
+    ),
+    "SciPy takes logits of eight bits": (
+        lambda: special.softmax(np.array([200, 1], dtype=np.uint8)),
+        [0.0, nan],
+        "1 - 200 is 57 in eight bits without a sign",
+        lambda: lb.softmax(np.array([200, 1], dtype=np.uint8)),
+        [1.0, np.exp(-199.0)],
+    ),
+    "PyTorch meets a masked class that has no share": (
+        lambda: F.cross_entropy(t([1, 0, -inf]), t([0.5, 0.5, 0])),
+        nan,
+        "0 times infinity; its limit is 0",
+        lambda: lb.softmax_cross_entropy([[0.5, 0.5, 0]], [[1, 0, -inf]]),
+        [lb.softplus(1.0) - 0.5],
+    ),
+    "optax meets a masked class that has no share": (
+        lambda: optax.softmax_cross_entropy(
+            np.array([[1, 0, -inf]]), np.array([[0.5, 0.5, 0]])
+        ),
+        [nan],
+        "0 times infinity; its limit is 0",
+        lambda: lb.softmax_cross_entropy([[0.5, 0.5, 0]], [[1, 0, -inf]]),
+        [lb.softplus(1.0) - 0.5],
+    ),
+    "Keras meets a masked class that has no share": (
+        lambda: losses.categorical_crossentropy(
+            jnp.array([[0.5, 0.5, 0]]), jnp.array([[1, 0, -inf]]), from_logits=True
+        ),
+        [nan],
+        "0 times infinity; its limit is 0",
+        lambda: lb.softmax_cross_entropy([[0.5, 0.5, 0]], [[1, 0, -inf]]),
+        [lb.softplus(1.0) - 0.5],
+    ),
+}
+
+
+@pytest.mark.filterwarnings("ignore")  # a warning, and a wrong number all the same
+@pytest.mark.parametrize("what", SILENT)
+def test_silent_wrong_answers(what, record_property):
+    theirs, gives, why, ours, right = SILENT[what]
+    try:
+        found = theirs()
+    except pytest.skip.Exception as skipped:
+        skip(record_property, f"{what}: {skipped.msg}")
+    np.testing.assert_allclose(np.asarray(found), gives, rtol=1e-6, err_msg=why)
+    if isinstance(right, type):
+        with pytest.raises(right):
+            ours()
+    else:
+        np.testing.assert_allclose(ours(), right, rtol=1e-14)
