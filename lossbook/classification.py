@@ -3,6 +3,7 @@
 ``y_true`` holds class labels 0..K-1 (or distributions over K classes), or targets
 in [0, 1] where each element is a yes-or-no question of its own. Labels have the
 shape of the probabilities or logits without their last axis, the axis of classes.
+Distributions must sum to 1 within 1e-5, the rounding of a large softmax in float32.
 
 Each loss has its gradient directly beneath it.
 """
@@ -59,7 +60,7 @@ __all__ = [
 # ------------------------------------------- one of K classes, from probabilities
 
 
-def nll(y_true: ArrayLike, probs: ArrayLike) -> Any:
+def nll(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floating:
     """Return the surprisal -log(p_y) of the right class, in nats.
 
     Parameters
@@ -100,7 +101,7 @@ def nll(y_true: ArrayLike, probs: ArrayLike) -> Any:
     return rounded(loss.reshape(shape[:-1]), dtype)
 
 
-def nll_grad(y_true: ArrayLike, probs: ArrayLike) -> Any:
+def nll_grad(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floating:
     """Return the slopes of `nll` by each probability, -1 / p_y and 0, in nats.
 
     Parameters
@@ -141,7 +142,7 @@ def nll_grad(y_true: ArrayLike, probs: ArrayLike) -> Any:
     return rounded(grad.reshape(shape), dtype)
 
 
-def brier(y_true: ArrayLike, probs: ArrayLike) -> Any:
+def brier(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floating:
     """Return the squared distance sum_k (p_k - [k = y])² from certainty.
 
     Parameters
@@ -187,7 +188,7 @@ def brier(y_true: ArrayLike, probs: ArrayLike) -> Any:
     return rounded((error * error).sum(axis=1).reshape(shape[:-1]), dtype)
 
 
-def brier_grad(y_true: ArrayLike, probs: ArrayLike) -> Any:
+def brier_grad(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floating:
     """Return the slopes 2 (p_k - [k = y]) of `brier` by each probability.
 
     Parameters
@@ -231,7 +232,7 @@ def softmax_cross_entropy(
     *,
     label_smoothing: float = 0.0,
     class_weight: ArrayLike | None = None,
-) -> Any:
+) -> np.ndarray | np.floating:
     """Return the mean surprisal -sum_k t_k log(softmax(z)_k) of the target, in nats.
 
     Parameters
@@ -330,7 +331,7 @@ def softmax_cross_entropy_grad(
     *,
     label_smoothing: float = 0.0,
     class_weight: ArrayLike | None = None,
-) -> Any:
+) -> np.ndarray | np.floating:
     """Return slopes of `softmax_cross_entropy`, softmax(z) - t, in nats.
 
     Parameters
@@ -390,7 +391,9 @@ def softmax_cross_entropy_grad(
 # ------------------------------------------- yes or no, from probabilities, logits
 
 
-def binary_cross_entropy(y_true: ArrayLike, probs: ArrayLike) -> Any:
+def binary_cross_entropy(
+    y_true: ArrayLike, probs: ArrayLike
+) -> np.ndarray | np.floating:
     """Return the mean surprisal -t log(p) - (1 - t) log(1 - p) of a yes or no, in nats.
 
     Parameters
@@ -431,7 +434,9 @@ def binary_cross_entropy(y_true: ArrayLike, probs: ArrayLike) -> Any:
         return rounded(0.0 - times(t, np.log(p)) - times(1.0 - t, np.log1p(-p)), dtype)
 
 
-def binary_cross_entropy_grad(y_true: ArrayLike, probs: ArrayLike) -> Any:
+def binary_cross_entropy_grad(
+    y_true: ArrayLike, probs: ArrayLike
+) -> np.ndarray | np.floating:
     """Return the slope (p - t) / (p (1 - p)) of `binary_cross_entropy` by p, in nats.
 
     Parameters
@@ -471,7 +476,7 @@ def binary_cross_entropy_grad(y_true: ArrayLike, probs: ArrayLike) -> Any:
 
 def sigmoid_cross_entropy(
     y_true: ArrayLike, logits: ArrayLike, *, pos_weight: ArrayLike = 1.0
-) -> Any:
+) -> np.ndarray | np.floating:
     """Return the surprisal -w t log(sigmoid(z)) - (1 - t) log(sigmoid(-z)), in nats.
 
     Parameters
@@ -525,7 +530,7 @@ def sigmoid_cross_entropy(
 
 def sigmoid_cross_entropy_grad(
     y_true: ArrayLike, logits: ArrayLike, *, pos_weight: ArrayLike = 1.0
-) -> Any:
+) -> np.ndarray | np.floating:
     """Return the slope sigmoid(z) - t of `sigmoid_cross_entropy` by z, in nats.
 
     Parameters
@@ -567,7 +572,9 @@ def sigmoid_cross_entropy_grad(
     return rounded(by_blocks(slope, t, z, w), dtype)
 
 
-def focal(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Any:
+def focal(
+    y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0
+) -> np.ndarray | np.floating:
     """Return the surprisal of a yes or no times (1 - p_t)^gamma, in nats.
 
     With the margin a = z for yes and a = -z for no, p_t = sigmoid(a) is the
@@ -615,7 +622,9 @@ def focal(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Any:
     return rounded(by_blocks(loss, (2.0 * t - 1.0) * z), dtype)
 
 
-def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Any:
+def focal_grad(
+    y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0
+) -> np.ndarray | np.floating:
     """Return the slope of `focal` by the logit, in nats.
 
     It is ``-s sigmoid(-a)**gamma (gamma sigmoid(a) softplus(-a) + sigmoid(-a))``

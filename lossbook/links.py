@@ -29,7 +29,7 @@ __all__ = [
 # ---------------------------------------------------------------- two classes
 
 
-def softplus(x: ArrayLike) -> Any:
+def softplus(x: ArrayLike) -> np.ndarray | np.floating:
     """Return the smooth ramp log(1 + exp(x)), in nats.
 
     Parameters
@@ -74,7 +74,7 @@ def _softplus(x: NDArray[Any]) -> NDArray[Any]:
     return np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
 
 
-def sigmoid(x: ArrayLike) -> Any:
+def sigmoid(x: ArrayLike) -> np.ndarray | np.floating:
     """Return the probability 1 / (1 + exp(-x)) that has the logit x.
 
     Parameters
@@ -116,7 +116,7 @@ def sides(x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     return np.exp(np.minimum(x, 0.0)), np.exp(-np.maximum(x, 0.0))
 
 
-def log_sigmoid(x: ArrayLike) -> Any:
+def log_sigmoid(x: ArrayLike) -> np.ndarray | np.floating:
     """Return the log of a sigmoid, log(1 / (1 + exp(-x))), in nats.
 
     Parameters
@@ -151,7 +151,7 @@ def log_sigmoid(x: ArrayLike) -> Any:
     return rounded(np.minimum(x, 0.0) - np.log1p(np.exp(-np.abs(x))), dtype)
 
 
-def logit(p: ArrayLike) -> Any:
+def logit(p: ArrayLike) -> np.ndarray | np.floating:
     """Return the log-odds log(p / (1 - p)) of a probability, in nats.
 
     Parameters
@@ -294,7 +294,7 @@ def times(share: NDArray[Any], surprisal: NDArray[Any]) -> NDArray[Any]:
     return product
 
 
-def logsumexp(logits: ArrayLike, *, axis: int = -1) -> Any:
+def logsumexp(logits: ArrayLike, *, axis: int = -1) -> np.ndarray | np.floating:
     """Return the smooth maximum log(sum_j exp(z_j)), in nats.
 
     Parameters
@@ -336,7 +336,7 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> Any:
     return rounded(back(answer), dtype)
 
 
-def softmax(logits: ArrayLike, *, axis: int = -1) -> Any:
+def softmax(logits: ArrayLike, *, axis: int = -1) -> np.ndarray | np.floating:
     """Return the probabilities exp(z_k) / sum_j exp(z_j) of K classes.
 
     Parameters
@@ -384,7 +384,7 @@ def softmax(logits: ArrayLike, *, axis: int = -1) -> Any:
     return rounded(back(p), dtype)
 
 
-def log_softmax(logits: ArrayLike, *, axis: int = -1) -> Any:
+def log_softmax(logits: ArrayLike, *, axis: int = -1) -> np.ndarray | np.floating:
     """Return the logs z_k - log(sum_j exp(z_j)) of the softmax, in nats.
 
     Parameters

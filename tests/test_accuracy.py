@@ -100,6 +100,8 @@ def pairs_of_distributions() -> list[tuple[list[float], list[float]]]:
     rows = distributions()
     pairs = [(p, q) for p, q in product(rows, repeat=2) if len(p) == len(q) < 10]
     pairs += [(p, q) for p, q in product(rows, repeat=2) if len(p) == len(q) == 10]
+    odds = np.random.default_rng(6).uniform(0.01, 0.99, size=(1000, 2)).tolist()
+    pairs += [([p, 1 - p], [q, 1 - q]) for p, q in odds]
     for p in rows:
         for step in (1e-2, 1e-4, 1e-8, 1e-12, 1e-15):
             shifted = list(p)  # by the step, and by the step as a part of p
@@ -241,6 +243,11 @@ TABLE = [
     Row("softmax_cross_entropy", labelled_rows()),
     Row("softmax_cross_entropy", labelled_rows(), {"label_smoothing": 0.1}),
     Row("softmax_cross_entropy", weighted_rows(), {"class_weight": WEIGHT}),
+    Row(
+        "softmax_cross_entropy",
+        weighted_rows(),
+        {"class_weight": WEIGHT, "label_smoothing": 0.1},
+    ),
     Row("softmax_cross_entropy", softly_labelled_rows()),
     Row("softmax_cross_entropy_grad", labelled_rows()),
     Row("softmax_cross_entropy_grad", weighted_rows(), {"class_weight": WEIGHT}),
@@ -248,6 +255,13 @@ TABLE = [
         "softmax_cross_entropy_grad",
         labelled_rows(),
         {"label_smoothing": 0.1},
+        why="p - t cancels where the share of a class is near its probability",
+        scale=softmax_shares,
+    ),
+    Row(
+        "softmax_cross_entropy_grad",
+        weighted_rows(),
+        {"class_weight": WEIGHT, "label_smoothing": 0.1},
         why="p - t cancels where the share of a class is near its probability",
         scale=softmax_shares,
     ),

@@ -78,10 +78,10 @@ VALUES = [
     ),
     (
         softmax_cross_entropy,
-        0,
+        1,
         LOG721,
         SMOOTH | WEIGHT,
-        -0.8 * 2 * log(0.7) - 0.1 * 3 * log(0.2) - 0.1 * 5 * log(0.1),
+        -0.1 * 2 * log(0.7) - 0.8 * 3 * log(0.2) - 0.1 * 5 * log(0.1),
         "smoothing first, then weights: as in PyTorch",
     ),
     (
