@@ -244,7 +244,11 @@ def main() -> None:
     print(ROW.format("", "measured", "", "budget", "holds", "of which"))
     with built_copies() as html, browser_pages() as browser:
         if browser is None:
-            row("pages", "-", detail="no Chromium: on Debian and Ubuntu, see apt")
+            row(
+                "pages",
+                "-",
+                detail="no Chromium: on Debian and Ubuntu, apt install chromium",
+            )
         else:
             weigh_pages(browser, html)
         for make in explorers():
