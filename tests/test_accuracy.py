@@ -186,7 +186,7 @@ def errors(row: Row, dtype: type) -> Iterator[tuple[float, tuple]]:
         exact = [a.tolist() if isinstance(a, np.ndarray) else a for a in arguments]
         true = truth(*exact, **row.knobs)
         true = true if isinstance(true, list) else [true]
-        scale = row.scale(*exact) if row.scale else [None] * len(true)
+        scale = row.scale(*exact, **row.knobs) if row.scale else [None] * len(true)
         assert got.dtype == dtype
         for k, (g, t, s) in enumerate(zip(got, true, scale, strict=True)):
             yield ulp(g, t, dtype, s), (*map(str, cell), k, float(g), float(t))
