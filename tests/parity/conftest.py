@@ -1,10 +1,5 @@
 """What is printed at the end: what was compared, and what was not, and why."""
 
-import os
-
-# Read by Keras when it is imported. With jax it has gradients, as NumPy has not.
-os.environ["KERAS_BACKEND"] = "jax"
-
 
 def pytest_terminal_summary(terminalreporter):
     """List the comparisons and the omissions that the tests wrote down."""

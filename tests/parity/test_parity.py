@@ -7,93 +7,29 @@ A new row of the catalogue is compared without a change here. What a row's notes
 of a library has a check in ``NOTES``.
 """
 
-import importlib
 import itertools
 import os
 
 import numpy as np
+import peers
 import pytest
+from peers import TOOLS, Missing, counterpart
 
 import lossbook as lb
 from lossbook.catalogue import CATALOGUE
 
-# -------------------------------------------------------------------- the libraries
-
-# Those of requirements.txt. `make parity` sets LOSSBOOK_PEERS=required: there they
-# fail if they are not installed, elsewhere they are skipped.
-LISTED = ("torch", "jax", "optax", "keras", "sklearn", "scipy")
-NOT_LISTED = {"torchvision": "its wheels do not load beside PyTorch without CUDA"}
-
 
 def imported(name):
     """Return the object of a dotted name, or skip with the reason."""
-    parts = name.split(".")
     try:
-        thing = importlib.import_module(parts[0])
-    except ImportError:
-        if parts[0] in LISTED and os.environ.get("LOSSBOOK_PEERS") == "required":
+        return peers.imported(name)
+    except Missing as missing:
+        # `make parity` sets it: there, what requirements.txt lists must be there.
+        required = os.environ.get("LOSSBOOK_PEERS") == "required"
+        if required and name.split(".")[0] not in peers.NOT_LISTED:
             raise
-        reason = NOT_LISTED.get(parts[0], "see tests/parity/requirements.txt")
-        return pytest.skip(f"{parts[0]} is not installed: {reason}")
-    for end in range(1, len(parts)):
-        if not hasattr(thing, parts[end]):
-            importlib.import_module(".".join(parts[: end + 1]))
-        thing = getattr(thing, parts[end])
-    return thing
+        return pytest.skip(str(missing))
 
-
-class PyTorch:
-    """Float64 tensors, and autograd."""
-
-    def __init__(self):
-        self.torch = imported("torch")
-        self.log = self.torch.log
-
-    def array(self, x):
-        return self.torch.tensor(np.asarray(x))
-
-    def knob(self, name, value):
-        # These two are taken as tensors only.
-        return self.array(value) if name in ("weight", "pos_weight") else value
-
-    def grad(self, scalar, x):
-        x = self.array(x).requires_grad_()
-        scalar(x).backward()
-        return x.grad.numpy()
-
-
-class Jax:
-    """Float64 arrays, and jax.grad; for optax, and for Keras with its jax backend."""
-
-    def __init__(self):
-        self.jax = imported("jax")
-        self.jax.config.update("jax_enable_x64", True)
-        self.log = self.jax.numpy.log
-
-    def array(self, x):
-        return self.jax.numpy.asarray(x)
-
-    def knob(self, name, value):
-        return value
-
-    def grad(self, scalar, x):
-        return np.asarray(self.jax.grad(scalar)(self.array(x)))
-
-
-class NumPy:
-    """Arrays as they are, and no gradients."""
-
-    log = staticmethod(np.log)
-    grad = None
-
-    def array(self, x):
-        return x
-
-    def knob(self, name, value):
-        return value
-
-
-TOOLS = {"PyTorch": PyTorch, "optax": Jax, "Keras": Jax, "scikit-learn": NumPy}
 
 # ------------------------------------------------------------------------ the input
 
@@ -108,22 +44,11 @@ def draw(row, library):
         y_true = np.arange(N) % K  # each class occurs
         second = logits if row.second == "logits" else lb.softmax(logits)
     else:
-        y_true = (np.arange(N * K) % 3 == 0).astype(int).reshape(N, K)
+        y_true = (np.arange(N * K) % 3 == 0).astype(float).reshape(N, K)
         second = logits if row.second == "logits" else lb.sigmoid(logits)
         if library == "scikit-learn":  # it would take a table for several labels
             y_true, second = y_true.ravel(), second.ravel()
     return y_true, second
-
-
-# How each argument of a peer is made of ours.
-VIEWS = {
-    "labels": lambda tool, y, x: tool.array(y),
-    "one_hot": lambda tool, y, x: tool.array(np.eye(K)[y]),
-    "targets": lambda tool, y, x: tool.array(y.astype(float)),
-    "probs": lambda tool, y, x: x,
-    "logits": lambda tool, y, x: x,
-    "log_probs": lambda tool, y, x: tool.log(x),
-}
 
 
 def settings(row, peer):
@@ -151,23 +76,6 @@ PAIRS = [
 every_pair = pytest.mark.parametrize(("row", "peer"), PAIRS)
 
 
-def prepared(row, peer, knobs, y_true, tool):
-    """Return the peer's answer as a function of the second argument, times `factor`."""
-    function = imported(peer.name)
-    theirs = {
-        peer.knobs[ours]: tool.knob(peer.knobs[ours], value)
-        for ours, value in knobs.items()
-        if value is not None
-    }
-    factor = K if peer.factor == "K" else peer.factor
-
-    def answer(x):
-        arguments = [VIEWS[view](tool, y_true, x) for view in peer.takes]
-        return factor * function(*arguments, **peer.keywords, **theirs)
-
-    return answer
-
-
 def same(got, expected, peer, knobs):
     # With jax, Keras takes means in float32, whatever the numbers are.
     size = 1e-6 if peer.library == "Keras" else 1e-11
@@ -193,7 +101,7 @@ def test_values(row, peer, record_property):
     tool = tools(peer, row, record_property)
     y_true, x = draw(row, peer.library)
     for knobs in settings(row, peer):
-        theirs = np.asarray(prepared(row, peer, knobs, y_true, tool)(tool.array(x)))
+        theirs = np.asarray(counterpart(peer, knobs, y_true, tool)(tool.array(x)))
         ours = row.loss(y_true, x, **knobs)
         if peer.gives == "element" and row.truth == "labels":
             theirs = theirs.sum(axis=-1)
@@ -218,7 +126,7 @@ def test_gradients(row, peer, record_property):
         skip(record_property, f"{row.name:24}{peer.name}: has values, no gradients")
     y_true, x = draw(row, peer.library)
     for knobs in settings(row, peer):
-        answer = prepared(row, peer, knobs, y_true, tool)
+        answer = counterpart(peer, knobs, y_true, tool)
         theirs = tool.grad(lambda x, answer=answer: answer(x).sum(), x)
         ours = row.grad(y_true, x, **knobs)
         share = {"last axis": K, "all": N}.get(peer.gives, 1)
@@ -242,6 +150,8 @@ class Lazy:
         self.name = name
 
     def __getattr__(self, attribute):
+        if attribute.startswith("_"):  # pytest asks each name of the file for those
+            raise AttributeError(attribute)
         return imported(f"{self.name}.{attribute}")
 
 
