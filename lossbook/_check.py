@@ -202,17 +202,17 @@ def row_blocks(rows: NDArray[Any]) -> list[slice]:
     return [slice(start, start + step) for start in range(0, len(rows), step)]
 
 
-def by_blocks(formula: Callable[..., Any], *arrays: NDArray[Any]) -> Any:
+def by_blocks(formula: Callable[..., Any], *arrays: NDArray[Any] | float) -> Any:
     """Return formula(*arrays), worked out for a block of rows at a time.
 
-    For formulas of many steps, whose temporaries would not fit into the cache. An
-    array without axes is one number for all blocks.
+    For formulas of many steps, whose temporaries would not fit into the cache. The
+    first argument is an array; others may be numbers, the same for all blocks.
     """
     if arrays[0].size <= BLOCK:
         return formula(*arrays)
     return np.concatenate(
         [
-            formula(*(array[rows] if array.ndim else array for array in arrays))
+            formula(*(a if isinstance(a, float) else a[rows] for a in arrays))
             for rows in row_blocks(arrays[0])
         ]
     )

@@ -518,7 +518,7 @@ def sigmoid_cross_entropy(
     # and the small logarithm has lost its digits.
     # Here: the two surprisals, softplus(-z) and softplus(z), each with its share.
     # Both are positive, and they differ in the ramp alone.
-    def loss(t: NDArray[Any], z: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
+    def loss(t: Any, z: Any, w: Any) -> NDArray[Any]:
         curve = np.log1p(np.exp(-np.abs(z)))
         yes = times(w * t, curve + np.maximum(-z, 0.0))
         no = times(1.0 - t, curve + np.maximum(z, 0.0))
@@ -565,7 +565,7 @@ def sigmoid_cross_entropy_grad(
 
     # Textbook: sigmoid(z) - t. For t = 1 and a large z that is 1 - 1.
     # Here: for t = 1 it is -sigmoid(-z), which keeps all digits.
-    def slope(t: NDArray[Any], z: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
+    def slope(t: Any, z: Any, w: Any) -> NDArray[Any]:
         a, b = sides(z)
         return ((1.0 - t) * a - w * t * b) / (a + b)
 
@@ -751,8 +751,10 @@ def _yes_or_no(y_true: ArrayLike, **second: ArrayLike) -> tuple[Any, ...]:
     return t, x, dtype
 
 
-def _pos_weight(pos_weight: ArrayLike, z: NDArray[Any]) -> NDArray[Any]:
+def _pos_weight(pos_weight: ArrayLike, z: NDArray[Any]) -> float | NDArray[Any]:
     """Return one weight, or one for each element."""
+    if isinstance(pos_weight, float | int):
+        return knob("pos_weight", pos_weight, minimum=0.0)
     w, _ = reals(pos_weight=pos_weight)
     if w.shape not in ((), z.shape[-1:]):
         raise ValueError(
@@ -760,7 +762,7 @@ def _pos_weight(pos_weight: ArrayLike, z: NDArray[Any]) -> NDArray[Any]:
             f"got {w.shape}"
         )
     within(0.0, LARGEST, nan=False, pos_weight=w)
-    return np.broadcast_to(w, z.shape) if w.ndim else w
+    return np.broadcast_to(w, z.shape)
 
 
 def _focal_knob(t: NDArray[Any], gamma: float) -> float:
