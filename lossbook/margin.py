@@ -1,0 +1,635 @@
+"""Losses of the margin m = y * score, for labels y in {-1, +1}.
+
+The score says yes where it is positive and no where it is negative; its size says how
+surely. The margin is positive where that is right. It has no unit but the one that the
+score has.
+
+All are convex but `zero_one`, the one that counts mistakes. `hinge`, `squared_hinge`,
+`exponential` and `logistic` / log 2 are never below it; `perceptron` is.
+`multiclass_hinge` takes one score a class, and class labels.
+
+Each loss has its gradient directly beneath it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lossbook._check import by_blocks, knob, labels, reals, rounded, same_shape
+from lossbook.links import _softplus, row_starts, sides, two_sum
+
+__all__ = [
+    "exponential",
+    "exponential_grad",
+    "hinge",
+    "hinge_grad",
+    "logistic",
+    "logistic_grad",
+    "multiclass_hinge",
+    "multiclass_hinge_grad",
+    "perceptron",
+    "perceptron_grad",
+    "squared_hinge",
+    "squared_hinge_grad",
+    "zero_one",
+]
+
+
+# ------------------------------------------------------------------- two classes
+
+
+def zero_one(y_true: ArrayLike, scores: ArrayLike) -> Any:
+    """Return 1 for a mistake and 0 for a right answer: the loss that counts mistakes.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Labels, -1 or +1.
+    scores : array_like
+        Scores in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        1 where the margin is negative or 0, else 0. A score of 0 decides nothing and
+        is a mistake for either label.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, or a label is not -1 or +1.
+
+    Notes
+    -----
+    There is no ``zero_one_grad``. The slope is 0 wherever there is one, so it says of
+    no score which way to move: gradient descent cannot train with this loss. That is
+    why the others of this module exist.
+
+    References
+    ----------
+    Wald (1950), *Statistical decision functions*, Wiley.
+
+    Examples
+    --------
+    >>> zero_one([1, -1, 1, -1], [0.1, 100.0, 0.0, 0.0])
+    array([0., 1., 1., 1.])
+    """
+    return _of_margins(lambda m: np.heaviside(-m, 1.0), y_true, scores)
+
+
+def perceptron(y_true: ArrayLike, scores: ArrayLike) -> Any:
+    """Return how far the score is on the wrong side, max(-m, 0).
+
+    Parameters
+    ----------
+    y_true : array_like
+        Labels, -1 or +1.
+    scores : array_like
+        Scores in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element, from 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, or a label is not -1 or +1.
+
+    Notes
+    -----
+    The score 0 everywhere costs nothing: a model can win by saying nothing. `hinge`
+    forbids it by asking for a margin of 1. There is a kink at m = 0.
+
+    References
+    ----------
+    Rosenblatt (1958), *The perceptron: a probabilistic model for information storage
+    and organization in the brain*, Psychological Review 65.
+
+    Examples
+    --------
+    >>> perceptron([1, -1, 1], [0.5, 0.5, -3.0])
+    array([0. , 0.5, 3. ])
+    """
+    return _of_margins(lambda m: np.clip(-m, 0.0, np.inf), y_true, scores)
+
+
+def perceptron_grad(y_true: ArrayLike, scores: ArrayLike) -> Any:
+    """Return the slope of `perceptron` by the score, -y for a mistake, else 0.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Labels, -1 or +1.
+    scores : array_like
+        Scores in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        -y where m <= 0, else 0. At the kink m = 0 it is -y: a score of 0 is a mistake,
+        and a perceptron that starts from zero weights could not learn otherwise.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, or a label is not -1 or +1.
+
+    Examples
+    --------
+    >>> perceptron_grad([1, -1, 1], [0.5, 0.5, 0.0])
+    array([ 0.,  1., -1.])
+    """
+    return _slopes(lambda m: np.heaviside(-m, 1.0), y_true, scores)
+
+
+def hinge(y_true: ArrayLike, scores: ArrayLike) -> Any:
+    """Return how much the margin falls short of 1, max(1 - m, 0).
+
+    Parameters
+    ----------
+    y_true : array_like
+        Labels, -1 or +1.
+    scores : array_like
+        Scores in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element, from 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, or a label is not -1 or +1.
+
+    Notes
+    -----
+    It is not 0 once the answer is right, but once it is right by a margin of 1. There
+    is a kink at m = 1.
+
+    References
+    ----------
+    Cortes, Vapnik (1995), *Support-vector networks*, Machine Learning 20.
+
+    Examples
+    --------
+    >>> hinge([1, 1, 1, -1], [2.0, 0.5, 0.0, 2.0])
+    array([0. , 0.5, 1. , 3. ])
+    """
+    return _of_margins(lambda m: np.clip(1.0 - m, 0.0, np.inf), y_true, scores)
+
+
+def hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> Any:
+    """Return the slope of `hinge` by the score, -y within the margin, else 0.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Labels, -1 or +1.
+    scores : array_like
+        Scores in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        -y where m < 1, else 0. At the kink m = 1 it is 0: the margin is what was
+        asked for.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, or a label is not -1 or +1.
+
+    Examples
+    --------
+    >>> hinge_grad([1, 1, -1], [1.0, 0.5, 0.0])
+    array([ 0., -1.,  1.])
+    """
+    return _slopes(lambda m: np.heaviside(1.0 - m, 0.0), y_true, scores)
+
+
+def squared_hinge(y_true: ArrayLike, scores: ArrayLike) -> Any:
+    """Return the square of what the margin falls short of 1, max(1 - m, 0)².
+
+    Parameters
+    ----------
+    y_true : array_like
+        Labels, -1 or +1.
+    scores : array_like
+        Scores in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element, from 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, or a label is not -1 or +1.
+
+    Notes
+    -----
+    At m = 1 both pieces have the slope 0: there is no kink. Its minimiser is
+    2 p - 1, so that it knows more than which class is likelier.
+
+    References
+    ----------
+    Chang, Hsieh, Lin (2008), *Coordinate descent method for large-scale L2-loss
+    linear support vector machines*, JMLR 9.
+
+    Examples
+    --------
+    >>> squared_hinge([1, 1, 1, -1], [2.0, 0.5, 0.0, 2.0])
+    array([0.  , 0.25, 1.  , 9.  ])
+    """
+
+    def loss(m: NDArray[Any]) -> NDArray[Any]:
+        short = np.clip(1.0 - m, 0.0, np.inf)
+        return short * short
+
+    return _of_margins(loss, y_true, scores)
+
+
+def squared_hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> Any:
+    """Return the slope -2 y max(1 - m, 0) of `squared_hinge` by the score.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Labels, -1 or +1.
+    scores : array_like
+        Scores in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        One slope an element.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, or a label is not -1 or +1.
+
+    Examples
+    --------
+    >>> squared_hinge_grad([1, 1, -1], [1.0, 0.5, 2.0])
+    array([ 0., -1.,  6.])
+    """
+    return _slopes(lambda m: 2.0 * np.clip(1.0 - m, 0.0, np.inf), y_true, scores)
+
+
+def logistic(y_true: ArrayLike, scores: ArrayLike) -> Any:
+    """Return the surprisal log(1 + exp(-m)) of the label, in nats.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Labels, -1 or +1.
+    scores : array_like
+        Scores in the shape of `y_true`: logits of +1.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element, above 0; log 2 at m = 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, or a label is not -1 or +1.
+
+    Notes
+    -----
+    It is `sigmoid_cross_entropy` with labels -1 and +1 in place of 0 and 1. There is
+    no kink. Divided by log 2 it is in bits, 1 at m = 0, and never below `zero_one`.
+
+    References
+    ----------
+    Cox (1958), *The regression analysis of binary sequences*, JRSS B 20.
+
+    Examples
+    --------
+    >>> logistic([1, 1, -1], [0.0, 40.0, 1000.0])
+    array([6.93147181e-01, 4.24835426e-18, 1.00000000e+03])
+    """
+    return _of_margins(lambda m: _softplus(-m), y_true, scores)
+
+
+def logistic_grad(y_true: ArrayLike, scores: ArrayLike) -> Any:
+    """Return the slope -y sigmoid(-m) of `logistic` by the score, in nats.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Labels, -1 or +1.
+    scores : array_like
+        Scores in the shape of `y_true`: logits of +1.
+
+    Returns
+    -------
+    ndarray or float
+        One slope an element, from -1 to 1.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, or a label is not -1 or +1.
+
+    Examples
+    --------
+    >>> logistic_grad([1, -1, 1], [0.0, 0.0, -1000.0])
+    array([-0.5,  0.5, -1. ])
+    """
+
+    def push(m: NDArray[Any]) -> NDArray[Any]:
+        right, wrong = sides(m)
+        return wrong / (right + wrong)
+
+    return _slopes(push, y_true, scores)
+
+
+def exponential(y_true: ArrayLike, scores: ArrayLike) -> Any:
+    """Return exp(-m), which grows without mercy with a mistake.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Labels, -1 or +1.
+    scores : array_like
+        Scores in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element, above 0; inf below m = -709.8, where it is beyond the
+        largest float64.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, or a label is not -1 or +1.
+
+    Notes
+    -----
+    The loss that boosting descends. One label that is wrong in the data can outweigh
+    all others. There is no kink.
+
+    References
+    ----------
+    Freund, Schapire (1997), *A decision-theoretic generalization of on-line learning
+    and an application to boosting*, JCSS 55; read as a loss by Friedman, Hastie,
+    Tibshirani (2000), *Additive logistic regression*, Annals of Statistics 28.
+
+    Examples
+    --------
+    >>> exponential([1, 1, -1], [0.0, 2.0, 2.0])
+    array([1.        , 0.13533528, 7.3890561 ])
+    """
+    return _of_margins(lambda m: np.exp(-m), y_true, scores)
+
+
+def exponential_grad(y_true: ArrayLike, scores: ArrayLike) -> Any:
+    """Return the slope -y exp(-m) of `exponential` by the score.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Labels, -1 or +1.
+    scores : array_like
+        Scores in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        One slope an element: the loss itself, with the sign of -y.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, or a label is not -1 or +1.
+
+    Examples
+    --------
+    >>> exponential_grad([1, 1, -1], [0.0, 2.0, 2.0])
+    array([-1.        , -0.13533528,  7.3890561 ])
+    """
+    return _slopes(lambda m: np.exp(-m), y_true, scores)
+
+
+# ------------------------------------------------------------------- many classes
+
+Kind = Literal["weston-watkins", "crammer-singer"]
+
+
+def multiclass_hinge(
+    y_true: ArrayLike,
+    scores: ArrayLike,
+    *,
+    margin: float = 1.0,
+    kind: Kind = "weston-watkins",
+) -> Any:
+    """Return what the right class lacks to lead all rivals by a margin.
+
+    Each rival k of the right class y has the excess ``max(margin + s_k - s_y, 0)``.
+    The loss is the sum of them ("weston-watkins"), or the largest of them
+    ("crammer-singer").
+
+    Parameters
+    ----------
+    y_true : array_like of int, shape (...)
+        Class labels from 0 to K-1.
+    scores : array_like, shape (..., K)
+        Scores s of the K classes.
+    margin : float
+        The lead that is asked for, > 0.
+    kind : {"weston-watkins", "crammer-singer"}
+        Whether all rivals count or the worst one.
+
+    Returns
+    -------
+    ndarray or float, shape (...)
+        One loss an example, from 0.
+
+    Raises
+    ------
+    TypeError
+        If `y_true` does not hold integers or `scores` does not hold real numbers.
+    ValueError
+        If the shapes do not fit, a label is not in 0..K-1, `margin` is not above 0, or
+        there is no such kind.
+
+    Notes
+    -----
+    A shift of all scores of a row changes nothing. With two classes both kinds are
+    `hinge` of the difference of the scores, if the margin is 1. There are kinks where
+    an excess begins, and where two rivals are the worst.
+
+    References
+    ----------
+    Weston, Watkins (1999), *Support vector machines for multi-class pattern
+    recognition*, ESANN. Crammer, Singer (2001), *On the algorithmic implementation of
+    multiclass kernel-based vector machines*, JMLR 2.
+
+    Examples
+    --------
+    >>> scores = [[3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1]]
+    >>> multiclass_hinge([0, 1, 2], scores)
+    array([ 2.9,  0. , 12.9])
+    >>> multiclass_hinge([0, 1, 2], scores, kind="crammer-singer")
+    array([2.9, 0. , 6.6])
+    """
+    excess, _, every, dtype, shape = _excesses(y_true, scores, margin, kind)
+    loss = excess.sum(axis=1) if every else excess.max(axis=1)
+    return rounded(loss.reshape(shape[:-1]), dtype)
+
+
+def multiclass_hinge_grad(
+    y_true: ArrayLike,
+    scores: ArrayLike,
+    *,
+    margin: float = 1.0,
+    kind: Kind = "weston-watkins",
+) -> Any:
+    """Return the slopes of `multiclass_hinge` by each score.
+
+    Parameters
+    ----------
+    y_true : array_like of int, shape (...)
+        Class labels from 0 to K-1.
+    scores : array_like, shape (..., K)
+        Scores s of the K classes.
+    margin : float
+        The lead that is asked for, > 0.
+    kind : {"weston-watkins", "crammer-singer"}
+        Whether all rivals count or the worst one.
+
+    Returns
+    -------
+    ndarray, shape (..., K)
+        1 for each rival that counts, and minus their number at the right class. At
+        the kinks a rival whose excess is just 0 has the slope 0, and of several worst
+        rivals the first one has the slope 1.
+
+    Raises
+    ------
+    TypeError
+        If `y_true` does not hold integers or `scores` does not hold real numbers.
+    ValueError
+        If the shapes do not fit, a label is not in 0..K-1, `margin` is not above 0, or
+        there is no such kind.
+
+    Examples
+    --------
+    >>> multiclass_hinge_grad(2, [2.2, 2.5, -3.1])
+    array([ 1.,  1., -2.])
+    >>> multiclass_hinge_grad(2, [2.2, 2.5, -3.1], kind="crammer-singer")
+    array([ 0.,  1., -1.])
+    """
+    excess, right, every, dtype, shape = _excesses(y_true, scores, margin, kind)
+    if every:
+        grad = np.heaviside(excess, 0.0)
+    else:
+        grad = np.zeros_like(excess)
+        grad.put(row_starts(excess) + excess.argmax(axis=1), 1.0)
+        grad *= np.heaviside(excess, 0.0)
+    grad.put(right, 0.0 - grad.sum(axis=1))
+    grad[np.isnan(excess).any(axis=1)] = np.nan
+    return rounded(grad.reshape(shape), dtype)
+
+
+def _excesses(
+    y_true: ArrayLike, scores: ArrayLike, margin: float, kind: str
+) -> tuple[Any, ...]:
+    """Return max(margin + s_k - s_y, 0) as (N, K), and 0 at the right class.
+
+    Then the places of the right classes in the flat array, whether every rival counts,
+    dtype and shape.
+    """
+    kinds = ("weston-watkins", "crammer-singer")
+    if kind not in kinds:
+        raise ValueError(f"kind must be one of {kinds}, got {kind!r}")
+    margin = knob("margin", margin, above=0.0)
+    s, dtype = reals(scores=scores)
+    y = labels(y_true, s, "scores")
+    rows = np.ascontiguousarray(s).reshape(-1, s.shape[-1])
+    right = row_starts(rows) + y
+    # Textbook: margin + s_k - s_y. Where a rival is behind by nearly the margin, that
+    # is the rounding of s_k - s_y.
+    # Here: what that rounding lost is added again.
+    with np.errstate(over="ignore", invalid="ignore"):
+        lead, lost = two_sum(rows, -rows.take(right)[:, None])
+        lost[~np.isfinite(lost)] = 0.0  # the lead is infinite, or NaN
+        excess = np.clip((margin + lead) + lost, 0.0, np.inf)
+    excess.put(right, 0.0)
+    excess[np.isnan(rows).any(axis=1)] = np.nan
+    return excess, right, kind == kinds[0], dtype, s.shape
+
+
+# -------------------------------------------------------------- reading arguments
+
+
+def _of_margins(
+    formula: Callable[[NDArray[Any]], NDArray[Any]],
+    y_true: ArrayLike,
+    scores: ArrayLike,
+) -> Any:
+    """Return formula(y * score) for each element."""
+    y, score, dtype = _signs_and_scores(y_true, scores)
+    with np.errstate(over="ignore"):
+        return rounded(by_blocks(lambda y, s: formula(y * s), y, score), dtype)
+
+
+def _slopes(
+    push: Callable[[NDArray[Any]], NDArray[Any]], y_true: ArrayLike, scores: ArrayLike
+) -> Any:
+    """Return -y push(m): the slope by the score, if by the margin it is -push."""
+    y, score, dtype = _signs_and_scores(y_true, scores)
+    with np.errstate(over="ignore"):
+        slope = by_blocks(lambda y, s: 0.0 - y * push(y * s), y, score)
+    return rounded(slope, dtype)
+
+
+def _signs_and_scores(y_true: ArrayLike, scores: ArrayLike) -> list[Any]:
+    """Return labels and scores in one shape, and the dtype, once all labels are ±1."""
+    y, score, dtype = reals(y_true=y_true, scores=scores)
+    same_shape(y_true=y, scores=score)
+    wrong = np.abs(y) != 1.0
+    if wrong.any():
+        place = np.argwhere(wrong)[0].tolist() or ""
+        hint = ""
+        if ((y == 0.0) | (y == 1.0)).all():
+            hint = ": labels 0 and 1 become -1 and +1 by 2 * y_true - 1"
+        raise ValueError(
+            "y_true must hold labels -1 or +1, "
+            f"but y_true{place} is {y[wrong][0].item():g}{hint}"
+        )
+    return [y, score, dtype]

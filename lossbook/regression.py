@@ -1,0 +1,1007 @@
+"""Losses of the residual r = y_pred - y_true, one number for each element.
+
+The residual has the unit of y. All losses are 0 at r = 0 and grow from there on both
+sides; they differ in how much a large residual may count. The gradient is the slope by
+the prediction, which is the slope by r.
+
+Each loss has its gradient directly beneath it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lossbook._check import by_blocks, finite, knob, reals, rounded, same_shape
+from lossbook.links import two_sum
+
+__all__ = [
+    "absolute_error",
+    "absolute_error_grad",
+    "epsilon_insensitive",
+    "epsilon_insensitive_grad",
+    "general_robust",
+    "general_robust_grad",
+    "huber",
+    "huber_grad",
+    "log_cosh",
+    "log_cosh_grad",
+    "lp",
+    "lp_grad",
+    "pseudo_huber",
+    "pseudo_huber_grad",
+    "quantile",
+    "quantile_grad",
+    "smooth_l1",
+    "smooth_l1_grad",
+    "squared_error",
+    "squared_error_grad",
+]
+
+
+# ------------------------------------------------------------ the mean, the median
+
+
+def squared_error(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
+    """Return the squared residual r², in the square of y's unit.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element, from 0. There is no factor ½.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, or `y_true` is not finite.
+
+    Notes
+    -----
+    The constant that minimises its mean is the mean. There is no kink.
+
+    References
+    ----------
+    Legendre (1805), *Nouvelles méthodes pour la détermination des orbites des
+    comètes*.
+
+    Examples
+    --------
+    >>> squared_error([1, 3, 5, 6, 7], [3, 2, 7, 5, 8])
+    array([4., 1., 4., 1., 1.])
+    """
+    return _of_residuals(lambda r: r * r, y_true, y_pred)
+
+
+def squared_error_grad(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
+    """Return the slope 2 r of `squared_error`, in y's unit.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        One slope an element.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, or `y_true` is not finite.
+
+    Examples
+    --------
+    >>> squared_error_grad([1.0, 3.0], [3.0, 2.0])
+    array([ 4., -2.])
+    """
+    return _of_residuals(lambda r: 2.0 * r, y_true, y_pred)
+
+
+def absolute_error(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
+    """Return the absolute residual |r|, in y's unit.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element, from 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, or `y_true` is not finite.
+
+    Notes
+    -----
+    The constants that minimise its mean are the medians. There is a kink at r = 0.
+
+    References
+    ----------
+    Boscovich (1757); Laplace (1793), *Sur quelques points du système du monde*.
+
+    Examples
+    --------
+    >>> absolute_error([1.0, 3.0], [3.5, 2.0])
+    array([2.5, 1. ])
+    """
+    return _of_residuals(np.abs, y_true, y_pred)
+
+
+def absolute_error_grad(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
+    """Return the slope of `absolute_error`, the sign of r, a pure number.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        -1 where r < 0, 1 where r > 0, and 0 at the kink r = 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, or `y_true` is not finite.
+
+    Examples
+    --------
+    >>> absolute_error_grad([1.0, 3.0, 2.0], [3.5, 2.0, 2.0])
+    array([ 1., -1.,  0.])
+    """
+    return _of_residuals(np.sign, y_true, y_pred)
+
+
+# --------------------------------------------------- a parabola with straight arms
+
+
+def huber(y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0) -> Any:
+    """Return r²/2 near 0 and delta (|r| - delta/2) beyond, in the square of y's unit.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+    delta : float
+        Where the parabola ends, > 0, in y's unit.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element, from 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, `y_true` is not finite, or
+        `delta` is not above 0.
+
+    Notes
+    -----
+    At |r| = delta both pieces have the slope delta: there is no kink. It is delta
+    times `smooth_l1` with beta = delta.
+
+    References
+    ----------
+    Huber (1964), *Robust estimation of a location parameter*, Annals of
+    Mathematical Statistics 35.
+
+    Examples
+    --------
+    >>> huber([0.0, 0.0, 0.0], [0.5, 1.0, 3.0])
+    array([0.125, 0.5  , 2.5  ])
+    """
+    delta = knob("delta", delta, above=0.0)
+
+    # Textbook: where(|r| <= delta, r²/2, delta (|r| - delta/2)). It computes both
+    # pieces everywhere, and r² overflows where only the other one is wanted.
+    # Here: with c, the residual clipped to [-delta, delta], both are c (r - c/2).
+    def loss(r: NDArray[Any]) -> NDArray[Any]:
+        c = np.clip(r, -delta, delta)
+        return c * (r - 0.5 * c)
+
+    return _of_residuals(loss, y_true, y_pred)
+
+
+def huber_grad(y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0) -> Any:
+    """Return the slope of `huber`, the residual clipped to ±delta, in y's unit.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+    delta : float
+        Where the parabola ends, > 0, in y's unit.
+
+    Returns
+    -------
+    ndarray or float
+        One slope an element, from -delta to delta.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, `y_true` is not finite, or
+        `delta` is not above 0.
+
+    Examples
+    --------
+    >>> huber_grad([0.0, 0.0, 0.0], [0.5, 1.0, -3.0])
+    array([ 0.5,  1. , -1. ])
+    """
+    delta = knob("delta", delta, above=0.0)
+    return _of_residuals(lambda r: np.clip(r, -delta, delta), y_true, y_pred)
+
+
+def smooth_l1(y_true: ArrayLike, y_pred: ArrayLike, *, beta: float = 1.0) -> Any:
+    """Return r²/(2 beta) near 0 and |r| - beta/2 beyond, in y's unit.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+    beta : float
+        Where the parabola ends, > 0, in y's unit.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element, from 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, `y_true` is not finite, or
+        `beta` is not above 0.
+
+    Notes
+    -----
+    At |r| = beta both pieces have the slope 1: there is no kink. It is `huber` with
+    delta = beta, divided by beta: the arms keep the slope 1 whatever beta is, and as
+    beta falls to 0 it becomes `absolute_error`.
+
+    References
+    ----------
+    Girshick (2015), *Fast R-CNN*, ICCV.
+
+    Examples
+    --------
+    >>> smooth_l1([0.0, 0.0, 0.0], [0.5, 1.0, 3.0], beta=2.0)
+    array([0.0625, 0.25  , 2.    ])
+    """
+    beta = knob("beta", beta, above=0.0)
+
+    # As in `huber`: with the clipped residual c, both pieces are c/beta (r - c/2).
+    def loss(r: NDArray[Any]) -> NDArray[Any]:
+        c = np.clip(r, -beta, beta)
+        return c / beta * (r - 0.5 * c)
+
+    return _of_residuals(loss, y_true, y_pred)
+
+
+def smooth_l1_grad(y_true: ArrayLike, y_pred: ArrayLike, *, beta: float = 1.0) -> Any:
+    """Return the slope of `smooth_l1`, r/beta clipped to ±1, a pure number.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+    beta : float
+        Where the parabola ends, > 0, in y's unit.
+
+    Returns
+    -------
+    ndarray or float
+        One slope an element, from -1 to 1.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, `y_true` is not finite, or
+        `beta` is not above 0.
+
+    Examples
+    --------
+    >>> smooth_l1_grad([0.0, 0.0, 0.0], [0.5, 2.0, -3.0], beta=2.0)
+    array([ 0.25,  1.  , -1.  ])
+    """
+    beta = knob("beta", beta, above=0.0)
+    return _of_residuals(lambda r: np.clip(r / beta, -1.0, 1.0), y_true, y_pred)
+
+
+def pseudo_huber(y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0) -> Any:
+    """Return delta² (sqrt(1 + (r/delta)²) - 1), in the square of y's unit.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+    delta : float
+        Where the bend from the parabola r²/2 to arms of the slope delta is, > 0, in
+        y's unit.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element, from 0; never above `huber`.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, `y_true` is not finite, or
+        `delta` is not above 0.
+
+    Notes
+    -----
+    Smooth: it has derivatives of every order. There is no kink.
+
+    References
+    ----------
+    Charbonnier, Blanc-Féraud, Aubert, Barlaud (1997), *Deterministic edge-preserving
+    regularization in computed imaging*, IEEE Transactions on Image Processing 6. The
+    name: Hartley, Zisserman (2003), *Multiple view geometry in computer vision*.
+
+    Examples
+    --------
+    >>> pseudo_huber([0.0, 0.0], [0.75, 1e-10])
+    array([2.5e-01, 5.0e-21])
+    """
+    delta = knob("delta", delta, above=0.0)
+
+    # Textbook: sqrt(1 + x²) - 1 with x = r/delta. Below x = 1e-8 it is 1 - 1 = 0, and
+    # x² overflows above 1e154.
+    # Here: it is x² / (sqrt(1 + x²) + 1); and the larger of |r| and delta is taken
+    # out of the root, so that nothing under it is above 1.
+    def loss(r: NDArray[Any]) -> NDArray[Any]:
+        near, far, root = _sides(r, delta)
+        return r * (near / (root + delta / far))
+
+    return _of_residuals(loss, y_true, y_pred)
+
+
+def pseudo_huber_grad(
+    y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0
+) -> Any:
+    """Return the slope r / sqrt(1 + (r/delta)²) of `pseudo_huber`, in y's unit.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+    delta : float
+        Where the bend is, > 0, in y's unit.
+
+    Returns
+    -------
+    ndarray or float
+        One slope an element, from -delta to delta.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, `y_true` is not finite, or
+        `delta` is not above 0.
+
+    Examples
+    --------
+    >>> pseudo_huber_grad([0.0, 0.0], [0.75, -1e300])
+    array([ 0.6, -1. ])
+    """
+    delta = knob("delta", delta, above=0.0)
+
+    def slope(r: NDArray[Any]) -> NDArray[Any]:
+        near, _, root = _sides(r, delta)
+        return near / root
+
+    return _of_residuals(slope, y_true, y_pred)
+
+
+def _sides(r: NDArray[Any], delta: float) -> tuple[NDArray[Any], ...]:
+    """Return r cut to ±delta, the larger of |r| and delta, and the root of both.
+
+    With these, sqrt(r² + delta²) is far * root.
+    """
+    near, far = np.clip(r, -delta, delta), np.clip(np.abs(r), delta, np.inf)
+    return near, far, np.sqrt(1.0 + (near / far) ** 2)
+
+
+def log_cosh(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
+    """Return log(cosh(r)), for r in a unit in which 1 is small.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element, from 0: r²/2 near 0, |r| - log 2 far out.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, or `y_true` is not finite.
+
+    Notes
+    -----
+    Smooth, and there is no knob: the bend is at |r| = 1. Measure y in another unit to
+    move it. There is no kink.
+
+    References
+    ----------
+    Green (1990), *Bayesian reconstructions from emission tomography data using a
+    modified EM algorithm*, IEEE Transactions on Medical Imaging 9.
+
+    Examples
+    --------
+    >>> log_cosh([0.0, 0.0, 0.0], [1e-10, 1.0, 1000.0])
+    array([5.00000000e-21, 4.33780830e-01, 9.99306853e+02])
+    """
+
+    # Textbook: log(cosh(r)) overflows at 711; |r| + log1p(exp(-2|r|)) - log 2 does
+    # not, but near 0 it is log 2 - log 2, and r²/2 is gone below 1e-8.
+    # Here: cosh(r) is 1 + 2 sinh(r/2)², a sum of positives. Beyond 20 the loss is a
+    # straight line to the last digit.
+    def loss(r: NDArray[Any]) -> NDArray[Any]:
+        bent = np.clip(np.abs(r), 0.0, 20.0)
+        return np.log1p(2.0 * np.sinh(0.5 * bent) ** 2) + (np.abs(r) - bent)
+
+    return _of_residuals(loss, y_true, y_pred)
+
+
+def log_cosh_grad(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
+    """Return the slope tanh(r) of `log_cosh`, a pure number.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        One slope an element, from -1 to 1.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, or `y_true` is not finite.
+
+    Examples
+    --------
+    >>> log_cosh_grad([0.0, 0.0], [1e-10, -1000.0])
+    array([ 1.e-10, -1.e+00])
+    """
+    return _of_residuals(np.tanh, y_true, y_pred)
+
+
+# ---------------------------------------------------- quantiles, and a free zone
+
+
+def quantile(y_true: ArrayLike, y_pred: ArrayLike, *, level: float = 0.5) -> Any:
+    """Return (1 - level) r for a guess too high and level |r| for one too low.
+
+    The unit is that of y.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+    level : float
+        The share of the truths that should lie below the prediction, in (0, 1).
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element, from 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, `y_true` is not finite, or `level`
+        is not between 0 and 1.
+
+    Notes
+    -----
+    Also called the pinball loss. The constants that minimise its mean are the
+    quantiles of that level. With 0.5 it is half of `absolute_error`. There is a kink
+    at r = 0.
+
+    References
+    ----------
+    Koenker, Bassett (1978), *Regression quantiles*, Econometrica 46.
+
+    Examples
+    --------
+    >>> quantile([5.0, 5.0], [4.0, 6.0], level=0.75)
+    array([0.75, 0.25])
+    """
+    level = knob("level", level, above=0.0, below=1.0)
+
+    def loss(r: NDArray[Any]) -> NDArray[Any]:
+        return np.abs(r) * np.where(r < 0, level, 1.0 - level)
+
+    return _of_residuals(loss, y_true, y_pred)
+
+
+def quantile_grad(y_true: ArrayLike, y_pred: ArrayLike, *, level: float = 0.5) -> Any:
+    """Return the slope of `quantile`, 1 - level or -level, a pure number.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+    level : float
+        The share of the truths that should lie below the prediction, in (0, 1).
+
+    Returns
+    -------
+    ndarray or float
+        -level where the prediction is too low, 1 - level where it is too high, and 0
+        at the kink r = 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, `y_true` is not finite, or `level`
+        is not between 0 and 1.
+
+    Examples
+    --------
+    >>> quantile_grad([5.0, 5.0, 5.0], [4.0, 6.0, 5.0], level=0.75)
+    array([-0.75,  0.25,  0.  ])
+    """
+    level = knob("level", level, above=0.0, below=1.0)
+
+    def slope(r: NDArray[Any]) -> NDArray[Any]:
+        return np.sign(r) * np.where(r < 0, level, 1.0 - level)
+
+    return _of_residuals(slope, y_true, y_pred)
+
+
+def epsilon_insensitive(
+    y_true: ArrayLike, y_pred: ArrayLike, *, epsilon: float = 0.1
+) -> Any:
+    """Return how far |r| is beyond epsilon, max(|r| - epsilon, 0), in y's unit.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+    epsilon : float
+        Residuals up to here cost nothing, >= 0, in y's unit.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element, from 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, `y_true` is not finite, or
+        `epsilon` is negative.
+
+    Notes
+    -----
+    The loss of support vector regression. There are kinks at |r| = epsilon. With
+    epsilon = 0 it is `absolute_error`.
+
+    References
+    ----------
+    Vapnik (1995), *The nature of statistical learning theory*, Springer.
+
+    Examples
+    --------
+    >>> epsilon_insensitive([0.0, 0.0, 0.0], [0.25, -0.5, 2.0], epsilon=0.5)
+    array([0. , 0. , 1.5])
+    """
+    epsilon = knob("epsilon", epsilon, minimum=0.0)
+
+    def loss(t: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
+        return np.clip(_beyond(t, p, epsilon), 0.0, np.inf)
+
+    return _of_pairs(loss, y_true, y_pred)
+
+
+def epsilon_insensitive_grad(
+    y_true: ArrayLike, y_pred: ArrayLike, *, epsilon: float = 0.1
+) -> Any:
+    """Return the slope of `epsilon_insensitive`, 0 or the sign of r, a pure number.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+    epsilon : float
+        Residuals up to here cost nothing, >= 0, in y's unit.
+
+    Returns
+    -------
+    ndarray or float
+        The sign of r where |r| > epsilon, and 0 elsewhere, also at the kinks
+        |r| = epsilon.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, `y_true` is not finite, or
+        `epsilon` is negative.
+
+    Examples
+    --------
+    >>> epsilon_insensitive_grad([0.0, 0.0, 0.0], [0.5, -0.75, 2.0], epsilon=0.5)
+    array([ 0., -1.,  1.])
+    """
+    epsilon = knob("epsilon", epsilon, minimum=0.0)
+
+    def slope(t: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
+        return np.sign(p - t) * np.heaviside(_beyond(t, p, epsilon), 0.0)
+
+    return _of_pairs(slope, y_true, y_pred)
+
+
+def _beyond(t: NDArray[Any], p: NDArray[Any], epsilon: float) -> NDArray[Any]:
+    """Return |p - t| - epsilon."""
+    # Textbook: as above. Near the kink p - t has been rounded, and what is left of it
+    # after epsilon is taken off may be that rounding alone: for the residual from 0.3
+    # to 0.4 it says 0 where the answer is 2e-17.
+    # Here: what the rounding lost is added again, with the sign of the residual.
+    r, lost = two_sum(p, -t)
+    with np.errstate(invalid="ignore"):
+        lost = np.where(np.isfinite(lost), np.copysign(lost, lost * r), 0.0)
+    return (np.abs(r) - epsilon) + lost
+
+
+# ----------------------------------------------------------------- whole families
+
+
+def lp(y_true: ArrayLike, y_pred: ArrayLike, *, p: float = 2.0) -> Any:
+    """Return the power |r|^p of the residual, in the p-th power of y's unit.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+    p : float
+        The exponent, >= 1.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element, from 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, `y_true` is not finite, or `p` is
+        below 1.
+
+    Notes
+    -----
+    `absolute_error` is p = 1, `squared_error` is p = 2; with p to infinity the
+    constant that minimises the mean goes to the middle between the extremes. There is
+    a kink at r = 0 if p = 1. Below 1 the loss is not convex, and its slope at r = 0 is
+    infinite on both sides, so no prediction that is once right could ever leave: that
+    is refused. For robust losses that flatten, see `general_robust`.
+
+    References
+    ----------
+    Forsythe (1972), *Robust estimation of straight line regression coefficients by
+    minimizing pth power deviations*, Technometrics 14.
+
+    Examples
+    --------
+    >>> lp([0.0, 0.0], [-2.0, 4.0], p=1.5)
+    array([2.82842712, 8.        ])
+    """
+    p = knob("p", p, minimum=1.0)
+    return _of_residuals(lambda r: np.abs(r) ** p, y_true, y_pred)
+
+
+def lp_grad(y_true: ArrayLike, y_pred: ArrayLike, *, p: float = 2.0) -> Any:
+    """Return the slope p |r|^(p-1) sign(r) of `lp`.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+    p : float
+        The exponent, >= 1.
+
+    Returns
+    -------
+    ndarray or float
+        One slope an element; 0 at r = 0, which is a kink if p = 1.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, `y_true` is not finite, or `p` is
+        below 1.
+
+    Examples
+    --------
+    >>> lp_grad([0.0, 0.0], [-4.0, 1.0], p=1.5)
+    array([-3. ,  1.5])
+    """
+    p = knob("p", p, minimum=1.0)
+
+    def slope(r: NDArray[Any]) -> NDArray[Any]:
+        return np.sign(r) * (p * np.abs(r) ** (p - 1.0))
+
+    return _of_residuals(slope, y_true, y_pred)
+
+
+def general_robust(
+    y_true: ArrayLike, y_pred: ArrayLike, *, alpha: float = 1.0, scale: float = 1.0
+) -> Any:
+    """Return Barron's loss, which alpha turns from a parabola into a funnel.
+
+    With z = r / scale and b = 2 - alpha it is
+    ``b / alpha * ((1 + z²/b)^(alpha/2) - 1)``, a pure number. Near 0 it is z²/2 for
+    every alpha; far out it grows as |z|^alpha, or not at all if alpha < 0.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+    alpha : float
+        How much large residuals count, at most 2, ``-numpy.inf`` included.
+    scale : float
+        The residual where the parabola ends, > 0, in y's unit.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element, from 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, `y_true` is not finite, `alpha` is
+        above 2, or `scale` is not above 0.
+
+    Notes
+    -----
+    ========  =====================  =====================================
+    alpha     the loss               also known as
+    ========  =====================  =====================================
+    2         z²/2                   half of `squared_error`
+    1         sqrt(1 + z²) - 1       `pseudo_huber` / scale², Charbonnier
+    0         log(1 + z²/2)          Cauchy, Lorentz
+    -2        2 z² / (4 + z²)        Geman-McClure
+    -inf      1 - exp(-z²/2)         Welsch, Leclerc
+    ========  =====================  =====================================
+
+    It is convex from alpha = 1 on. Above 2 it would grow faster than the parabola,
+    the opposite of robust: that is refused. There is no kink.
+
+    References
+    ----------
+    Barron (2019), *A general and adaptive robust loss function*, CVPR.
+
+    Examples
+    --------
+    >>> general_robust([0.0, 0.0], [0.75, 1e-10])
+    array([2.5e-01, 5.0e-21])
+    >>> [float(general_robust(0.0, 2.0, alpha=a).round(4)) for a in (2, 1, 0, -2)]
+    [2.0, 1.2361, 1.0986, 1.0]
+    """
+    alpha, scale = _shape(alpha), knob("scale", scale, above=0.0)
+    b = 2.0 - alpha
+
+    def loss(r: NDArray[Any]) -> NDArray[Any]:
+        z = r / scale
+        if alpha == 2.0:
+            return 0.5 * z * z
+        if alpha == -math.inf:
+            return -np.expm1(-0.5 * z * z)
+        g = _log_growth(z, b)
+        if alpha == 0.0:
+            return b * g
+        # Textbook: (1 + z²/b)^(alpha/2) - 1. For small z, and for any z if alpha is
+        # near 0, that is 1 - 1.
+        # Here: with g = log(1 + z²/b) / 2 it is expm1(alpha g). Where that is large
+        # the power is closer: an exponential makes the rounding of alpha g its own.
+        small = b / alpha * np.expm1(alpha * g)
+        if alpha > 0.0:
+            power = np.hypot(z, math.sqrt(b)) ** alpha * b ** (b / 2.0)
+            small = np.where(alpha * g < 1.0, small, (power - b) / alpha)
+        # Below 1e-9 it is z²/2 to the last digit, even where z²/b is subnormal.
+        return np.where(np.abs(z) < 1e-9, 0.5 * z * z, small)
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _of_residuals(loss, y_true, y_pred)
+
+
+def general_robust_grad(
+    y_true: ArrayLike, y_pred: ArrayLike, *, alpha: float = 1.0, scale: float = 1.0
+) -> Any:
+    """Return the slope of `general_robust`, in one over y's unit.
+
+    With z = r / scale and b = 2 - alpha it is ``z / scale * (1 + z²/b)^(-b/2)``.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Finite numbers, any shape.
+    y_pred : array_like
+        Predictions in the shape of `y_true`.
+    alpha : float
+        How much large residuals count, at most 2, ``-numpy.inf`` included.
+    scale : float
+        The residual where the parabola ends, > 0, in y's unit.
+
+    Returns
+    -------
+    ndarray or float
+        One slope an element. For alpha < 1 it falls to 0 again far out: an outlier
+        stops pulling.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ, an argument is empty, `y_true` is not finite, `alpha` is
+        above 2, or `scale` is not above 0.
+
+    Examples
+    --------
+    >>> general_robust_grad([0.0, 0.0], [0.75, -1e300])
+    array([ 0.6, -1. ])
+    >>> general_robust_grad([0.0, 0.0], [1.0, 30.0], alpha=-2.0)
+    array([6.40000000e-01, 5.87360013e-04])
+    """
+    alpha, scale = _shape(alpha), knob("scale", scale, above=0.0)
+    b = 2.0 - alpha
+
+    def slope(r: NDArray[Any]) -> NDArray[Any]:
+        z = r / scale
+        if alpha == 2.0:
+            return z / scale
+        if alpha == -math.inf:
+            # Beyond 40 the exponential is 0, and inf * 0 would be NaN.
+            return np.clip(z, -40.0, 40.0) * np.exp(-0.5 * z * z) / scale
+        # Textbook: z (1 + z²/b)^(-b/2). Far out it is inf * 0.
+        # Here: near 0 it is z exp(-b g), with g = log(1 + z²/b) / 2. Far out one z/√b
+        # goes into the power, which becomes |z/√b|^(alpha-1) but for a factor near 1.
+        g, root = _log_growth(z, b), math.sqrt(b)
+        turn = np.copysign(1.0 / np.hypot(1.0, root / z), z)
+        far = root * turn * (np.hypot(z, root) / root) ** (alpha - 1.0)
+        return np.where(g < 1.0, z * np.exp(-b * g), far) / scale
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _of_residuals(slope, y_true, y_pred)
+
+
+def _log_growth(z: NDArray[Any], b: float) -> NDArray[Any]:
+    """Return log(1 + z²/b) / 2, also where z² overflows."""
+    u = z * (z / b)
+    return np.where(u < 1e20, 0.5 * np.log1p(u), np.log(np.abs(z) / math.sqrt(b)))
+
+
+def _shape(alpha: float) -> float:
+    """Return alpha, or the limit that it is so near to that no digit differs."""
+    if alpha != -math.inf:
+        alpha = knob("alpha", alpha, maximum=2.0)
+    if abs(alpha) < 1e-20:
+        return 0.0
+    return -math.inf if alpha < -1e25 else alpha
+
+
+# -------------------------------------------------------------- reading arguments
+
+
+def _of_residuals(
+    formula: Callable[[NDArray[Any]], NDArray[Any]],
+    y_true: ArrayLike,
+    y_pred: ArrayLike,
+) -> Any:
+    """Return formula(y_pred - y_true) for each element."""
+    return _of_pairs(lambda t, p: formula(p - t), y_true, y_pred)
+
+
+def _of_pairs(
+    formula: Callable[..., NDArray[Any]], y_true: ArrayLike, y_pred: ArrayLike
+) -> Any:
+    """Return formula(y_true, y_pred) for each element."""
+    # The residual is taken after both are float64: uint8 would wrap around.
+    t, p, dtype = reals(y_true=y_true, y_pred=y_pred)
+    same_shape(y_true=t, y_pred=p)
+    finite(y_true=t)
+    with np.errstate(over="ignore"):
+        return rounded(by_blocks(formula, t, p), dtype)
