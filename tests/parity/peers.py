@@ -96,10 +96,16 @@ class NumPy:
 
 TOOLS = {"PyTorch": PyTorch, "optax": Jax, "Keras": Jax, "scikit-learn": NumPy}
 
+
+def dtype(x):
+    """Return the dtype of any library's array, as NumPy calls it."""
+    return str(x.dtype).removeprefix("torch.")
+
+
 # How each argument of a peer is made of ours: y is ours, x is the library's array.
 VIEWS = {
     "labels": lambda tool, y, x: tool.array(y),
-    "one_hot": lambda tool, y, x: tool.array(np.eye(x.shape[-1])[y]),
+    "one_hot": lambda tool, y, x: tool.array(np.eye(x.shape[-1], dtype=dtype(x))[y]),
     "targets": lambda tool, y, x: tool.array(y),
     "probs": lambda tool, y, x: x,
     "logits": lambda tool, y, x: x,
