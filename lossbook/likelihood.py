@@ -54,7 +54,9 @@ __all__ = [
 # ------------------------------------------------------------------- real numbers
 
 
-def gaussian_nll(y_true: ArrayLike, mean: ArrayLike, *, scale: ArrayLike = 1.0) -> Any:
+def gaussian_nll(
+    y_true: ArrayLike, mean: ArrayLike, *, scale: ArrayLike = 1.0
+) -> np.ndarray | np.floating:
     """Return (r/scale)²/2 + log(scale) + log(2π)/2 with r = mean - y_true, in nats.
 
     Parameters
@@ -113,7 +115,7 @@ HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
 
 def gaussian_nll_grad(
     y_true: ArrayLike, mean: ArrayLike, *, scale: ArrayLike = 1.0
-) -> Any:
+) -> np.ndarray | np.floating:
     """Return the slope r / scale² of `gaussian_nll` by the mean, in nats per unit.
 
     Parameters
@@ -152,7 +154,7 @@ def gaussian_nll_grad(
 
 def laplace_nll(
     y_true: ArrayLike, location: ArrayLike, *, scale: ArrayLike = 1.0
-) -> Any:
+) -> np.ndarray | np.floating:
     """Return |r|/scale + log(2 scale) with r = location - y_true, in nats.
 
     Parameters
@@ -204,7 +206,7 @@ def laplace_nll(
 
 def laplace_nll_grad(
     y_true: ArrayLike, location: ArrayLike, *, scale: ArrayLike = 1.0
-) -> Any:
+) -> np.ndarray | np.floating:
     """Return the slope sign(r) / scale of `laplace_nll` by the location.
 
     Parameters
@@ -242,7 +244,7 @@ def laplace_nll_grad(
 # ------------------------------------------------------------ a coin, a die, counts
 
 
-def bernoulli_nll(y_true: ArrayLike, probs: ArrayLike) -> Any:
+def bernoulli_nll(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floating:
     """Return the surprisal of a yes or no, -log(p) or -log(1 - p), in nats.
 
     Parameters
@@ -282,7 +284,7 @@ def bernoulli_nll(y_true: ArrayLike, probs: ArrayLike) -> Any:
     return binary_cross_entropy(y_true, probs)
 
 
-def bernoulli_nll_grad(y_true: ArrayLike, probs: ArrayLike) -> Any:
+def bernoulli_nll_grad(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floating:
     """Return the slope of `bernoulli_nll` by p, -1/p or 1/(1 - p), in nats.
 
     Parameters
@@ -314,7 +316,7 @@ def bernoulli_nll_grad(y_true: ArrayLike, probs: ArrayLike) -> Any:
     return binary_cross_entropy_grad(y_true, probs)
 
 
-def categorical_nll(y_true: ArrayLike, probs: ArrayLike) -> Any:
+def categorical_nll(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floating:
     """Return the surprisal -log(p_y) of one of K outcomes, in nats.
 
     Parameters
@@ -349,7 +351,9 @@ def categorical_nll(y_true: ArrayLike, probs: ArrayLike) -> Any:
     return nll(y_true, probs)
 
 
-def categorical_nll_grad(y_true: ArrayLike, probs: ArrayLike) -> Any:
+def categorical_nll_grad(
+    y_true: ArrayLike, probs: ArrayLike
+) -> np.ndarray | np.floating:
     """Return the slopes of `categorical_nll` by each probability, -1 / p_y and 0.
 
     Parameters
@@ -380,7 +384,7 @@ def categorical_nll_grad(y_true: ArrayLike, probs: ArrayLike) -> Any:
     return nll_grad(y_true, probs)
 
 
-def poisson_nll(y_true: ArrayLike, rate: ArrayLike) -> Any:
+def poisson_nll(y_true: ArrayLike, rate: ArrayLike) -> np.ndarray | np.floating:
     """Return the surprisal rate - y log(rate) + log(y!) of a count y, in nats.
 
     Parameters
@@ -434,7 +438,7 @@ def poisson_nll(y_true: ArrayLike, rate: ArrayLike) -> Any:
         return rounded(by_blocks(loss, y, rate), dtype)
 
 
-def poisson_nll_grad(y_true: ArrayLike, rate: ArrayLike) -> Any:
+def poisson_nll_grad(y_true: ArrayLike, rate: ArrayLike) -> np.ndarray | np.floating:
     """Return the slope 1 - y / rate of `poisson_nll` by the rate, in nats.
 
     Parameters
@@ -517,7 +521,7 @@ def _around(y_true: ArrayLike, scale: ArrayLike, **centre: ArrayLike) -> list[An
     """Return truths, centres and scales, and the dtype of the answer."""
     if np.ndim(scale) == 0:
         # One number is a knob: it has no say in the dtype.
-        s = np.asarray(knob("scale", scale, above=0.0, maximum=1e300))
+        s = knob("scale", scale, above=0.0, maximum=1e300)
         y, m, dtype = reals(y_true=y_true, **centre)
     else:
         y, m, s, dtype = reals(y_true=y_true, **centre, scale=scale)

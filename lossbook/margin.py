@@ -42,7 +42,7 @@ __all__ = [
 # ------------------------------------------------------------------- two classes
 
 
-def zero_one(y_true: ArrayLike, scores: ArrayLike) -> Any:
+def zero_one(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
     """Return 1 for a mistake and 0 for a right answer: the loss that counts mistakes.
 
     Parameters
@@ -83,7 +83,7 @@ def zero_one(y_true: ArrayLike, scores: ArrayLike) -> Any:
     return _of_margins(lambda m: np.heaviside(-m, 1.0), y_true, scores)
 
 
-def perceptron(y_true: ArrayLike, scores: ArrayLike) -> Any:
+def perceptron(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
     """Return how far the score is on the wrong side, max(-m, 0).
 
     Parameters
@@ -123,7 +123,7 @@ def perceptron(y_true: ArrayLike, scores: ArrayLike) -> Any:
     return _of_margins(lambda m: np.clip(-m, 0.0, np.inf), y_true, scores)
 
 
-def perceptron_grad(y_true: ArrayLike, scores: ArrayLike) -> Any:
+def perceptron_grad(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
     """Return the slope of `perceptron` by the score, -y for a mistake, else 0.
 
     Parameters
@@ -154,7 +154,7 @@ def perceptron_grad(y_true: ArrayLike, scores: ArrayLike) -> Any:
     return _slopes(lambda m: np.heaviside(-m, 1.0), y_true, scores)
 
 
-def hinge(y_true: ArrayLike, scores: ArrayLike) -> Any:
+def hinge(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
     """Return how much the margin falls short of 1, max(1 - m, 0).
 
     Parameters
@@ -193,7 +193,7 @@ def hinge(y_true: ArrayLike, scores: ArrayLike) -> Any:
     return _of_margins(lambda m: np.clip(1.0 - m, 0.0, np.inf), y_true, scores)
 
 
-def hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> Any:
+def hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
     """Return the slope of `hinge` by the score, -y within the margin, else 0.
 
     Parameters
@@ -224,7 +224,7 @@ def hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> Any:
     return _slopes(lambda m: np.heaviside(1.0 - m, 0.0), y_true, scores)
 
 
-def squared_hinge(y_true: ArrayLike, scores: ArrayLike) -> Any:
+def squared_hinge(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
     """Return the square of what the margin falls short of 1, max(1 - m, 0)².
 
     Parameters
@@ -269,7 +269,9 @@ def squared_hinge(y_true: ArrayLike, scores: ArrayLike) -> Any:
     return _of_margins(loss, y_true, scores)
 
 
-def squared_hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> Any:
+def squared_hinge_grad(
+    y_true: ArrayLike, scores: ArrayLike
+) -> np.ndarray | np.floating:
     """Return the slope -2 y max(1 - m, 0) of `squared_hinge` by the score.
 
     Parameters
@@ -299,7 +301,7 @@ def squared_hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> Any:
     return _slopes(lambda m: 2.0 * np.clip(1.0 - m, 0.0, np.inf), y_true, scores)
 
 
-def logistic(y_true: ArrayLike, scores: ArrayLike) -> Any:
+def logistic(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
     """Return the surprisal log(1 + exp(-m)) of the label, in nats.
 
     Parameters
@@ -338,7 +340,7 @@ def logistic(y_true: ArrayLike, scores: ArrayLike) -> Any:
     return _of_margins(lambda m: _softplus(-m), y_true, scores)
 
 
-def logistic_grad(y_true: ArrayLike, scores: ArrayLike) -> Any:
+def logistic_grad(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
     """Return the slope -y sigmoid(-m) of `logistic` by the score, in nats.
 
     Parameters
@@ -373,7 +375,7 @@ def logistic_grad(y_true: ArrayLike, scores: ArrayLike) -> Any:
     return _slopes(push, y_true, scores)
 
 
-def exponential(y_true: ArrayLike, scores: ArrayLike) -> Any:
+def exponential(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
     """Return exp(-m), which grows without mercy with a mistake.
 
     Parameters
@@ -415,7 +417,7 @@ def exponential(y_true: ArrayLike, scores: ArrayLike) -> Any:
     return _of_margins(lambda m: np.exp(-m), y_true, scores)
 
 
-def exponential_grad(y_true: ArrayLike, scores: ArrayLike) -> Any:
+def exponential_grad(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
     """Return the slope -y exp(-m) of `exponential` by the score.
 
     Parameters
@@ -456,7 +458,7 @@ def multiclass_hinge(
     *,
     margin: float = 1.0,
     kind: Kind = "weston-watkins",
-) -> Any:
+) -> np.ndarray | np.floating:
     """Return what the right class lacks to lead all rivals by a margin.
 
     Each rival k of the right class y has the excess ``max(margin + s_k - s_y, 0)``.
@@ -518,7 +520,7 @@ def multiclass_hinge_grad(
     *,
     margin: float = 1.0,
     kind: Kind = "weston-watkins",
-) -> Any:
+) -> np.ndarray | np.floating:
     """Return the slopes of `multiclass_hinge` by each score.
 
     Parameters

@@ -46,7 +46,7 @@ __all__ = [
 # ------------------------------------------------------------ the mean, the median
 
 
-def squared_error(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
+def squared_error(y_true: ArrayLike, y_pred: ArrayLike) -> np.ndarray | np.floating:
     """Return the squared residual r², in the square of y's unit.
 
     Parameters
@@ -85,7 +85,9 @@ def squared_error(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
     return _of_residuals(lambda r: r * r, y_true, y_pred)
 
 
-def squared_error_grad(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
+def squared_error_grad(
+    y_true: ArrayLike, y_pred: ArrayLike
+) -> np.ndarray | np.floating:
     """Return the slope 2 r of `squared_error`, in y's unit.
 
     Parameters
@@ -115,7 +117,7 @@ def squared_error_grad(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
     return _of_residuals(lambda r: 2.0 * r, y_true, y_pred)
 
 
-def absolute_error(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
+def absolute_error(y_true: ArrayLike, y_pred: ArrayLike) -> np.ndarray | np.floating:
     """Return the absolute residual |r|, in y's unit.
 
     Parameters
@@ -153,7 +155,9 @@ def absolute_error(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
     return _of_residuals(np.abs, y_true, y_pred)
 
 
-def absolute_error_grad(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
+def absolute_error_grad(
+    y_true: ArrayLike, y_pred: ArrayLike
+) -> np.ndarray | np.floating:
     """Return the slope of `absolute_error`, the sign of r, a pure number.
 
     Parameters
@@ -186,7 +190,9 @@ def absolute_error_grad(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
 # --------------------------------------------------- a parabola with straight arms
 
 
-def huber(y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0) -> Any:
+def huber(
+    y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0
+) -> np.ndarray | np.floating:
     """Return r²/2 near 0 and delta (|r| - delta/2) beyond, in the square of y's unit.
 
     Parameters
@@ -238,7 +244,9 @@ def huber(y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0) -> Any:
     return _of_residuals(loss, y_true, y_pred)
 
 
-def huber_grad(y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0) -> Any:
+def huber_grad(
+    y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0
+) -> np.ndarray | np.floating:
     """Return the slope of `huber`, the residual clipped to ±delta, in y's unit.
 
     Parameters
@@ -272,7 +280,9 @@ def huber_grad(y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0) -> A
     return _of_residuals(lambda r: np.clip(r, -delta, delta), y_true, y_pred)
 
 
-def smooth_l1(y_true: ArrayLike, y_pred: ArrayLike, *, beta: float = 1.0) -> Any:
+def smooth_l1(
+    y_true: ArrayLike, y_pred: ArrayLike, *, beta: float = 1.0
+) -> np.ndarray | np.floating:
     """Return r²/(2 beta) near 0 and |r| - beta/2 beyond, in y's unit.
 
     Parameters
@@ -322,7 +332,9 @@ def smooth_l1(y_true: ArrayLike, y_pred: ArrayLike, *, beta: float = 1.0) -> Any
     return _of_residuals(loss, y_true, y_pred)
 
 
-def smooth_l1_grad(y_true: ArrayLike, y_pred: ArrayLike, *, beta: float = 1.0) -> Any:
+def smooth_l1_grad(
+    y_true: ArrayLike, y_pred: ArrayLike, *, beta: float = 1.0
+) -> np.ndarray | np.floating:
     """Return the slope of `smooth_l1`, r/beta clipped to ±1, a pure number.
 
     Parameters
@@ -356,7 +368,9 @@ def smooth_l1_grad(y_true: ArrayLike, y_pred: ArrayLike, *, beta: float = 1.0) -
     return _of_residuals(lambda r: np.clip(r / beta, -1.0, 1.0), y_true, y_pred)
 
 
-def pseudo_huber(y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0) -> Any:
+def pseudo_huber(
+    y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0
+) -> np.ndarray | np.floating:
     """Return delta² (sqrt(1 + (r/delta)²) - 1), in the square of y's unit.
 
     Parameters
@@ -412,7 +426,7 @@ def pseudo_huber(y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0) ->
 
 def pseudo_huber_grad(
     y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0
-) -> Any:
+) -> np.ndarray | np.floating:
     """Return the slope r / sqrt(1 + (r/delta)²) of `pseudo_huber`, in y's unit.
 
     Parameters
@@ -460,7 +474,7 @@ def _sides(r: NDArray[Any], delta: float) -> tuple[NDArray[Any], ...]:
     return near, far, np.sqrt(1.0 + (near / far) ** 2)
 
 
-def log_cosh(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
+def log_cosh(y_true: ArrayLike, y_pred: ArrayLike) -> np.ndarray | np.floating:
     """Return log(cosh(r)), for r in a unit in which 1 is small.
 
     Parameters
@@ -509,7 +523,7 @@ def log_cosh(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
     return _of_residuals(loss, y_true, y_pred)
 
 
-def log_cosh_grad(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
+def log_cosh_grad(y_true: ArrayLike, y_pred: ArrayLike) -> np.ndarray | np.floating:
     """Return the slope tanh(r) of `log_cosh`, a pure number.
 
     Parameters
@@ -542,7 +556,9 @@ def log_cosh_grad(y_true: ArrayLike, y_pred: ArrayLike) -> Any:
 # ---------------------------------------------------- quantiles, and a free zone
 
 
-def quantile(y_true: ArrayLike, y_pred: ArrayLike, *, level: float = 0.5) -> Any:
+def quantile(
+    y_true: ArrayLike, y_pred: ArrayLike, *, level: float = 0.5
+) -> np.ndarray | np.floating:
     """Return (1 - level) r for a guess too high and level |r| for one too low.
 
     The unit is that of y.
@@ -592,7 +608,9 @@ def quantile(y_true: ArrayLike, y_pred: ArrayLike, *, level: float = 0.5) -> Any
     return _of_residuals(loss, y_true, y_pred)
 
 
-def quantile_grad(y_true: ArrayLike, y_pred: ArrayLike, *, level: float = 0.5) -> Any:
+def quantile_grad(
+    y_true: ArrayLike, y_pred: ArrayLike, *, level: float = 0.5
+) -> np.ndarray | np.floating:
     """Return the slope of `quantile`, 1 - level or -level, a pure number.
 
     Parameters
@@ -633,7 +651,7 @@ def quantile_grad(y_true: ArrayLike, y_pred: ArrayLike, *, level: float = 0.5) -
 
 def epsilon_insensitive(
     y_true: ArrayLike, y_pred: ArrayLike, *, epsilon: float = 0.1
-) -> Any:
+) -> np.ndarray | np.floating:
     """Return how far |r| is beyond epsilon, max(|r| - epsilon, 0), in y's unit.
 
     Parameters
@@ -682,7 +700,7 @@ def epsilon_insensitive(
 
 def epsilon_insensitive_grad(
     y_true: ArrayLike, y_pred: ArrayLike, *, epsilon: float = 0.1
-) -> Any:
+) -> np.ndarray | np.floating:
     """Return the slope of `epsilon_insensitive`, 0 or the sign of r, a pure number.
 
     Parameters
@@ -724,19 +742,26 @@ def epsilon_insensitive_grad(
 def _beyond(t: NDArray[Any], p: NDArray[Any], epsilon: float) -> NDArray[Any]:
     """Return |p - t| - epsilon."""
     # Textbook: as above. Near the kink p - t has been rounded, and what is left of it
-    # after epsilon is taken off may be that rounding alone: for the residual from 0.3
-    # to 0.4 it says 0 where the answer is 2e-17.
-    # Here: what the rounding lost is added again, with the sign of the residual.
-    r, lost = two_sum(p, -t)
+    # after epsilon is taken off may be that rounding alone.
+    # Here: what the rounding lost is added again.
+    a, lost = _distance(t, p)
+    return (a - epsilon) + lost
+
+
+def _distance(t: NDArray[Any], p: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return |p - t|, rounded, and what the rounding lost."""
     with np.errstate(invalid="ignore"):
-        lost = np.where(np.isfinite(lost), np.copysign(lost, lost * r), 0.0)
-    return (np.abs(r) - epsilon) + lost
+        r, lost = two_sum(p, -t)
+        lost = np.where(np.isfinite(lost), np.where(r < 0, -lost, lost), 0.0)
+    return np.abs(r), lost
 
 
 # ----------------------------------------------------------------- whole families
 
 
-def lp(y_true: ArrayLike, y_pred: ArrayLike, *, p: float = 2.0) -> Any:
+def lp(
+    y_true: ArrayLike, y_pred: ArrayLike, *, p: float = 2.0
+) -> np.ndarray | np.floating:
     """Return the power |r|^p of the residual, in the p-th power of y's unit.
 
     Parameters
@@ -780,10 +805,22 @@ def lp(y_true: ArrayLike, y_pred: ArrayLike, *, p: float = 2.0) -> Any:
     array([2.82842712, 8.        ])
     """
     p = knob("p", p, minimum=1.0)
-    return _of_residuals(lambda r: np.abs(r) ** p, y_true, y_pred)
+
+    # Textbook: |r|^p. The power makes p times what the residual lost to rounding.
+    # Here: that is put in again, to first order: (a + lost)^p = a^p (1 + p lost/a).
+    def loss(t: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+        a, lost = _distance(t, y)
+        return a**p * (1.0 + p * (lost / np.clip(a, SMALLEST, np.inf)))
+
+    return _of_pairs(loss, y_true, y_pred)
 
 
-def lp_grad(y_true: ArrayLike, y_pred: ArrayLike, *, p: float = 2.0) -> Any:
+SMALLEST = 5e-324  # so that nothing lost of nothing is 0
+
+
+def lp_grad(
+    y_true: ArrayLike, y_pred: ArrayLike, *, p: float = 2.0
+) -> np.ndarray | np.floating:
     """Return the slope p |r|^(p-1) sign(r) of `lp`.
 
     Parameters
@@ -814,16 +851,19 @@ def lp_grad(y_true: ArrayLike, y_pred: ArrayLike, *, p: float = 2.0) -> Any:
     array([-3. ,  1.5])
     """
     p = knob("p", p, minimum=1.0)
+    q = p - 1.0
 
-    def slope(r: NDArray[Any]) -> NDArray[Any]:
-        return np.sign(r) * (p * np.abs(r) ** (p - 1.0))
+    def slope(t: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+        a, lost = _distance(t, y)
+        power = a**q * (1.0 + q * (lost / np.clip(a, SMALLEST, np.inf)))
+        return np.sign(y - t) * (p * power)
 
-    return _of_residuals(slope, y_true, y_pred)
+    return _of_pairs(slope, y_true, y_pred)
 
 
 def general_robust(
     y_true: ArrayLike, y_pred: ArrayLike, *, alpha: float = 1.0, scale: float = 1.0
-) -> Any:
+) -> np.ndarray | np.floating:
     """Return Barron's loss, which alpha turns from a parabola into a funnel.
 
     With z = r / scale and b = 2 - alpha it is
@@ -909,7 +949,7 @@ def general_robust(
 
 def general_robust_grad(
     y_true: ArrayLike, y_pred: ArrayLike, *, alpha: float = 1.0, scale: float = 1.0
-) -> Any:
+) -> np.ndarray | np.floating:
     """Return the slope of `general_robust`, in one over y's unit.
 
     With z = r / scale and b = 2 - alpha it is ``z / scale * (1 + z²/b)^(-b/2)``.
@@ -958,10 +998,12 @@ def general_robust_grad(
             return np.clip(z, -40.0, 40.0) * np.exp(-0.5 * z * z) / scale
         # Textbook: z (1 + z²/b)^(-b/2). Far out it is inf * 0.
         # Here: near 0 it is z exp(-b g), with g = log(1 + z²/b) / 2. Far out one z/√b
-        # goes into the power, which becomes |z/√b|^(alpha-1) but for a factor near 1.
+        # goes into the power, whose base is h = √(1 + z²/b): what is left is a sine.
         g, root = _log_growth(z, b), math.sqrt(b)
-        turn = np.copysign(1.0 / np.hypot(1.0, root / z), z)
-        far = root * turn * (np.hypot(z, root) / root) ** (alpha - 1.0)
+        h, sine = np.hypot(z, root) / root, 1.0 / np.hypot(1.0, root / z)
+        # alpha - 1 is exact from 1/2 on. Below, h to the alpha cannot overflow.
+        power = h ** (alpha - 1.0) if alpha >= 0.5 else h**alpha / h
+        far = np.copysign(root * sine * power, z)
         return np.where(g < 1.0, z * np.exp(-b * g), far) / scale
 
     with np.errstate(divide="ignore", invalid="ignore"):
