@@ -60,7 +60,7 @@ class Penguins:
         birds = ", ".join(
             f"{count} {name}" for name, count in zip(self.species, counts, strict=True)
         )
-        return f"<Penguins: {birds}; {', '.join(self.feature_names)}>"
+        return f"<Penguins: {birds}>"
 
 
 @functools.cache
@@ -86,8 +86,7 @@ def load_penguins() -> Penguins:
     --------
     >>> penguins = load_penguins()
     >>> penguins
-    <Penguins: 151 Adelie, 68 Chinstrap, 123 Gentoo;
-     bill length, bill depth, flipper length, body mass>
+    <Penguins: 151 Adelie, 68 Chinstrap, 123 Gentoo>
     >>> penguins.features[0]
     array([  39.1,   18.7,  181. , 3750. ])
     >>> penguins.units

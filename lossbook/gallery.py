@@ -18,7 +18,7 @@ from lossbook.classification import (
 )
 from lossbook.explorer import Explorer, Slider
 from lossbook.information import surprisal
-from lossbook.links import softmax
+from lossbook.links import softmax, softplus
 
 ANIMALS = ("cat", "dog", "horse")
 
@@ -39,8 +39,8 @@ def probability_of_truth() -> Explorer:
         tangent.set_data(x, loss + slope * (x - p))
         dot.set_data([p], [loss])
         return (
-            f"The model gave the truth {percent} %. It pays {loss:.2f} nats; each "
-            f"further per cent saves about {-slope / 100:.3f}."
+            f"The model gave the truth {percent} %. It pays {loss:.2f} nats. The slope "
+            f"here is {slope / 100:.3f} nats for each percentage point."
         )
 
     return Explorer(
@@ -62,7 +62,7 @@ def softmax_temperature() -> Explorer:
     )
     position = np.arange(3)
     top.set(xlim=(-0.6, 2.6), ylim=(0, 1.18), yticks=[0, 0.5, 1], ylabel="probability")
-    bottom.set(ylim=(-2.6, 2.6), yticks=[-2, 0, 2], ylabel="gradient")
+    bottom.set(ylim=(-3.6, 2.8), yticks=[-2, 0, 2], ylabel="gradient")
     bottom.set_xticks(position, ANIMALS)
     bottom.axhline(0, color=plots.QUIET, linewidth=1)
     for ax in (top, bottom):
@@ -73,6 +73,7 @@ def softmax_temperature() -> Explorer:
     )
     numbers = [top.text(x, 0, "", ha="center", animated=True) for x in position]
     slopes = [bottom.text(x, 0, "", ha="center", animated=True) for x in position]
+    mark = bottom.text(0, -3.5, "target", color=plots.TRUTH, ha="center", animated=True)
 
     def update(cat: float, temperature: float, target: str) -> str:
         y = ANIMALS.index(target)
@@ -83,10 +84,11 @@ def softmax_temperature() -> Explorer:
 
         _set_bars(bars, numbers, position, probs, "{:.2f}")
         bars.set_color(np.where(position == y, plots.TRUTH, plots.PREDICTION))
+        mark.set_x(position[y])
         _set_bars(pushes, slopes, position, grad, "{:+.2f}")
         listed = ", ".join(f"{a} {g:+.2f}" for a, g in zip(ANIMALS, grad, strict=True))
         return (
-            f"The {target} gets {probs[y]:.1%}: loss {loss:.3f} nats. "
+            f"The {target} gets {100 * probs[y]:.3g} %: loss {loss:.3g} nats. "
             f"Gradient by the logits: {listed}."
         )
 
@@ -95,7 +97,7 @@ def softmax_temperature() -> Explorer:
         update,
         alt="Above, a bar for the probability of cat, dog and horse; the target's bar "
         "has a colour of its own. Below, a bar for the gradient of the loss by each "
-        "logit, negative for the target and positive for the others.",
+        "logit, negative for the target, which is marked, and positive for the others.",
         name="softmax",
         cat=Slider("Logit of the cat", np.arange(-4, 12.5, 0.5), 5, "{:.1f}"),
         temperature=Slider("Temperature", [0.5, 1, 2, 4, 8], 1, "{:g}"),
@@ -107,44 +109,53 @@ def softmax_temperature() -> Explorer:
 def softmax_mistakes() -> Explorer:
     """Set a mistaken loss beside the right one, over the logit of the target."""
     grid = np.linspace(-30, 10, 161)
-    pairs = np.stack([grid, np.zeros_like(grid)], axis=-1)
-    targets = np.zeros(len(grid), dtype=int)
+    logits = np.stack([grid, np.zeros_like(grid), np.zeros_like(grid)], axis=-1)
+    target = np.zeros(len(grid), dtype=int)
+    probs = softmax(logits)
+    # How far each class leads the other two together: the logit of yes or no.
+    leads = np.stack([grid - np.log(2), -softplus(grid), -softplus(grid)], axis=-1)
+    yes = np.eye(3)[target]
     wrong = {
-        "eps = 1e-8 in the log": -np.log(softmax(pairs)[:, 0] + 1e-8),
-        "softmax twice": softmax_cross_entropy(targets, softmax(pairs)),
-        "the largest output": surprisal(softmax(pairs).max(axis=-1)),
-        # Of two classes, softmax is the sigmoid of how far each logit leads.
-        "a term for each class": sigmoid_cross_entropy(
-            np.eye(2)[targets], pairs - pairs[:, ::-1]
-        ).sum(axis=-1),
+        "eps = 1e-8 in the log": -np.log(probs[:, 0] + 1e-8),
+        "softmax twice": softmax_cross_entropy(target, probs),
+        "the largest output": surprisal(probs.max(axis=-1)),
+        "a term for each class": sigmoid_cross_entropy(yes, leads).sum(axis=-1),
     }
-    right = softmax_cross_entropy(targets, pairs)
+    right = softmax_cross_entropy(target, logits)
 
-    figure, ax = plt.subplots(figsize=(plots.WIDTH, 3.2))
-    ax.plot(grid, right, color=plots.LOSS, linestyle="--", label="right")
-    ax.set(xlim=(-31, 11), ylim=(-3, 63))
-    ax.set(xlabel="logit of the target (the other: 0)", ylabel="loss, nats")
-    (curve,) = ax.plot(
-        [], [], color=plots.PREDICTION, label="with the mistake", animated=True
-    )
-    (dots,) = ax.plot([], [], "o", color=plots.TRUTH, markersize=8, animated=True)
-    ax.legend(loc="upper right")
+    figure, panels = plt.subplots(2, figsize=(plots.WIDTH, 5.2))
+    curves, dots = [], []
+    for ax in panels:
+        ax.plot(grid, right, color=plots.LOSS, linestyle="--", label="right")
+        (curve,) = ax.plot(
+            [], [], color=plots.PREDICTION, label="with the mistake", animated=True
+        )
+        (pair,) = ax.plot([], [], "o", color=plots.TRUTH, markersize=8, animated=True)
+        ax.set_ylabel("loss, nats")
+        curves.append(curve)
+        dots.append(pair)
+    panels[0].set(xlim=(-31, 11), ylim=(-2, 35))
+    panels[0].legend(loc="upper right")
+    panels[1].set(xlim=(-4.2, 10.2), ylim=(-0.3, 6.2))
+    panels[1].set(xlabel="logit of the target (of both others: 0)")
 
     def update(mistake: str, logit: float) -> str:
         at = np.searchsorted(grid, logit)
-        curve.set_data(grid, wrong[mistake])
-        dots.set_data([logit, logit], [right[at], wrong[mistake][at]])
+        for curve, pair in zip(curves, dots, strict=True):
+            curve.set_data(grid, wrong[mistake])
+            pair.set_data([logit, logit], [right[at], wrong[mistake][at]])
         return (
-            f"The target's logit is {logit:g}. The right loss is {right[at]:.3f} nats; "
-            f"with {mistake} it comes to {wrong[mistake][at]:.3f}."
+            f"The target's logit is {logit:g}. The right loss is {right[at]:.3g} nats; "
+            f"with {mistake} it comes to {wrong[mistake][at]:.3g}."
         )
 
     return Explorer(
         figure,
         update,
-        alt="Loss over the logit of the target, from -30 to 10. The right loss, "
-        "dashed, falls with slope -1 and bends to 0 near a logit of 0. A second curve "
-        "shows the chosen mistake, with a dot on each at the chosen logit.",
+        alt="Loss over the logit of the target among three classes, from -30 to 10, "
+        "and below it the same from -4 on, larger. The right loss, dashed, falls with "
+        "slope -1 and bends to 0 above a logit of 0. A second curve shows the chosen "
+        "mistake, with a dot on each at the chosen logit.",
         name="mistakes",
         mistake=Slider("Mistake", list(wrong), "eps = 1e-8 in the log"),
         logit=Slider("Logit of the target", range(-30, 11), -25),
@@ -156,6 +167,8 @@ def _set_bars(bars, labels, position, heights, form) -> None:
     bars.set_segments(
         [[(x, 0), (x, h)] for x, h in zip(position, heights, strict=True)]
     )
+    low, high = bars.axes.get_ylim()
+    gap = 0.02 * (high - low)
     for label, x, h in zip(labels, position, heights, strict=True):
-        text = form.format(h)
-        label.set(text=text, position=(x, h), va="top" if h < 0 else "bottom")
+        end, side = (h - gap, "top") if h < 0 else (h + gap, "bottom")
+        label.set(text=form.format(h), position=(x, end), va=side)

@@ -24,7 +24,7 @@ from lossbook.explorer import Explorer
 BUDGET = 60_000  # bytes, compressed
 PHONE = 358 * 72 / 96  # points that a figure gets on a phone 390 pixels wide
 
-NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]\d+)?")
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,7 @@ def no_book_style():
 
 def truth(percent):
     p = percent / 100
-    return [percent, -math.log(p), 1 / p / 100]
+    return [percent, -math.log(p), -1 / p / 100]
 
 
 def softmax(cat, temperature, target):
@@ -53,15 +53,17 @@ def softmax(cat, temperature, target):
 
 
 def mistakes(mistake, logit):
-    # Of the target and of the other; neither is rounded to 1 or 0 before its logarithm.
-    log_p = -math.log1p(math.exp(-logit))
-    log_q = -math.log1p(math.exp(logit))
+    # Of the target and of each of the two others, whose logits are 0; neither is
+    # rounded to 1 or 0 before its logarithm.
+    log_p = -math.log1p(2 * math.exp(-logit))
+    log_q = -math.log(2 + math.exp(logit))
     p, q = math.exp(log_p), math.exp(log_q)
     wrong = {
         "eps = 1e-8 in the log": -math.log(p + 1e-8),
-        "softmax twice": math.log(math.exp(p) + math.exp(q)) - p,
+        "softmax twice": math.log(math.exp(p) + 2 * math.exp(q)) - p,
         "the largest output": -max(log_p, log_q),
-        "a term for each class": -log_p - log_p,  # 1 - q is p
+        # 1 - q is (1 + e^z) / (2 + e^z), so -log(1 - q) is log(1 + 1 / (1 + e^z)).
+        "a term for each class": -log_p + 2 * math.log1p(1 / (1 + math.exp(logit))),
     }
     return [logit, -log_p, wrong[mistake]]
 
@@ -111,8 +113,9 @@ def test_each_number_said_is_right(make):
         expected = EXPLORERS[make](**values)
         assert len(said) == len(expected), sentence
         for number, right in zip(said, expected, strict=True):
-            decimals = len(number.partition(".")[2])
-            half_a_unit = 0.5 * 10**-decimals
+            digits, _, power = number.partition("e")
+            decimals = len(digits.partition(".")[2]) - int(power or 0)
+            half_a_unit = 0.5 * 10.0**-decimals
             assert abs(float(number) - right) <= half_a_unit * (1 + 1e-9), sentence
 
 
@@ -274,35 +277,55 @@ def test_softmax_numbers_stand_at_the_ends_of_their_bars():
         explorer.move(**values)
         for artist, form in ((bars, "{:.2f}"), (pushes, "{:+.2f}")):
             texts = [t for t in moving(explorer, Text) if t.axes is artist.axes]
+            texts = [t for t in texts if t.get_text() != "target"]
             assert [t.get_text() for t in texts] == [
                 form.format(h) for h in heights(artist)
             ]
             for text, height in zip(texts, heights(artist), strict=True):
-                assert text.get_position()[1] == height
                 # Away from the bar, not across it.
+                side = -1 if height < 0 else 1
+                low, high = artist.axes.get_ylim()
+                gap = (text.get_position()[1] - height) * side
+                assert 0 < gap < 0.05 * (high - low)
                 assert text.get_va() == ("top" if height < 0 else "bottom")
+
+
+def test_softmax_the_target_is_marked_where_its_bar_is():
+    explorer = gallery.softmax_temperature()
+    (mark,) = (t for t in moving(explorer, Text) if t.get_text() == "target")
+    for k, target in enumerate(gallery.ANIMALS):
+        explorer.move(cat=5, temperature=1, target=target)
+        assert mark.get_position()[0] == k
+        assert to_hex(mark.get_color()) == plots.TRUTH
 
 
 def test_mistakes_the_curves_are_right_and_wrong_and_the_dots_on_them():
     explorer = gallery.softmax_mistakes()
-    curve, dots = moving(explorer, Line2D)
-    (right,) = (line for line in curve.axes.lines if not line.get_animated())
-    for z, loss in right.get_xydata():
-        # softplus(-z): the larger part outside of the logarithm.
-        expected = max(-z, 0) + math.log1p(math.exp(-abs(z)))
-        assert loss == pytest.approx(expected, rel=1e-14, abs=1e-18)
+    whole, part = (
+        [line for line in moving(explorer, Line2D) if line.axes is ax]
+        for ax in explorer.layers.moving[0].get_figure(root=True).axes
+    )
+    for curve, _ in (whole, part):
+        (right,) = (line for line in curve.axes.lines if not line.get_animated())
+        for z, loss in right.get_xydata():
+            # log(1 + 2 exp(-z)), with the larger part outside of the logarithm.
+            expected = max(-z, 0) + math.log(
+                math.exp(-max(-z, 0)) + 2 * math.exp(-max(z, 0))
+            )
+            assert loss == pytest.approx(expected, rel=1e-12, abs=1e-15)
     for values in positions(explorer):
         explorer.move(**values)
-        for z, loss in curve.get_xydata():
-            expected = mistakes(values["mistake"], z)[2]
-            assert loss == pytest.approx(expected, rel=1e-9, abs=1e-15)
         logit, *losses = mistakes(**values)
-        drawn = dots.get_xydata()
-        assert drawn[:, 0].tolist() == [logit, logit]
-        np.testing.assert_allclose(drawn[:, 1], losses, rtol=1e-9, atol=1e-15)
-        # Both dots can be seen, also where a mistake doubles the loss.
-        low, high = dots.axes.get_ylim()
-        assert low < drawn[:, 1].min() and drawn[:, 1].max() < high
+        for curve, dots in (whole, part):
+            for z, loss in curve.get_xydata()[::4]:
+                expected = mistakes(values["mistake"], z)[2]
+                assert loss == pytest.approx(expected, rel=1e-9, abs=1e-15)
+            drawn = dots.get_xydata()
+            assert drawn[:, 0].tolist() == [logit, logit]
+            np.testing.assert_allclose(drawn[:, 1], losses, rtol=1e-9, atol=1e-15)
+        # Both dots can be seen in the upper panel.
+        low, high = whole[1].axes.get_ylim()
+        assert low < min(losses) and max(losses) < high
 
 
 def test_mistakes_the_legend_tells_right_from_wrong():
