@@ -27,6 +27,55 @@ from lossbook.classification import (
     softmax_cross_entropy,
     softmax_cross_entropy_grad,
 )
+from lossbook.likelihood import (
+    bernoulli_nll,
+    bernoulli_nll_grad,
+    categorical_nll,
+    categorical_nll_grad,
+    gaussian_nll,
+    gaussian_nll_grad,
+    laplace_nll,
+    laplace_nll_grad,
+    poisson_nll,
+    poisson_nll_grad,
+)
+from lossbook.margin import (
+    exponential,
+    exponential_grad,
+    hinge,
+    hinge_grad,
+    logistic,
+    logistic_grad,
+    multiclass_hinge,
+    multiclass_hinge_grad,
+    perceptron,
+    perceptron_grad,
+    squared_hinge,
+    squared_hinge_grad,
+    zero_one,
+)
+from lossbook.regression import (
+    absolute_error,
+    absolute_error_grad,
+    epsilon_insensitive,
+    epsilon_insensitive_grad,
+    general_robust,
+    general_robust_grad,
+    huber,
+    huber_grad,
+    log_cosh,
+    log_cosh_grad,
+    lp,
+    lp_grad,
+    pseudo_huber,
+    pseudo_huber_grad,
+    quantile,
+    quantile_grad,
+    smooth_l1,
+    smooth_l1_grad,
+    squared_error,
+    squared_error_grad,
+)
 
 __all__ = ["CATALOGUE", "Knob", "Peer", "Row"]
 
@@ -55,11 +104,13 @@ class Peer:
     name : str
         The function, as it is imported.
     takes : tuple of str
-        Its positional arguments in order: "labels" (class numbers), "one_hot" (the
-        same as rows of 0 and 1), "targets" (0 or 1 an element), "probs", "logits", or
-        "log_probs" (the logarithms of ours).
+        Its positional arguments in order, by the words of `Row.truth` and
+        `Row.second`; or "one_hot" (labels as rows of 0 and 1), "log_probs" (the
+        logarithms of ours), "decisions" (the signs of our scores).
     keywords : mapping
         The keyword arguments that make it ours.
+    ours : mapping
+        The keyword arguments that make ours it, if they are not the defaults.
     knobs : mapping
         Our knobs that it has too, and their names there.
     gives : str
@@ -68,6 +119,9 @@ class Peer:
         over it) or "all" (the mean over everything).
     factor : float or "K"
         Ours is this many times theirs; "K" is the number of classes.
+    lacks : str
+        A term of ours that it leaves out, and that has no slope: LaTeX, as
+        `Row.formula`. Gradients agree, and differences of losses.
     note : str
         What else differs.
     """
@@ -77,13 +131,16 @@ class Peer:
     takes: tuple[str, str]
     gives: Literal["example", "element", "last axis", "all"]
     keywords: Mapping[str, Any] = field(default_factory=dict)
+    ours: Mapping[str, Any] = field(default_factory=dict)
     knobs: Mapping[str, str] = field(default_factory=dict)
     factor: float | Literal["K"] = 1.0
+    lacks: str = ""
     note: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "keywords", MappingProxyType(dict(self.keywords)))
-        object.__setattr__(self, "knobs", MappingProxyType(dict(self.knobs)))
+        for name in ("keywords", "ours", "knobs"):
+            frozen = MappingProxyType(dict(getattr(self, name)))
+            object.__setattr__(self, name, frozen)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,16 +155,18 @@ class Row:
     name : str
         The function's name.
     loss, grad : callable
-        The loss and its gradient by the second argument.
+        The loss and its gradient by the second argument; None if it has no gradient to
+        speak of.
     family : str
         The module that it lives in.
     formula : str
         LaTeX, without dollar signs, in the letters of the chapters.
     truth : str
-        What `y_true` holds: "labels" (one of K classes) or "targets" (0 or 1 for each
-        element).
+        What `y_true` holds: "labels" (one of K classes), or for each element "targets"
+        (0 or 1), "signs" (-1 or 1), "reals" (any number) or "counts" (0, 1, 2, ...).
     second : str
-        The space of the second argument: "probs" or "logits".
+        The second argument's name, which tells its space: "probs", "logits",
+        "scores", "y_pred", "mean", "location" or "rate".
     knobs : mapping of str to Knob
         The keyword parameters that are one number.
     domain : tuple of float
@@ -117,7 +176,8 @@ class Row:
     lipschitz : float
         The steepest slope: the least L such that the loss changes by at most L times
         the Euclidean distance between two second arguments of an example (between two
-        elements, if each is its own problem). `math.inf` if there is none.
+        elements, if each is its own problem). `math.inf` if there is none. For two
+        classes, where it grows with their number.
     supremum : float
         The least upper bound of the loss, `math.inf` if there is none.
     differentiable : bool
@@ -125,18 +185,19 @@ class Row:
     minimiser : str
         What the prediction that minimises the mean loss estimates.
     noise : str or None
-        The noise model whose negative log-likelihood it is.
+        The noise model whose negative log-likelihood it is, but for a constant: the
+        probability, or the density, of the truth is proportional to exp(-loss).
     peers : tuple of Peer
         What other libraries call it.
     """
 
     name: str
     loss: Callable[..., Any]
-    grad: Callable[..., Any]
+    grad: Callable[..., Any] | None
     family: str
     formula: str
-    truth: Literal["labels", "targets"]
-    second: Literal["probs", "logits"]
+    truth: Literal["labels", "targets", "signs", "reals", "counts"]
+    second: Literal["probs", "logits", "scores", "y_pred", "mean", "location", "rate"]
     domain: tuple[float, float]
     convex: bool
     lipschitz: float
@@ -154,17 +215,18 @@ class Row:
     def robust(self) -> bool:
         """Whether one example, however wrong, pushes with a limited force only.
 
-        That is bounded influence, and the same as having a Lipschitz constant. It says
-        nothing of how far many wrong examples move the minimiser together.
+        That is bounded influence: the loss has a Lipschitz constant, or is itself
+        bounded, so that no example matters more than so much. It says nothing of how
+        far many wrong examples move the minimiser together.
         """
-        return math.isfinite(self.lipschitz)
+        return math.isfinite(self.lipschitz) or math.isfinite(self.supremum)
 
     def example(self, x: npt.ArrayLike) -> tuple[np.ndarray, np.ndarray]:
         """Return ``(y_true, second)`` for examples that lie on one line.
 
-        The truth is class 1, or yes. `x` is what the model says of it: its probability,
-        or its logit. There are two classes; class 0 has the remaining probability, or
-        the logit 0.
+        `x` is what the model says, and the truth is always the same: class 1 or yes,
+        the sign +1, the number 0, or the count 3. Where there are classes there are
+        two; class 0 has the remaining probability, or the logit or score 0.
 
         Parameters
         ----------
@@ -182,10 +244,13 @@ class Row:
         (array([1]), array([[0.75, 0.25]]))
         >>> CATALOGUE["sigmoid_cross_entropy"].example([-2.0])
         (array([1]), array([-2.]))
+        >>> CATALOGUE["huber"].example([-2.0])
+        (array([0]), array([-2.]))
         """
         x = np.asarray(x, dtype=np.float64)
-        y_true = np.ones(x.shape, dtype=np.int64)
-        if self.truth == "targets":
+        truth = {"reals": 0, "counts": 3}.get(self.truth, 1)
+        y_true = np.full(x.shape, truth, dtype=np.int64)
+        if self.truth != "labels":
             return y_true, x
         other = 1 - x if self.second == "probs" else np.zeros_like(x)
         return y_true, np.stack([other, x], axis=-1)
@@ -212,7 +277,64 @@ class Row:
         return self.loss(*self.example(x), **knobs)
 
 
+_RESIDUAL = r", \quad r = \hat y - y"
+_MARGIN = r", \quad m = y f"
+
 _PROBS_CLIPPED = "clips the probabilities to [1e-7, 1 - 1e-7]"
+
+# The same under two names: as a loss of classes, and as a noise model.
+_OF_A_DIE = (
+    Peer(
+        "PyTorch",
+        "torch.nn.functional.nll_loss",
+        takes=("log_probs", "labels"),
+        gives="example",
+        keywords={"reduction": "none"},
+        note="takes logarithms of probabilities",
+    ),
+    Peer(
+        "Keras",
+        "keras.losses.sparse_categorical_crossentropy",
+        takes=("labels", "probs"),
+        gives="example",
+        note=_PROBS_CLIPPED + "; divides them by their sum, so that each of "
+        "its slopes is 1 more",
+    ),
+    Peer(
+        "scikit-learn",
+        "sklearn.metrics.log_loss",
+        takes=("labels", "probs"),
+        gives="all",
+        note="clips the probabilities to [eps, 1 - eps] of their dtype; needs "
+        "labels=range(K) if a class does not occur",
+    ),
+)
+_OF_A_COIN = (
+    Peer(
+        "PyTorch",
+        "torch.nn.functional.binary_cross_entropy",
+        takes=("probs", "targets"),
+        gives="element",
+        keywords={"reduction": "none"},
+        note="clamps each logarithm at -100; targets must be floats",
+    ),
+    Peer(
+        "Keras",
+        "keras.losses.binary_crossentropy",
+        takes=("targets", "probs"),
+        gives="last axis",
+        note=_PROBS_CLIPPED,
+    ),
+    Peer(
+        "scikit-learn",
+        "sklearn.metrics.log_loss",
+        takes=("targets", "probs"),
+        gives="all",
+        note="takes a vector of probabilities of yes, and clips them to "
+        "[eps, 1 - eps] of their dtype; needs labels=[0, 1] if one does not "
+        "occur",
+    ),
+)
 
 _ROWS = (
     Row(
@@ -231,32 +353,7 @@ _ROWS = (
         differentiable=True,
         minimiser="class probabilities",
         noise="categorical",
-        peers=(
-            Peer(
-                "PyTorch",
-                "torch.nn.functional.nll_loss",
-                takes=("log_probs", "labels"),
-                gives="example",
-                keywords={"reduction": "none"},
-                note="takes logarithms of probabilities",
-            ),
-            Peer(
-                "Keras",
-                "keras.losses.sparse_categorical_crossentropy",
-                takes=("labels", "probs"),
-                gives="example",
-                note=_PROBS_CLIPPED + "; divides them by their sum, so that each of "
-                "its slopes is 1 more",
-            ),
-            Peer(
-                "scikit-learn",
-                "sklearn.metrics.log_loss",
-                takes=("labels", "probs"),
-                gives="all",
-                note="clips the probabilities to [eps, 1 - eps] of their dtype; needs "
-                "labels=range(K) if a class does not occur",
-            ),
-        ),
+        peers=_OF_A_DIE,
     ),
     Row(
         name="softmax_cross_entropy",
@@ -330,32 +427,7 @@ _ROWS = (
         differentiable=True,
         minimiser="class probabilities",
         noise="Bernoulli",
-        peers=(
-            Peer(
-                "PyTorch",
-                "torch.nn.functional.binary_cross_entropy",
-                takes=("probs", "targets"),
-                gives="element",
-                keywords={"reduction": "none"},
-                note="clamps each logarithm at -100; targets must be floats",
-            ),
-            Peer(
-                "Keras",
-                "keras.losses.binary_crossentropy",
-                takes=("targets", "probs"),
-                gives="last axis",
-                note=_PROBS_CLIPPED,
-            ),
-            Peer(
-                "scikit-learn",
-                "sklearn.metrics.log_loss",
-                takes=("targets", "probs"),
-                gives="all",
-                note="takes a vector of probabilities of yes, and clips them to "
-                "[eps, 1 - eps] of their dtype; needs labels=[0, 1] if one does not "
-                "occur",
-            ),
-        ),
+        peers=_OF_A_COIN,
     ),
     Row(
         name="sigmoid_cross_entropy",
@@ -493,6 +565,661 @@ _ROWS = (
                 keywords={"scale_by_half": False},
                 note="rows of probabilities since 1.7; its default halves the score of "
                 "two classes; needs labels=range(K) if a class does not occur",
+            ),
+        ),
+    ),
+    Row(
+        name="squared_error",
+        loss=squared_error,
+        grad=squared_error_grad,
+        family="regression",
+        formula=r"r^2" + _RESIDUAL,
+        truth="reals",
+        second="y_pred",
+        domain=(-4.0, 4.0),
+        convex=True,
+        lipschitz=math.inf,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="mean",
+        noise="Gaussian",
+        peers=(
+            Peer(
+                "PyTorch",
+                "torch.nn.functional.mse_loss",
+                takes=("y_pred", "reals"),
+                gives="element",
+                keywords={"reduction": "none"},
+            ),
+            Peer(
+                "Keras",
+                "keras.losses.mean_squared_error",
+                takes=("reals", "y_pred"),
+                gives="last axis",
+            ),
+            Peer(
+                "optax",
+                "optax.squared_error",
+                takes=("y_pred", "reals"),
+                gives="element",
+            ),
+            Peer(
+                "optax",
+                "optax.l2_loss",
+                takes=("y_pred", "reals"),
+                gives="element",
+                factor=2.0,
+                note="has the factor ½",
+            ),
+            Peer(
+                "scikit-learn",
+                "sklearn.metrics.mean_squared_error",
+                takes=("reals", "y_pred"),
+                gives="all",
+            ),
+        ),
+    ),
+    Row(
+        name="absolute_error",
+        loss=absolute_error,
+        grad=absolute_error_grad,
+        family="regression",
+        formula=r"|r|" + _RESIDUAL,
+        truth="reals",
+        second="y_pred",
+        domain=(-4.0, 4.0),
+        convex=True,
+        lipschitz=1.0,
+        supremum=math.inf,
+        differentiable=False,
+        minimiser="median",
+        noise="Laplace",
+        peers=(
+            Peer(
+                "PyTorch",
+                "torch.nn.functional.l1_loss",
+                takes=("y_pred", "reals"),
+                gives="element",
+                keywords={"reduction": "none"},
+            ),
+            Peer(
+                "Keras",
+                "keras.losses.mean_absolute_error",
+                takes=("reals", "y_pred"),
+                gives="last axis",
+            ),
+            Peer(
+                "scikit-learn",
+                "sklearn.metrics.mean_absolute_error",
+                takes=("reals", "y_pred"),
+                gives="all",
+            ),
+        ),
+    ),
+    Row(
+        name="huber",
+        loss=huber,
+        grad=huber_grad,
+        family="regression",
+        formula=(
+            r"\begin{cases} r^2 / 2 & |r| \le \delta \\ "
+            r"\delta\,(|r| - \delta / 2) & |r| > \delta \end{cases}" + _RESIDUAL
+        ),
+        truth="reals",
+        second="y_pred",
+        knobs={"delta": Knob(r"\delta", 0.1, 1.0, 3.0)},
+        domain=(-4.0, 4.0),
+        convex=True,
+        # The slope is the residual, clipped to delta.
+        lipschitz=1.0,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="between the median and the mean",
+        noise="Gaussian with Laplace tails",
+        peers=(
+            Peer(
+                "PyTorch",
+                "torch.nn.functional.huber_loss",
+                takes=("y_pred", "reals"),
+                gives="element",
+                keywords={"reduction": "none"},
+                knobs={"delta": "delta"},
+            ),
+            Peer(
+                "Keras",
+                "keras.losses.huber",
+                takes=("reals", "y_pred"),
+                gives="last axis",
+                knobs={"delta": "delta"},
+            ),
+            Peer(
+                "optax",
+                "optax.huber_loss",
+                takes=("y_pred", "reals"),
+                gives="element",
+                knobs={"delta": "delta"},
+            ),
+        ),
+    ),
+    Row(
+        name="smooth_l1",
+        loss=smooth_l1,
+        grad=smooth_l1_grad,
+        family="regression",
+        formula=(
+            r"\begin{cases} r^2 / (2 \beta) & |r| \le \beta \\ "
+            r"|r| - \beta / 2 & |r| > \beta \end{cases}" + _RESIDUAL
+        ),
+        truth="reals",
+        second="y_pred",
+        knobs={"beta": Knob(r"\beta", 0.1, 1.0, 3.0)},
+        domain=(-4.0, 4.0),
+        convex=True,
+        lipschitz=1.0,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="between the median and the mean",
+        noise="Gaussian with Laplace tails",
+        peers=(
+            Peer(
+                "PyTorch",
+                "torch.nn.functional.smooth_l1_loss",
+                takes=("y_pred", "reals"),
+                gives="element",
+                keywords={"reduction": "none"},
+                knobs={"beta": "beta"},
+            ),
+            Peer(
+                "Keras",
+                "keras.losses.huber",
+                takes=("reals", "y_pred"),
+                gives="last axis",
+                note="its delta is beta, and its loss beta times ours",
+            ),
+            Peer(
+                "optax",
+                "optax.huber_loss",
+                takes=("y_pred", "reals"),
+                gives="element",
+                note="its delta is beta, and its loss beta times ours",
+            ),
+        ),
+    ),
+    Row(
+        name="pseudo_huber",
+        loss=pseudo_huber,
+        grad=pseudo_huber_grad,
+        family="regression",
+        formula=r"\delta^2 \left(\sqrt{1 + (r / \delta)^2} - 1\right)" + _RESIDUAL,
+        truth="reals",
+        second="y_pred",
+        knobs={"delta": Knob(r"\delta", 0.1, 1.0, 3.0)},
+        domain=(-4.0, 4.0),
+        convex=True,
+        # The slope nears delta, and never reaches it.
+        lipschitz=1.0,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="between the median and the mean",
+        noise="hyperbolic",
+        peers=(),
+    ),
+    Row(
+        name="log_cosh",
+        loss=log_cosh,
+        grad=log_cosh_grad,
+        family="regression",
+        formula=r"\log \cosh r" + _RESIDUAL,
+        truth="reals",
+        second="y_pred",
+        domain=(-4.0, 4.0),
+        convex=True,
+        # The slope is tanh(r).
+        lipschitz=1.0,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="between the median and the mean",
+        noise="hyperbolic secant",
+        peers=(
+            Peer(
+                "Keras",
+                "keras.losses.log_cosh",
+                takes=("reals", "y_pred"),
+                gives="last axis",
+            ),
+            Peer(
+                "optax",
+                "optax.log_cosh",
+                takes=("y_pred", "reals"),
+                gives="element",
+            ),
+        ),
+    ),
+    Row(
+        name="quantile",
+        loss=quantile,
+        grad=quantile_grad,
+        family="regression",
+        formula=r"\max(-\tau r,\ (1 - \tau)\,r)" + _RESIDUAL,
+        truth="reals",
+        second="y_pred",
+        knobs={"level": Knob(r"\tau", 0.05, 0.5, 0.95)},
+        domain=(-4.0, 4.0),
+        convex=True,
+        # The larger of level and 1 - level.
+        lipschitz=0.5,
+        supremum=math.inf,
+        differentiable=False,
+        minimiser="quantile of that level",
+        noise="asymmetric Laplace",
+        peers=(
+            Peer(
+                "scikit-learn",
+                "sklearn.metrics.mean_pinball_loss",
+                takes=("reals", "y_pred"),
+                gives="all",
+                knobs={"level": "alpha"},
+            ),
+        ),
+    ),
+    Row(
+        name="epsilon_insensitive",
+        loss=epsilon_insensitive,
+        grad=epsilon_insensitive_grad,
+        family="regression",
+        formula=r"\max(|r| - \varepsilon,\ 0)" + _RESIDUAL,
+        truth="reals",
+        second="y_pred",
+        knobs={"epsilon": Knob(r"\varepsilon", 0.0, 0.1, 2.0)},
+        domain=(-2.0, 2.0),
+        convex=True,
+        lipschitz=1.0,
+        supremum=math.inf,
+        differentiable=False,
+        minimiser="median, give or take epsilon",
+        noise="uniform with Laplace tails",
+        peers=(),
+    ),
+    Row(
+        name="lp",
+        loss=lp,
+        grad=lp_grad,
+        family="regression",
+        formula=r"|r|^p" + _RESIDUAL,
+        truth="reals",
+        second="y_pred",
+        knobs={"p": Knob("p", 1.0, 2.0, 4.0)},
+        domain=(-4.0, 4.0),
+        convex=True,
+        lipschitz=math.inf,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="mean",
+        noise="Gaussian",
+        peers=(),
+    ),
+    Row(
+        name="general_robust",
+        loss=general_robust,
+        grad=general_robust_grad,
+        family="regression",
+        formula=(
+            r"\frac{|\alpha - 2|}{\alpha} \left(\left("
+            r"\frac{(r / c)^2}{|\alpha - 2|} + 1"
+            r"\right)^{\alpha / 2} - 1\right)" + _RESIDUAL
+        ),
+        truth="reals",
+        second="y_pred",
+        knobs={
+            "alpha": Knob(r"\alpha", -4.0, 1.0, 2.0),
+            "scale": Knob("c", 0.5, 1.0, 2.0),
+        },
+        domain=(-4.0, 4.0),
+        convex=True,
+        # As pseudo_huber, which it is at alpha = 1. From there down it is not convex.
+        lipschitz=1.0,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="between the median and the mean",
+        noise="hyperbolic",
+        peers=(),
+    ),
+    Row(
+        name="zero_one",
+        loss=zero_one,
+        grad=None,
+        family="margin",
+        formula=r"[m \le 0]" + _MARGIN,
+        truth="signs",
+        second="scores",
+        domain=(-4.0, 4.0),
+        convex=False,
+        # It jumps at 0.
+        lipschitz=math.inf,
+        supremum=1.0,
+        differentiable=False,
+        minimiser="any score with the sign of the likelier class",
+        noise="random flips of the label",
+        peers=(
+            Peer(
+                "scikit-learn",
+                "sklearn.metrics.zero_one_loss",
+                takes=("signs", "decisions"),
+                gives="all",
+                note="takes the signs of the scores",
+            ),
+        ),
+    ),
+    Row(
+        name="perceptron",
+        loss=perceptron,
+        grad=perceptron_grad,
+        family="margin",
+        formula=r"\max(-m,\ 0)" + _MARGIN,
+        truth="signs",
+        second="scores",
+        domain=(-4.0, 4.0),
+        convex=True,
+        lipschitz=1.0,
+        supremum=math.inf,
+        differentiable=False,
+        minimiser="the score 0, whatever the data",
+        noise=None,
+        peers=(
+            Peer(
+                "optax",
+                "optax.losses.perceptron_loss",
+                takes=("scores", "signs"),
+                gives="element",
+            ),
+        ),
+    ),
+    Row(
+        name="hinge",
+        loss=hinge,
+        grad=hinge_grad,
+        family="margin",
+        formula=r"\max(1 - m,\ 0)" + _MARGIN,
+        truth="signs",
+        second="scores",
+        domain=(-4.0, 4.0),
+        convex=True,
+        lipschitz=1.0,
+        supremum=math.inf,
+        differentiable=False,
+        minimiser="the sign of the likelier class",
+        noise=None,
+        peers=(
+            Peer(
+                "Keras",
+                "keras.losses.hinge",
+                takes=("signs", "scores"),
+                gives="last axis",
+                note="labels 0 and 1, if there are no others, are taken as -1 and 1",
+            ),
+            Peer(
+                "optax",
+                "optax.hinge_loss",
+                takes=("scores", "signs"),
+                gives="element",
+                note="takes labels 0 and 1 as they are: 0 costs 1, whatever the score",
+            ),
+            Peer(
+                "scikit-learn",
+                "sklearn.metrics.hinge_loss",
+                takes=("signs", "scores"),
+                gives="all",
+            ),
+        ),
+    ),
+    Row(
+        name="squared_hinge",
+        loss=squared_hinge,
+        grad=squared_hinge_grad,
+        family="margin",
+        formula=r"\max(1 - m,\ 0)^2" + _MARGIN,
+        truth="signs",
+        second="scores",
+        domain=(-4.0, 4.0),
+        convex=True,
+        lipschitz=math.inf,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="2 p - 1, p the probability of +1",
+        noise=None,
+        peers=(
+            Peer(
+                "Keras",
+                "keras.losses.squared_hinge",
+                takes=("signs", "scores"),
+                gives="last axis",
+                note="labels 0 and 1, if there are no others, are taken as -1 and 1",
+            ),
+        ),
+    ),
+    Row(
+        name="logistic",
+        loss=logistic,
+        grad=logistic_grad,
+        family="margin",
+        formula=r"\log(1 + e^{-m})" + _MARGIN,
+        truth="signs",
+        second="scores",
+        domain=(-4.0, 4.0),
+        convex=True,
+        # The slope is -y sigmoid(-m).
+        lipschitz=1.0,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="logits of the class probabilities",
+        noise="Bernoulli",
+        peers=(
+            Peer(
+                "PyTorch",
+                "torch.nn.functional.soft_margin_loss",
+                takes=("scores", "signs"),
+                gives="element",
+                keywords={"reduction": "none"},
+            ),
+        ),
+    ),
+    Row(
+        name="exponential",
+        loss=exponential,
+        grad=exponential_grad,
+        family="margin",
+        formula=r"e^{-m}" + _MARGIN,
+        truth="signs",
+        second="scores",
+        domain=(-4.0, 4.0),
+        convex=True,
+        lipschitz=math.inf,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="half the logits of the class probabilities",
+        noise=None,
+        peers=(),
+    ),
+    Row(
+        name="multiclass_hinge",
+        loss=multiclass_hinge,
+        grad=multiclass_hinge_grad,
+        family="margin",
+        formula=r"\sum_{k \ne y} \max(\Delta + s_k - s_y,\ 0)",
+        truth="labels",
+        second="scores",
+        knobs={"margin": Knob(r"\Delta", 0.5, 1.0, 2.0)},
+        domain=(-4.0, 4.0),
+        convex=True,
+        # The slope is 1 at each rival, and minus their number at the target: the square
+        # root of K (K - 1) for K classes.
+        lipschitz=math.sqrt(2),
+        supremum=math.inf,
+        differentiable=False,
+        minimiser="the largest score for a class that has the majority",
+        noise=None,
+        peers=(
+            Peer(
+                "PyTorch",
+                "torch.nn.functional.multi_margin_loss",
+                takes=("scores", "labels"),
+                gives="example",
+                keywords={"reduction": "none"},
+                knobs={"margin": "margin"},
+                factor="K",
+                note="divides by the number of classes",
+            ),
+            Peer(
+                "Keras",
+                "keras.losses.categorical_hinge",
+                takes=("one_hot", "scores"),
+                gives="example",
+                ours={"kind": "crammer-singer"},
+                note="has one more rival, with the score 0",
+            ),
+            Peer(
+                "optax",
+                "optax.losses.multiclass_hinge_loss",
+                takes=("scores", "labels"),
+                gives="example",
+                ours={"kind": "crammer-singer"},
+            ),
+            Peer(
+                "scikit-learn",
+                "sklearn.metrics.hinge_loss",
+                takes=("labels", "scores"),
+                gives="all",
+                ours={"kind": "crammer-singer"},
+                note="needs labels=range(K) if a class does not occur",
+            ),
+        ),
+    ),
+    Row(
+        name="gaussian_nll",
+        loss=gaussian_nll,
+        grad=gaussian_nll_grad,
+        family="likelihood",
+        formula=(
+            r"\frac{(\mu - y)^2}{2 \sigma^2} + \log \sigma + \frac{1}{2} \log 2 \pi"
+        ),
+        truth="reals",
+        second="mean",
+        knobs={"scale": Knob(r"\sigma", 0.5, 1.0, 3.0)},
+        domain=(-4.0, 4.0),
+        convex=True,
+        lipschitz=math.inf,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="mean",
+        noise="Gaussian",
+        peers=(
+            Peer(
+                "PyTorch",
+                "torch.nn.functional.gaussian_nll_loss",
+                takes=("mean", "reals"),
+                gives="element",
+                keywords={"var": 1.0, "full": True, "reduction": "none"},
+                note="takes the variance, which is our scale squared, and raises it to "
+                "eps=1e-6 without a word; full=False leaves out log(2π)/2",
+            ),
+        ),
+    ),
+    Row(
+        name="laplace_nll",
+        loss=laplace_nll,
+        grad=laplace_nll_grad,
+        family="likelihood",
+        formula=r"\frac{|m - y|}{b} + \log 2 b",
+        truth="reals",
+        second="location",
+        knobs={"scale": Knob("b", 0.5, 1.0, 3.0)},
+        domain=(-4.0, 4.0),
+        convex=True,
+        # One over the scale.
+        lipschitz=1.0,
+        supremum=math.inf,
+        differentiable=False,
+        minimiser="median",
+        noise="Laplace",
+        peers=(),
+    ),
+    Row(
+        name="bernoulli_nll",
+        loss=bernoulli_nll,
+        grad=bernoulli_nll_grad,
+        family="likelihood",
+        formula=r"-y \log p - (1 - y) \log(1 - p)",
+        truth="targets",
+        second="probs",
+        domain=(0.0, 1.0),
+        convex=True,
+        lipschitz=math.inf,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="class probabilities",
+        noise="Bernoulli",
+        peers=_OF_A_COIN,
+    ),
+    Row(
+        name="categorical_nll",
+        loss=categorical_nll,
+        grad=categorical_nll_grad,
+        family="likelihood",
+        formula=r"-\log p_y",
+        truth="labels",
+        second="probs",
+        domain=(0.0, 1.0),
+        convex=True,
+        lipschitz=math.inf,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="class probabilities",
+        noise="categorical",
+        peers=_OF_A_DIE,
+    ),
+    Row(
+        name="poisson_nll",
+        loss=poisson_nll,
+        grad=poisson_nll_grad,
+        family="likelihood",
+        formula=r"\lambda - y \log \lambda + \log y!",
+        truth="counts",
+        second="rate",
+        domain=(0.0, 10.0),
+        convex=True,
+        # The slope is 1 - y / rate: it grows without bound as the rate falls to 0.
+        lipschitz=math.inf,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="mean",
+        noise="Poisson",
+        peers=(
+            Peer(
+                "PyTorch",
+                "torch.nn.functional.poisson_nll_loss",
+                takes=("rate", "counts"),
+                gives="element",
+                keywords={"log_input": False, "eps": 0.0, "reduction": "none"},
+                lacks=r"\log y!",
+                note="its defaults take the logarithm of the rate, and add eps=1e-8 to "
+                "a rate; full=True adds Stirling's formula for log(y!) above y = 1",
+            ),
+            Peer(
+                "Keras",
+                "keras.losses.poisson",
+                takes=("counts", "rate"),
+                gives="last axis",
+                lacks=r"\log y!",
+                note="adds 1e-7 to the rate in the logarithm",
+            ),
+            Peer(
+                "scikit-learn",
+                "sklearn.metrics.mean_poisson_deviance",
+                takes=("counts", "rate"),
+                gives="all",
+                factor=0.5,
+                lacks=r"\log y! - y \log y + y",
+                note="twice the distance from the best loss, that of the rate y",
             ),
         ),
     ),
