@@ -106,11 +106,13 @@ def dtype(x):
 VIEWS = {
     "labels": lambda tool, y, x: tool.array(y),
     "one_hot": lambda tool, y, x: tool.array(np.eye(x.shape[-1], dtype=dtype(x))[y]),
-    "targets": lambda tool, y, x: tool.array(y),
-    "probs": lambda tool, y, x: x,
-    "logits": lambda tool, y, x: x,
     "log_probs": lambda tool, y, x: tool.log(x),
+    "decisions": lambda tool, y, x: np.sign(x),
 }
+for truth in ("targets", "signs", "reals", "counts"):
+    VIEWS[truth] = lambda tool, y, x: tool.array(y)
+for second in ("probs", "logits", "scores", "y_pred", "mean", "location", "rate"):
+    VIEWS[second] = lambda tool, y, x: x
 
 
 def counterpart(peer, knobs, y_true, tool):

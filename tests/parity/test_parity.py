@@ -39,16 +39,22 @@ N, K = 12, 4
 def draw(row, library):
     """Return truths and second arguments of ordinary size."""
     random = np.random.default_rng(7)
-    logits = 2 * random.normal(size=(N, K))
+    z = 2 * random.normal(size=(N, K))
     if row.truth == "labels":
-        y_true = np.arange(N) % K  # each class occurs
-        second = logits if row.second == "logits" else lb.softmax(logits)
-    else:
-        y_true = (np.arange(N * K) % 3 == 0).astype(float).reshape(N, K)
-        second = logits if row.second == "logits" else lb.sigmoid(logits)
-        if library == "scikit-learn":  # it would take a table for several labels
-            y_true, second = y_true.ravel(), second.ravel()
-    return y_true, second
+        # Each class occurs. Keras takes the score 0 for a rival: here all are above.
+        made = {"logits": lambda z: z, "probs": lb.softmax, "scores": lambda z: z + 9}
+        return np.arange(N) % K, made[row.second](z)
+    y_true = {
+        "targets": lambda: (np.arange(N * K) % 3 == 0).astype(float),
+        "signs": lambda: np.where(np.arange(N * K) % 3 == 0, 1.0, -1.0),
+        "reals": lambda: random.normal(size=N * K),
+        "counts": lambda: np.arange(N * K) % 5.0,
+    }[row.truth]()
+    made = {"probs": lb.sigmoid, "rate": lambda z: np.exp(z / 4)}
+    second = made.get(row.second, lambda z: z)(z)
+    if library == "scikit-learn":  # it would take a table for several labels
+        return y_true, second.ravel()
+    return y_true.reshape(N, K), second
 
 
 def settings(row, peer):
@@ -101,8 +107,12 @@ def test_values(row, peer, record_property):
     tool = tools(peer, row, record_property)
     y_true, x = draw(row, peer.library)
     for knobs in settings(row, peer):
-        theirs = np.asarray(counterpart(peer, knobs, y_true, tool)(tool.array(x)))
-        ours = row.loss(y_true, x, **knobs)
+        answer = counterpart(peer, knobs, y_true, tool)
+        theirs = np.asarray(answer(tool.array(x)))
+        ours = row.loss(y_true, x, **knobs, **peer.ours)
+        if peer.lacks:  # a term without a slope: it is the same at any other x
+            theirs = theirs - np.asarray(answer(tool.array(2 * x)))
+            ours = ours - row.loss(y_true, 2 * x, **knobs, **peer.ours)
         if peer.gives == "element" and row.truth == "labels":
             theirs = theirs.sum(axis=-1)
         elif peer.gives == "last axis":
@@ -116,19 +126,22 @@ def test_values(row, peer, record_property):
 
 # -log(p_y / sum(p)): at a distribution the slope by each p_k is 1 more than ours. That
 # is a slope along rows that do not sum to 1; among distributions they are the same.
-DIVIDES_BY_THE_SUM = {("nll", "keras.losses.sparse_categorical_crossentropy")}
+DIVIDES_BY_THE_SUM = {
+    (name, "keras.losses.sparse_categorical_crossentropy")
+    for name in ("nll", "categorical_nll")
+}
 
 
 @every_pair
 def test_gradients(row, peer, record_property):
     tool = tools(peer, row, record_property)
-    if tool.grad is None:
+    if tool.grad is None or row.grad is None:
         skip(record_property, f"{row.name:24}{peer.name}: has values, no gradients")
     y_true, x = draw(row, peer.library)
     for knobs in settings(row, peer):
         answer = counterpart(peer, knobs, y_true, tool)
         theirs = tool.grad(lambda x, answer=answer: answer(x).sum(), x)
-        ours = row.grad(y_true, x, **knobs)
+        ours = row.grad(y_true, x, **knobs, **peer.ours)
         share = {"last axis": K, "all": N}.get(peer.gives, 1)
         along = 1.0 if (row.name, peer.name) in DIVIDES_BY_THE_SUM else 0.0
         same(share * theirs, ours + along, peer, knobs)
@@ -275,6 +288,94 @@ NOTES = {
         lambda: refused(lambda: metrics.brier_score_loss([0], P), ValueError),
     ],
 }
+
+
+NOTES |= {
+    ("squared_error", "optax.l2_loss"): [
+        lambda: (optax.l2_loss(np.array(3.0), np.array(1.0)), 2.0),
+    ],
+    ("smooth_l1", "keras.losses.huber"): [
+        lambda: (
+            losses.huber(np.zeros(1), np.array([5.0]), delta=2.0),
+            2 * lb.smooth_l1(0.0, 5.0, beta=2.0),
+        ),
+    ],
+    ("smooth_l1", "optax.huber_loss"): [
+        lambda: (
+            optax.huber_loss(np.array(5.0), np.array(0.0), delta=2.0),
+            2 * lb.smooth_l1(0.0, 5.0, beta=2.0),
+        ),
+    ],
+    ("zero_one", "sklearn.metrics.zero_one_loss"): [
+        lambda: (metrics.zero_one_loss([-1, 1], np.sign([-0.1, -7.0])), 0.5),
+        lambda: refused(
+            lambda: metrics.zero_one_loss([-1, 1], [-0.1, -7.0]), ValueError
+        ),
+    ],
+    ("hinge", "keras.losses.hinge"): [
+        lambda: (losses.hinge(np.array([0.0, 1.0]), np.array([0.3, 0.3])), 1.0),
+        lambda: (lb.hinge([-1, 1], [0.3, 0.3]).mean(), 1.0),
+    ],
+    ("hinge", "optax.hinge_loss"): [
+        lambda: (optax.hinge_loss(np.array([-9.0, 9.0]), np.zeros(2)), [1.0, 1.0]),
+    ],
+    ("squared_hinge", "keras.losses.squared_hinge"): [
+        lambda: (losses.squared_hinge(np.zeros(1), np.array([0.5])), 2.25),
+    ],
+    ("multiclass_hinge", "torch.nn.functional.multi_margin_loss"): [
+        # Chapter 08's scores.
+        lambda: (
+            F.multi_margin_loss(t([-2.85, 0.86, 0.28]), ints(2)),
+            lb.multiclass_hinge(2, [-2.85, 0.86, 0.28]) / 3,
+        ),
+    ],
+    ("multiclass_hinge", "keras.losses.categorical_hinge"): [
+        lambda: (
+            losses.categorical_hinge(np.eye(1, 3), np.array([[-2.0, -5.0, -6.0]])),
+            [1 + 0 - -2],
+        ),
+        lambda: (
+            lb.multiclass_hinge(0, [-2.0, -5.0, -6.0], kind="crammer-singer"),
+            0.0,
+        ),
+    ],
+    ("multiclass_hinge", "sklearn.metrics.hinge_loss"): [
+        lambda: refused(lambda: metrics.hinge_loss([0, 1], [Z[0], Z[0]]), ValueError),
+    ],
+    ("gaussian_nll", "torch.nn.functional.gaussian_nll_loss"): [
+        lambda: (
+            F.gaussian_nll_loss(t(0), t(0), var=1e-8),
+            np.log(1e-6) / 2,  # for log(1e-8) / 2, which is log(scale)
+        ),
+        lambda: (
+            F.gaussian_nll_loss(t(1), t(0), var=4.0),
+            lb.gaussian_nll(0.0, 1.0, scale=2.0) - np.log(2 * np.pi) / 2,
+        ),
+    ],
+    ("poisson_nll", "torch.nn.functional.poisson_nll_loss"): [
+        lambda: (
+            F.poisson_nll_loss(t(1), t(2), log_input=False, full=True),
+            1 + (2 * np.log(2) - 2 + np.log(4 * np.pi) / 2),  # 1.6518, by Stirling
+        ),
+        lambda: (lb.poisson_nll(2, 1.0), 1 + np.log(2)),  # 1.6931
+        lambda: (F.poisson_nll_loss(t(1), t(1), full=True), np.e - 1),
+    ],
+    ("poisson_nll", "keras.losses.poisson"): [
+        lambda: (losses.poisson(np.ones(1), np.zeros(1)), -np.log(1e-7)),
+    ],
+    ("poisson_nll", "sklearn.metrics.mean_poisson_deviance"): [
+        lambda: (
+            metrics.mean_poisson_deviance([4], [2.5]),
+            2 * (lb.poisson_nll(4, 2.5) - lb.poisson_nll(4, 4.0)),
+        ),
+    ],
+}
+# The noise models under their other names.
+for noise, loss in (
+    ("bernoulli_nll", "binary_cross_entropy"),
+    ("categorical_nll", "nll"),
+):
+    NOTES |= {(noise, peer): NOTES[name, peer] for name, peer in NOTES if name == loss}
 
 
 @every_pair
