@@ -354,11 +354,12 @@ NOTES |= {
     ],
     ("poisson_nll", "torch.nn.functional.poisson_nll_loss"): [
         lambda: (
-            F.poisson_nll_loss(t(1), t(2), log_input=False, full=True),
+            F.poisson_nll_loss(t(1), t(2), log_input=False, full=True, eps=0.0),
             1 + (2 * np.log(2) - 2 + np.log(4 * np.pi) / 2),  # 1.6518, by Stirling
         ),
         lambda: (lb.poisson_nll(2, 1.0), 1 + np.log(2)),  # 1.6931
         lambda: (F.poisson_nll_loss(t(1), t(1), full=True), np.e - 1),
+        lambda: (F.poisson_nll_loss(t(0), t(1), log_input=False), -np.log(1e-8)),
     ],
     ("poisson_nll", "keras.losses.poisson"): [
         lambda: (losses.poisson(np.ones(1), np.zeros(1)), -np.log(1e-7)),
