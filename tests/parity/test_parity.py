@@ -148,6 +148,11 @@ def test_gradients(row, peer, record_property):
     record_property("compared", line("gradients", row, peer))
 
 
+@pytest.mark.parametrize("name", [n for n, row in CATALOGUE.items() if not row.peers])
+def test_without_a_counterpart(name, record_property):
+    skip(record_property, f"{name:24}no library has it")
+
+
 def line(what, row, peer):
     knobs = f" ({', '.join(peer.knobs)})" if peer.knobs else ""
     return f"{what} {row.name:24}{peer.name}{knobs}"
@@ -413,19 +418,95 @@ def test_the_cross_entropy_of_pytorch_has_one_term():
 nan, inf = np.nan, np.inf
 COLUMN = np.zeros((3, 1))
 SILENT = {
-    "PyTorch broadcasts predictions (3,) and targets (3, 1)": (
+    "PyTorch's mean squared error broadcasts (3,) and (3, 1)": (
         lambda: F.mse_loss(t(0, 1, 2), t([0], [1], [2])),
         4 / 3,
         "each prediction is its target: 0",
-        lambda: lb.binary_cross_entropy([0, 1, 1], [[0], [1], [1]]),
+        lambda: lb.squared_error([[0], [1], [2]], [0, 1, 2]),
         ValueError,
     ),
-    "optax broadcasts logits (3, 1) and targets (3,)": (
+    "PyTorch's Gaussian loss broadcasts (3,) and (3, 1)": (
+        lambda: F.gaussian_nll_loss(t([0], [1], [2]), t(0, 1, 2), t([1], [1], [1])),
+        2 / 3,
+        "each mean is its target: 0",
+        lambda: lb.gaussian_nll([0, 1, 2], [[0], [1], [2]]),
+        ValueError,
+    ),
+    "PyTorch's Poisson loss broadcasts (3,) and (3, 1)": (
+        lambda: (
+            F.poisson_nll_loss(
+                t([1], [1], [1]), t(1, 1, 1), log_input=False, reduction="none"
+            ).shape
+        ),
+        (3, 3),
+        "nine losses of three examples",
+        lambda: lb.poisson_nll([1, 1, 1], [[1], [1], [1]]),
+        ValueError,
+    ),
+    "optax's Huber loss broadcasts (3,) and (3, 1)": (
+        lambda: optax.huber_loss(COLUMN, np.zeros(3)).shape,
+        (3, 3),
+        "nine losses of three examples",
+        lambda: lb.huber(np.zeros(3), COLUMN),
+        ValueError,
+    ),
+    "optax's log-cosh broadcasts (3,) and (3, 1)": (
+        lambda: optax.log_cosh(COLUMN, np.zeros(3)).shape,
+        (3, 3),
+        "nine losses of three examples",
+        lambda: lb.log_cosh(np.zeros(3), COLUMN),
+        ValueError,
+    ),
+    "optax's hinge loss broadcasts (3,) and (3, 1)": (
+        lambda: optax.hinge_loss(COLUMN, np.ones(3)).shape,
+        (3, 3),
+        "nine losses of three examples",
+        lambda: lb.hinge(np.ones(3), COLUMN),
+        ValueError,
+    ),
+    "optax's cross-entropy broadcasts (3,) and (3, 1)": (
         lambda: optax.sigmoid_binary_cross_entropy(COLUMN, np.zeros(3)).shape,
         (3, 3),
         "nine losses of three examples",
         lambda: lb.sigmoid_cross_entropy(np.zeros(3), COLUMN),
         ValueError,
+    ),
+    "optax's hinge loss takes the labels 0 and 1": (
+        lambda: optax.hinge_loss(np.array([-3.0, 3.0]), np.array([0.0, 1.0])),
+        [1.0, 0.0],
+        "both are on the right side, and far from the margin",
+        lambda: lb.hinge([0, 1], [-3.0, 3.0]),
+        ValueError,
+    ),
+    "optax's Huber loss takes delta=-1": (
+        lambda: optax.huber_loss(np.array([3.0]), np.array([0.0]), delta=-1.0),
+        [-3.5],
+        "a loss below 0",
+        lambda: lb.huber([0.0], [3.0], delta=-1.0),
+        ValueError,
+    ),
+    "Keras' Huber loss takes delta=-1": (
+        lambda: losses.huber(np.array([0.0]), np.array([3.0]), delta=-1.0),
+        -3.5,
+        "a loss below 0",
+        lambda: lb.huber([0.0], [3.0], delta=-1.0),
+        ValueError,
+    ),
+    "NumPy subtracts in eight bits": (
+        lambda: np.array([-100], dtype=np.int8) - np.array([100], dtype=np.int8),
+        [56],
+        "-200 has no place in eight bits",
+        lambda: lb.absolute_error(
+            np.array([100], dtype=np.int8), np.array([-100], dtype=np.int8)
+        ),
+        [200.0],
+    ),
+    "PyTorch's margin loss meets NaN": (
+        lambda: F.multi_margin_loss(t([nan, 1, 0]), ints(0)),
+        0.0,
+        "the best loss there is, for what is no number",
+        lambda: lb.multiclass_hinge([0], [[nan, 1.0, 0.0]]),
+        [nan],
     ),
     "optax takes the label K": (
         lambda: optax.softmax_cross_entropy_with_integer_labels(Z, np.array([3])),
