@@ -150,7 +150,7 @@ def test_gradients(row, peer, record_property):
 
 @pytest.mark.parametrize("name", [n for n, row in CATALOGUE.items() if not row.peers])
 def test_without_a_counterpart(name, record_property):
-    skip(record_property, f"{name:24}no library has it")
+    skip(record_property, f"{name:24}the catalogue knows no counterpart")
 
 
 def line(what, row, peer):
