@@ -12,13 +12,22 @@ import pytest
 from numpy import inf, nan
 
 import lossbook as lb
-from lossbook import classification, information, links
+from lossbook import (
+    classification,
+    information,
+    likelihood,
+    links,
+    margin,
+    regression,
+)
 
 Z = np.array([[5.0, 4.0, 2.0], [4.0, 2.0, 8.0], [4.0, 4.0, 1.0]])
 P = np.array([[0.7, 0.2, 0.1], [0.25, 0.5, 0.25], [0.0, 1.0, 0.0]])
 Q = np.array([[0.5, 0.3, 0.2], [0.25, 0.5, 0.25], [0.2, 0.2, 0.6]])
 Y = np.array([0, 2, 1])
 T = np.array([[1.0, 0.0, 1.0], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
+R = np.array([[5.0, 3.0, 2.5], [4.0, 2.05, -8.0], [0.0, 4.5, 1.0]])  # Z is near
+S = 2 * T - 1
 
 # The arguments by name, then knobs with a value inside and two values outside.
 VALID = {
@@ -53,12 +62,54 @@ VALID = {
     "focal": ({"y_true": T, "logits": Z}, {"gamma": (0.0, -1.0, nan)}),
 }
 VALID |= {
-    f"{name}_grad": VALID[name]
-    for name in classification.__all__
-    if not name.endswith("_grad")
+    name: ({"y_true": R, "y_pred": Z}, knobs)
+    for name, knobs in {
+        "squared_error": {},
+        "absolute_error": {},
+        "huber": {"delta": (0.5, 0.0, -1.0, nan, inf)},
+        "smooth_l1": {"beta": (0.5, 0.0, -1.0, nan, inf)},
+        "pseudo_huber": {"delta": (0.5, 0.0, -1.0, nan, inf)},
+        "log_cosh": {},
+        "quantile": {"level": (0.9, 0.0, 1.0, -0.1, nan)},
+        "epsilon_insensitive": {"epsilon": (0.0, -1e-9, nan, inf)},
+        "lp": {"p": (1.0, 0.999, 0.0, -2.0, nan, inf)},
+        "general_robust": {
+            "alpha": (-inf, 2.001, nan, inf),
+            "scale": (0.5, 0.0, -1.0, nan, inf),
+        },
+    }.items()
+}
+VALID |= {
+    name: ({"y_true": S, "scores": Z}, {})
+    for name in ("zero_one", "perceptron", "hinge", "squared_hinge", "logistic")
+}
+VALID |= {
+    "exponential": ({"y_true": S, "scores": Z}, {}),
+    "multiclass_hinge": (
+        {"y_true": Y, "scores": Z},
+        {
+            "margin": (0.5, 0.0, -1.0, nan, inf),
+            "kind": ("crammer-singer", "crammer_singer", "Weston-Watkins", None, 2),
+        },
+    ),
+    "gaussian_nll": (
+        {"y_true": R, "mean": Z},
+        {"scale": (np.exp(Z), 0.0, -1.0, nan, inf, T, -Z, Z * nan, Z[0], [1.0])},
+    ),
+    "laplace_nll": (
+        {"y_true": R, "location": Z},
+        {"scale": (np.exp(Z), 0.0, -1.0, nan, inf, T, -Z, Z * nan, Z[0], [1.0])},
+    ),
+    "bernoulli_nll": ({"y_true": T, "probs": Q}, {}),
+    "categorical_nll": ({"y_true": Y, "probs": P}, {}),
+    "poisson_nll": ({"y_true": Z, "rate": np.abs(R) + 0.5}, {}),
 }
 
-PUBLIC = [*links.__all__, *information.__all__, *classification.__all__]
+MODULES = (links, information, classification, regression, margin, likelihood)
+PUBLIC = [name for module in MODULES for name in module.__all__]
+VALID |= {
+    f"{name}_grad": VALID[name] for name in list(VALID) if f"{name}_grad" in PUBLIC
+}
 
 
 def test_every_public_function_is_in_the_table():
@@ -166,13 +217,23 @@ def test_knobs_are_named(name, knob):
         getattr(lb, name)(*VALID[name][0].values(), VALID[name][1][knob][0])
 
 
-LABELLED = [name for name in VALID if re.match("nll|brier|softmax_cross", name)]
+LABELLED = [
+    name
+    for name in VALID
+    if re.match("nll|brier|softmax_cross|categorical|multiclass", name)
+]
 ROWS_OF = {
     name: arg
     for name in VALID
     for arg in VALID[name][0]
-    if arg in ("p", "q", "probs") and not re.match("logit|surprisal|binary", name)
+    if arg in ("p", "q", "probs")
+    and not re.match("logit|surprisal|binary|bernoulli", name)
 }
+# Those whose truth is any number, a sign, a count; and those with knobs.
+REAL = [name for name in VALID if np.array_equal(VALID[name][0].get("y_true"), R)]
+SIGN = [name for name in VALID if np.array_equal(VALID[name][0].get("y_true"), S)]
+COUNT, COIN = ["poisson_nll", "poisson_nll_grad"], ["bernoulli_nll"]
+COIN += ["bernoulli_nll_grad"]
 
 BAD = [
     # functions, the changed argument, its value, error, words of the message
@@ -205,6 +266,22 @@ BAD = [
      np.where(P > 0.6, nan, P), ValueError, "y_true[0, 0] is nan"),
     (["softmax_cross_entropy", "nll", "brier"], "y_true", Y[:, None, None], ValueError,
      "(3, 1, 1)"),
+    (REAL, "y_true", np.where(T, nan, R), ValueError, "y_true[0, 0] is nan"),
+    (REAL, "y_true", np.where(T, R, -inf), ValueError, "y_true[0, 1] is -inf"),
+    (SIGN, "y_true", T, ValueError, "become -1 and +1 by 2 * y_true - 1"),
+    (SIGN, "y_true", T.astype(bool), ValueError, "y_true[0, 1] is 0"),
+    (SIGN, "y_true", np.where(T, 1, 0.5), ValueError, "y_true[0, 1] is 0.5"),
+    (SIGN, "y_true", np.where(T, 2, -1), ValueError, "-1 or +1, but y_true[0, 0] is 2"),
+    (SIGN, "y_true", np.where(T, nan, -1), ValueError, "y_true[0, 0] is nan"),
+    (COUNT, "y_true", Z - 2, ValueError, "y_true[2, 2] is -1.0"),
+    (COUNT, "y_true", Z + 0.5, ValueError, "counts 0, 1, 2, ..., but y_true[0, 0]"),
+    (COUNT, "y_true", np.where(T, Z, nan), ValueError, "y_true[0, 1] is nan"),
+    (COUNT, "y_true", np.where(T, inf, Z), ValueError, "y_true[0, 0] is inf"),
+    (COUNT, "rate", np.where(T, -1e-9, 1), ValueError, "rate[0, 0] is -1e-09"),
+    (COIN, "y_true", S, ValueError, "y_true must hold 0 or 1, but y_true[0, 1] is -1"),
+    (COIN, "y_true", T / 2, ValueError, "y_true[0, 0] is 0.5"),
+    (COIN, "y_true", np.where(T, nan, 0), ValueError, "y_true[0, 0] is nan"),
+    (COIN, "probs", np.where(T, 1.5, 0.5), ValueError, "probs[0, 0] is 1.5"),
     (["softmax", "logsumexp", "log_softmax"], "logits", 1.0, ValueError, "axis"),
     (["entropy", "perplexity"], "p", 1.0, ValueError, "axis"),
 ]  # fmt: skip
@@ -220,7 +297,9 @@ def test_bad(name, argument, value, error, words):
     assert argument in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["nll", "brier", "softmax_cross_entropy"])
+@pytest.mark.parametrize(
+    "name", ["nll", "brier", "softmax_cross_entropy", "multiclass_hinge"]
+)
 def test_logits_without_classes(name):
     with pytest.raises(ValueError, match="axis of classes"):
         getattr(lb, name)(0, 0.3)
@@ -236,7 +315,7 @@ def test_nan_comes_out_where_it_went_in_and_nowhere_else(name):
     if name == "mutual_information":  # one table, one number
         assert np.isnan(answer)
         return
-    one_number_an_element = re.match(
+    one_number_an_element = name in (*REAL, *SIGN, *COUNT, *COIN) or re.match(
         "(log_)?sigmoid|softplus|logit|surp|binary|focal", name
     )
     wrong = np.zeros(np.shape(clean), bool)
@@ -267,7 +346,13 @@ def test_dtypes(name):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in VALID if list(VALID[name][0])[-1] in ("logits", "x")]
+    "name",
+    [
+        name
+        for name in VALID
+        if list(VALID[name][0])[-1]
+        in ("logits", "x", "scores", "y_pred", "mean", "location", "rate")
+    ],
 )
 def test_integers_and_booleans_are_numbers(name):
     last = list(VALID[name][0])[-1]
