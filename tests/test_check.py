@@ -56,6 +56,11 @@ def test_float64_is_not_copied():
     assert reals(x=DOUBLE)[0] is DOUBLE
 
 
+def test_labels_are_not_copied():
+    y = np.array([0, 2])
+    assert np.shares_memory(labels(y, np.zeros((2, 3)), "logits"), y)
+
+
 def test_a_float32_answer_is_rounded_once_and_silently():
     answer = rounded(np.array([1 / 3, 1e300, 1e-60, nan]), np.dtype(np.float32))
     assert_array_equal(answer, np.array([np.float32(1 / 3), inf, 0, nan], np.float32))
@@ -126,9 +131,18 @@ def test_messages_name_the_argument_what_it_must_be_and_what_came():
         "logits",
     )
     says(
+        "y_true must hold one label for each row of logits: the shape (4, 2) for "
+        "(4, 2, 3), got (4,)",
+        labels,
+        [0, 1, 2, 0],
+        np.zeros((4, 2, 3)),
+        "logits",
+    )
+    # The 2 is the last of the classes, and not what is wrong.
+    says(
         "y_true must hold labels from 0 to 2, but y_true[1] is 3",
         labels,
-        [0, 3],
+        [2, 3],
         z,
         "logits",
     )
