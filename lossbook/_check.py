@@ -156,7 +156,7 @@ def knob(
 
 def _first(array: NDArray[Any], wrong: Any) -> tuple[str, Any]:
     """Return the place of the first wrong element, as [i, j], and the element."""
-    index = tuple(int(i) for i in np.argwhere(wrong)[0]) if array.ndim else ()
+    index = tuple(int(i) for i in np.argwhere(wrong)[0])
     place = f"[{', '.join(map(str, index))}]" if index else ""
     return place, array[index].item()
 
