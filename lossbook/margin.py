@@ -509,7 +509,7 @@ def multiclass_hinge(
     >>> multiclass_hinge([0, 1, 2], scores, kind="crammer-singer")
     array([2.9, 0. , 6.6])
     """
-    excess, _, every, dtype, shape = _excesses(y_true, scores, margin, kind)
+    excess, _, _, every, dtype, shape = _excesses(y_true, scores, margin, kind)
     loss = excess.sum(axis=1) if every else excess.max(axis=1)
     return rounded(loss.reshape(shape[:-1]), dtype)
 
@@ -556,13 +556,16 @@ def multiclass_hinge_grad(
     >>> multiclass_hinge_grad(2, [2.2, 2.5, -3.1], kind="crammer-singer")
     array([ 0.,  1., -1.])
     """
-    excess, right, every, dtype, shape = _excesses(y_true, scores, margin, kind)
-    if every:
-        grad = np.heaviside(excess, 0.0)
-    else:
-        grad = np.zeros_like(excess)
-        grad.put(row_starts(excess) + excess.argmax(axis=1), 1.0)
-        grad *= np.heaviside(excess, 0.0)
+    excess, rows, right, every, dtype, shape = _excesses(y_true, scores, margin, kind)
+    grad = np.heaviside(excess, 0.0)
+    if not every:
+        # Textbook: the largest excess. Those of two rivals may be rounded to the same.
+        # Here: the largest score, the target's own left out.
+        rivals = rows.copy()
+        rivals.put(right, -np.inf)
+        worst = np.zeros_like(grad)
+        worst.put(row_starts(rivals) + rivals.argmax(axis=1), 1.0)
+        grad *= worst
     grad.put(right, 0.0 - grad.sum(axis=1))
     grad[np.isnan(excess).any(axis=1)] = np.nan
     return rounded(grad.reshape(shape), dtype)
@@ -573,8 +576,8 @@ def _excesses(
 ) -> tuple[Any, ...]:
     """Return max(margin + s_k - s_y, 0) as (N, K), and 0 at the right class.
 
-    Then the places of the right classes in the flat array, whether every rival counts,
-    dtype and shape.
+    Then the scores as (N, K), the places of the right classes in the flat array,
+    whether every rival counts, dtype and shape.
     """
     kinds = ("weston-watkins", "crammer-singer")
     if kind not in kinds:
@@ -593,7 +596,7 @@ def _excesses(
         excess = np.clip((margin + lead) + lost, 0.0, np.inf)
     excess.put(right, 0.0)
     excess[np.isnan(rows).any(axis=1)] = np.nan
-    return excess, right, kind == kinds[0], dtype, s.shape
+    return excess, rows, right, kind == kinds[0], dtype, s.shape
 
 
 # -------------------------------------------------------------- reading arguments

@@ -68,7 +68,7 @@ def smooth_l1_grad(t, p, beta=1.0):
 def pseudo_huber(t, p, delta=1.0):
     """delta² (sqrt(1 + (r/delta)²) - 1)."""
     r, d = residual(t, p), mp.mpf(delta)
-    with mp.workdps(2000):
+    with mp.workdps(1000):
         return d**2 * (mp.sqrt(1 + (r / d) ** 2) - 1)
 
 
