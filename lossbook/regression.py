@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lossbook._check import by_blocks, finite, knob, reals, rounded, same_shape
-from lossbook.links import two_sum
+from lossbook.links import two_product, two_sum
 
 __all__ = [
     "absolute_error",
@@ -923,28 +923,29 @@ def general_robust(
     alpha, scale = _shape(alpha), knob("scale", scale, above=0.0)
     b = 2.0 - alpha
 
-    def loss(r: NDArray[Any]) -> NDArray[Any]:
-        z = r / scale
+    def loss(t: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
+        z, q, _ = _squared(t, p, scale)
         if alpha == 2.0:
             return 0.5 * z * z
         if alpha == -math.inf:
-            return -np.expm1(-0.5 * z * z)
-        g = _log_growth(z, b)
+            return -np.expm1(-0.5 * q)
+        g = _log_growth(z, q, b)
         if alpha == 0.0:
             return b * g
         # Textbook: (1 + z²/b)^(alpha/2) - 1. For small z, and for any z if alpha is
         # near 0, that is 1 - 1.
         # Here: with g = log(1 + z²/b) / 2 it is expm1(alpha g). Where that is large
         # the power is closer: an exponential makes the rounding of alpha g its own.
-        small = b / alpha * np.expm1(alpha * g)
+        value = b * np.expm1(alpha * g) / alpha
         if alpha > 0.0:
-            power = np.hypot(z, math.sqrt(b)) ** alpha * b ** (b / 2.0)
-            small = np.where(alpha * g < 1.0, small, (power - b) / alpha)
+            power = np.where(q < 1e300, (b + q) ** (alpha / 2.0), np.abs(z) ** alpha)
+            large = (power * b ** (b / 2.0) - b) / alpha
+            value = np.where(alpha * g < 1.0, value, large)
         # Below 1e-9 it is z²/2 to the last digit, even where z²/b is subnormal.
-        return np.where(np.abs(z) < 1e-9, 0.5 * z * z, small)
+        return np.where(np.abs(z) < 1e-9, 0.5 * q, value)
 
     with np.errstate(divide="ignore", invalid="ignore"):
-        return _of_residuals(loss, y_true, y_pred)
+        return _of_pairs(loss, y_true, y_pred)
 
 
 def general_robust_grad(
@@ -989,30 +990,59 @@ def general_robust_grad(
     alpha, scale = _shape(alpha), knob("scale", scale, above=0.0)
     b = 2.0 - alpha
 
-    def slope(r: NDArray[Any]) -> NDArray[Any]:
-        z = r / scale
+    def slope(t: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
+        z, q, lost = _squared(t, p, scale)
         if alpha == 2.0:
             return z / scale
         if alpha == -math.inf:
-            # Beyond 40 the exponential is 0, and inf * 0 would be NaN.
-            return np.clip(z, -40.0, 40.0) * np.exp(-0.5 * z * z) / scale
+            # Textbook: z exp(-z²/2), which makes q/2 times the rounding of q its own.
+            # Here: what q lost is put in again. And the exponential in halves, since
+            # it may be subnormal when its product with z is not. Beyond 40 it is 0.
+            half = np.exp(-0.25 * q)
+            near = np.clip(z, -40.0, 40.0) / scale * (1.0 - 0.5 * lost)
+            return near * half * half
         # Textbook: z (1 + z²/b)^(-b/2). Far out it is inf * 0.
-        # Here: near 0 it is z exp(-b g), with g = log(1 + z²/b) / 2. Far out one z/√b
-        # goes into the power, whose base is h = √(1 + z²/b): what is left is a sine.
-        g, root = _log_growth(z, b), math.sqrt(b)
-        h, sine = np.hypot(z, root) / root, 1.0 / np.hypot(1.0, root / z)
-        # alpha - 1 is exact from 1/2 on. Below, h to the alpha cannot overflow.
-        power = h ** (alpha - 1.0) if alpha >= 0.5 else h**alpha / h
-        far = np.copysign(root * sine * power, z)
-        return np.where(g < 1.0, z * np.exp(-b * g), far) / scale
+        # Here: near 0 it is z exp(-b g), with g = log(1 + z²/b) / 2, which makes b g
+        # times a rounding its own. Far out it is a power, which makes it b times.
+        g, root = _log_growth(z, q, b), math.sqrt(b)
+        if alpha >= 0.5:  # alpha - 1 is exact, and one z goes into the power
+            sine = 1.0 / np.hypot(1.0, root / z)
+            far = np.copysign(root * sine, z) * (np.hypot(z, root) / root) ** (
+                alpha - 1
+            )
+        else:  # two of them go out of it: it cannot overflow
+            u = q / b
+            power = np.where(
+                u < 1e300, (1.0 + u) ** (alpha / 2.0), np.abs(z / root) ** alpha
+            )
+            far = b / (b / z + z) * power
+        return np.where(g < max(1.0 / b, 0.4), z * np.exp(-b * g), far) / scale
 
     with np.errstate(divide="ignore", invalid="ignore"):
-        return _of_residuals(slope, y_true, y_pred)
+        return _of_pairs(slope, y_true, y_pred)
 
 
-def _log_growth(z: NDArray[Any], b: float) -> NDArray[Any]:
-    """Return log(1 + z²/b) / 2, also where z² overflows."""
-    u = z * (z / b)
+def _squared(
+    t: NDArray[Any], p: NDArray[Any], scale: float
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return z = (p - t) / scale, its square, and what the rounding of that lost."""
+    # Textbook: three roundings, of which two count twice in the square.
+    # Here: what each of them loses is carried along, so that one is left.
+    r, r_lost = two_sum(p, -t)
+    z = r / scale
+    back, back_lost = two_product(scale, z)
+    z_lost = (((r - back) - back_lost) + r_lost) / scale
+    q, q_lost = two_product(z, z)
+    q_lost = q_lost + 2.0 * z * z_lost
+    known = np.isfinite(q_lost)
+    z_lost, q_lost = np.where(known, z_lost, 0.0), np.where(known, q_lost, 0.0)
+    sum_q = q + q_lost
+    return z + z_lost, sum_q, np.where(known, q_lost - (sum_q - q), 0.0)
+
+
+def _log_growth(z: NDArray[Any], q: NDArray[Any], b: float) -> NDArray[Any]:
+    """Return log(1 + q/b) / 2 with q = z², also where that overflows."""
+    u = q / b
     return np.where(u < 1e20, 0.5 * np.log1p(u), np.log(np.abs(z) / math.sqrt(b)))
 
 

@@ -154,16 +154,16 @@ def largest_term(t: float, m: float, scale: float) -> Any:
 
 
 def falling(t: float, p: float, alpha: float, scale: float = 1.0) -> float:
-    """4 ulp, and more where the slope falls steeply: as z (1 + z²/b)^(-b/2)."""
+    """4 ulp, and more where a slope falls steeply: as z exp(-s), or z^(-b)."""
     b = 2 - mp.mpf(alpha)
     z = oracle_losses.residual(t, p) / mp.mpf(scale)
-    logarithm = z**2 / 2 if mp.isinf(b) else b / 2 * mp.log1p(z**2 / b)
-    return 4 + 2 * float(min(logarithm, b, 1e6))
+    s = z**2 / 2 if mp.isinf(b) else b / 2 * mp.log1p(z**2 / b)
+    return 4 + 2 * float(min(s, b))
 
 
 WHY_FALLING = (
-    "far out the slope is a power b of the residual, or a negative exponential: each "
-    "makes its exponent times the rounding of what it is given"
+    "far out it falls as exp(-s), and then as z^(-b): s is rounded, or the number that "
+    "the power is taken of"
 )
 WHY_CANCELS = "log(scale) may be negative, and cancel: ulp of the larger term"
 
@@ -192,7 +192,7 @@ for alpha, scale in (
     *((alpha, 0.3) for alpha in (1.0, 1.5, -0.7)),
 ):
     value, slope = pair("general_robust", residuals(many=30), alpha=alpha, scale=scale)
-    if alpha < 0:
+    if -math.inf < alpha < -2:
         slope.bound, slope.why = falling, WHY_FALLING
     TABLE += [value, slope]
 
