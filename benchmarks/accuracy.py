@@ -1,8 +1,9 @@
 """How far from the truth lossbook and other libraries are, in ulp.
 
 ``make benchmarks-peers`` runs it, in the environment of the peers. The grids and the
-truth, to 400 digits, are those of ``tests/test_accuracy.py``. The table is printed and
-written to ``benchmarks/results/accuracy.csv``, which the book shows.
+truth, to 400 digits, are those of ``tests/test_accuracy.py`` and
+``tests/test_accuracy_losses.py``. The table is printed and written to
+``benchmarks/results/accuracy.csv``, which the book shows.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import sys
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,9 @@ import jax
 import numpy as np
 import optax
 import oracle
+import oracle_losses
+import test_accuracy
+import test_accuracy_losses
 import torch
 from jax import numpy as jnp
 from peers import TOOLS, counterpart
@@ -35,7 +40,7 @@ from scipy.spatial.distance import jensenshannon
 from sklearn import _loss as half
 from sklearn import metrics
 from sklearn.utils.extmath import softmax as sklearn_softmax
-from test_accuracy import TABLE, Row, as_dtype, fits_float32, ulp
+from test_accuracy import as_dtype, fits_float32, ulp
 from torch.nn import functional as F
 
 import lossbook as lb
@@ -125,6 +130,11 @@ SCIPY = {
     "sigmoid_cross_entropy_grad": lambda t, z: special.expit(z) - t,
     "huber": lambda t, p, delta=1: special.huber(delta, p - t),
     "pseudo_huber": lambda t, p, delta=1: special.pseudo_huber(delta, p - t),
+    "logistic": lambda y, s: -special.log_expit(y * s),
+    "gaussian_nll": lambda y, m, scale=1: -stats.norm.logpdf(y, m, scale),
+    "laplace_nll": lambda y, m, scale=1: -stats.laplace.logpdf(y, m, scale),
+    "bernoulli_nll": lambda y, p: -stats.bernoulli.logpmf(y, p),
+    "poisson_nll": lambda y, rate: -stats.poisson.logpmf(y, rate),
 }
 
 SKLEARN = {
@@ -166,6 +176,15 @@ PYTORCH = {
     "cross_entropy": lambda p, q: -sums(torch.xlogy(p, q)),
     "kl_divergence": lambda p, q: sums(F.kl_div(torch.log(q), p, reduction="none")),
     "perplexity": lambda p: torch.exp(sums(torch.special.entr(p))),
+    "gaussian_nll": lambda y, m, scale=1: F.gaussian_nll_loss(
+        m, y, torch.full_like(m, scale**2), full=True, reduction="none"
+    ),
+    "laplace_nll": lambda y, m, scale=1: (
+        -torch.distributions.Laplace(m, scale).log_prob(y)
+    ),
+    "poisson_nll": lambda y, rate: F.poisson_nll_loss(
+        rate, y, log_input=False, full=True, eps=0, reduction="none"
+    ),
 }
 
 JAX = {
@@ -185,6 +204,9 @@ JAX = {
         if y.ndim == 1 and label_smoothing is None
         else optax.softmax_cross_entropy(z, shares(y, z, label_smoothing))
     ),
+    "gaussian_nll": lambda y, m, scale=1: -jax.scipy.stats.norm.logpdf(y, m, scale),
+    "laplace_nll": lambda y, m, scale=1: -jax.scipy.stats.laplace.logpdf(y, m, scale),
+    "poisson_nll": lambda y, rate: -jax.scipy.stats.poisson.logpmf(y, rate),
 }
 
 BY_HAND = {"scipy": SCIPY, "scikit-learn": SKLEARN, "PyTorch": PYTORCH, "optax": JAX}
@@ -203,18 +225,21 @@ def by_hand(library: str, name: str, knobs: dict[str, Any]) -> Callable | None:
 def of_the_catalogue(library: str, name: str, knobs: dict[str, Any]) -> Callable | None:
     """Return the library's function from the peers of the row."""
     for peer in CATALOGUE[name].peers if name in CATALOGUE else ():
+        rest = {k: v for k, v in knobs.items() if peer.ours.get(k) != v}
         if (
             peer.library == library
             and peer.gives in ("example", "element")
-            and set(knobs) <= set(peer.knobs)
+            and set(peer.ours) <= set(knobs)
+            and set(rest) <= set(peer.knobs)
+            and not peer.lacks
             and not peer.name.startswith("torchvision")
         ):
             tool = TOOLS[library]()
 
-            def call(y_true, x, peer=peer, tool=tool):
+            def call(y_true, x, peer=peer, tool=tool, rest=rest):
                 of_dtype = {
                     key: np.asarray(value, dtype_of(x)) if np.ndim(value) else value
-                    for key, value in knobs.items()
+                    for key, value in rest.items()
                 }
                 answer = counterpart(peer, of_dtype, y_true, tool)(x)
                 return sums(answer) if answer.ndim > 1 else answer
@@ -224,6 +249,48 @@ def of_the_catalogue(library: str, name: str, knobs: dict[str, Any]) -> Callable
 
 
 # ------------------------------------------------------------------------- measuring
+
+
+@dataclass
+class Row:
+    """A function with knobs, the grid it is called on, and what is true there."""
+
+    name: str
+    knobs: dict[str, Any]
+    cells: list[tuple]
+    truth: Callable[..., Any]
+    scale: Callable[..., Any] | None
+
+    @property
+    def called(self) -> str:
+        """The function, the knobs that it is given, and the kind of its labels."""
+        extras = list(self.knobs)
+        truths = [cell[0] for cell in self.cells if not isinstance(cell[0], int)]
+        if self.name in classification.__all__ and any(
+            np.ndim(truth) or truth not in (0, 1) for truth in truths
+        ):
+            extras.insert(0, "soft labels")
+        return f"{self.name} ({', '.join(extras)})" if extras else self.name
+
+
+def grid() -> dict[str, list[Row]]:
+    """Return the rows of both tables; those that differ in a knob's value together."""
+    found = defaultdict(list)
+    for tests, truth in (
+        (test_accuracy, oracle),
+        (test_accuracy_losses, oracle_losses),
+    ):
+        for row in tests.TABLE:
+            usual = inspect.signature(getattr(lb, row.name)).parameters
+            knobs = {
+                key: value
+                for key, value in row.knobs.items()
+                if np.ndim(value) or value != usual[key].default
+            }
+            answers = getattr(truth, row.name)
+            mine = Row(row.name, knobs, row.cells, answers, row.scale)
+            found[mine.called].append(mine)
+    return found
 
 
 def function_of(library: str, row: Row) -> Callable | None:
@@ -270,9 +337,10 @@ def truths(row: Row, dtype: type) -> tuple[list[tuple], list[Any], list[Any]]:
             else as_dtype(argument, dtype).tolist()
             for argument in cell
         ]
-        answer = getattr(oracle, row.name)(*exact, **row.knobs)
+        answer = row.truth(*exact, **row.knobs)
         answer = answer if isinstance(answer, list) else [answer]
-        scale = row.scale(*exact, **row.knobs) if row.scale else [None] * len(answer)
+        scale = row.scale(*exact, **row.knobs) if row.scale else None
+        scale = scale if isinstance(scale, list) else [scale] * len(answer)
         cells.append(cell)
         answers.append(answer)
         scales.append(scale)
@@ -297,17 +365,6 @@ def worst(function: Callable, row_truths: tuple, dtype: type) -> float | None:
                 if abs(true) >= np.finfo(dtype).smallest_normal:
                     largest = max(largest, ulp(got, true, dtype, scale))
     return largest
-
-
-def called(row: Row) -> str:
-    """Return the name of a row: the function, its knobs, the kind of its labels."""
-    knobs = [f"{k}={v}" if np.ndim(v) == 0 else k for k, v in row.knobs.items()]
-    truths = [cell[0] for cell in row.cells if not isinstance(cell[0], int)]
-    if row.name in classification.__all__ and any(
-        np.ndim(truth) or truth not in (0, 1) for truth in truths
-    ):
-        knobs.insert(0, "soft labels")
-    return f"{row.name} ({', '.join(knobs)})" if knobs else row.name
 
 
 def shown(error: float | None) -> str:
@@ -338,22 +395,26 @@ def main() -> None:
     print(f"{'':65}{'float64':45}float32")
     heads = (library.replace("scikit-", "sk") for library in 2 * LIBRARIES)
     print(f"{'function':62}", *(f"{head:>8}" for head in heads))
-    for row in TABLE:
-        if only and row.name not in only:
+    for name, group in grid().items():
+        if only and group[0].name not in only:
             continue
         errors = []
         for dtype in (np.float64, np.float32):
-            row_truths = truths(row, dtype)
+            answers = [truths(row, dtype) for row in group]
             for library in LIBRARIES:
-                function = function_of(library, row)
-                errors.append(worst(function, row_truths, dtype) if function else None)
-        rows.append((called(row), errors))
-        print(f"{called(row):62}", *(f"{shown(error):>8}" for error in errors))
+                functions = [function_of(library, row) for row in group]
+                parts = [
+                    worst(function, answer, dtype) if function else None
+                    for function, answer in zip(functions, answers, strict=True)
+                ]
+                errors.append(None if None in parts else max(parts))
+        rows.append((name, errors))
+        print(f"{name:62}", *(f"{shown(error):>8}" for error in errors))
         sys.stdout.flush()
         for dtype, part in (("float64", errors[:5]), ("float32", errors[5:])):
             best = min(error for error in part if error is not None)
             if part[0] > best + 1:
-                behind.append(f"{called(row)}, {dtype}: {part[0]:.2f} to {best:.2f}")
+                behind.append(f"{name}, {dtype}: {part[0]:.2f} to {best:.2f}")
 
     print("\nlossbook is the best, or within 1 ulp of it,", end=" ")
     print(*(["except in:", *behind] if behind else ["in every row."]), sep="\n  ")
