@@ -1,5 +1,7 @@
 """Losses of classes: worked examples, gradients, identities, extremes, claims."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -36,6 +38,7 @@ VALUES = [
     (nll, 0, [1e-320, 1.0], {}, -log(1e-320), "as small as floats get"),
     (nll_grad, 0, [0.5, 0.3, 0.2], {}, [-1 / 0.5, 0, 0], "the right class alone"),
     (nll_grad, 1, [1.0, 0.0], {}, [0, -inf], "certain and wrong"),
+    (nll_grad, 0, [1e-320, 1.0], {}, [-inf, 0], "1e320 is beyond float64"),
     (brier, 0, [0.7, 0.2, 0.1], {}, 0.3**2 + 0.2**2 + 0.1**2, "all classes"),
     (brier, 1, [1.0, 0.0], {}, 2.0, "certain and wrong: the most there is"),
     (brier, 0, [1 - 1e-9, 1e-9], {}, (1 - (1 - 1e-9)) ** 2 + 1e-18, "near certain"),
@@ -47,8 +50,11 @@ VALUES = [
     (softmax_cross_entropy, 0, [50, 0], {}, exp(-50), "peers give 0 in float32"),
     (softmax_cross_entropy, 0, [1e8, 1e8], {}, log(2), "peers give 0 in float32"),
     (softmax_cross_entropy, 1, [1e300, -1e300], {}, 2e300, "difference of logits"),
+    (softmax_cross_entropy, 2, [700, 700, 0], {}, 700 + log(2), "two are far ahead"),
     (softmax_cross_entropy, 1, [0, -inf], {}, inf, "the right class is masked"),
     (softmax_cross_entropy, 0, [0, -inf], {}, 0.0, "the wrong class is masked"),
+    (softmax_cross_entropy, 0, [-inf, -inf], {}, nan, "no class is left"),
+    (softmax_cross_entropy, 0, [inf, 0], {}, nan, "inf - inf has no answer"),
     (softmax_cross_entropy, [1, 0], [3, -inf], {}, 0.0, "a masked class, no share"),
     (softmax_cross_entropy, [0.5, 0.5], [0, 0], {}, log(2), "a distribution"),
     (
@@ -66,6 +72,14 @@ VALUES = [
         SMOOTH,
         -0.8 * log(0.7) - 0.1 * log(0.2) - 0.1 * log(0.1),
         "0.3 over three classes, and 0.7 for the label",
+    ),
+    (
+        softmax_cross_entropy,
+        [0.5, 0.25, 0.25],
+        LOG721,
+        SMOOTH,
+        -0.45 * log(0.7) - 0.275 * log(0.2) - 0.275 * log(0.1),
+        "0.3 over three classes, and 0.7 of the target",
     ),
     (softmax_cross_entropy, 1, LOG721, WEIGHT, -3 * log(0.2), "weight of the label"),
     (
@@ -141,6 +155,7 @@ VALUES = [
     (binary_cross_entropy_grad, 1, 1.0, {}, -1.0, "at the end: -1 / 1"),
     (binary_cross_entropy_grad, 1, 0.0, {}, -inf, "as the loss is inf"),
     (binary_cross_entropy_grad, 0, 1.0, {}, inf, "as the loss is inf"),
+    (binary_cross_entropy_grad, 1, 1e-320, {}, -inf, "1e320 is beyond float64"),
     (binary_cross_entropy_grad, 0.5, 0.0, {}, -inf, "as the loss is inf"),
     (sigmoid_cross_entropy, 1, 0, {}, log(2), "nothing known"),
     (sigmoid_cross_entropy, 1, log(3), {}, -log(3 / 4), "odds of 3 to 1"),
@@ -148,6 +163,7 @@ VALUES = [
     (sigmoid_cross_entropy, 0, -10, {}, log1p(exp(-10)), "PyTorch: 4.58e-5"),
     (sigmoid_cross_entropy, 0, -40, {}, exp(-40), "PyTorch: 0"),
     (sigmoid_cross_entropy, 1, -1e300, {}, 1e300, "the logit itself"),
+    (sigmoid_cross_entropy, 1, -1e300, {"pos_weight": 1e9}, inf, "beyond float64"),
     (sigmoid_cross_entropy, 1, inf, {}, 0.0, "the limit"),
     (sigmoid_cross_entropy, 0, inf, {}, inf, "the limit"),
     (sigmoid_cross_entropy, 0.5, -inf, {}, inf, "the limit"),
@@ -379,6 +395,21 @@ def test_rows_far_and_near_in_one_batch_and_in_blocks():
                     function(target[i], z[i], **knobs) for i in range(0, 10_001, 100)
                 ]
                 assert_allclose(answer[::100], alone, rtol=1e-15, atol=1e-14)
+
+
+def test_no_loss_depends_on_a_far_neighbour():
+    rng = np.random.default_rng(0)
+    y, z = rng.integers(0, 5, 300), rng.normal(size=(300, 5))
+    near = softmax_cross_entropy(y, z)
+    z[-1, 0], y[-1] = 1000.0, 1
+    assert_array_equal(softmax_cross_entropy(y, z)[:-1], near[:-1])
+
+
+def test_a_wrong_number_of_weights_is_told_with_the_right_one():
+    t = np.zeros((2, 3, 4))
+    message = "pos_weight must be one number or have the shape (4,), got (3,)"
+    with pytest.raises(ValueError, match=re.escape(message)):
+        sigmoid_cross_entropy(t, t, pos_weight=[1.0, 2.0, 3.0])
 
 
 def test_large_inputs_elementwise_are_worked_out_in_blocks():

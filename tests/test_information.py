@@ -43,6 +43,13 @@ VALUES = [
     (kl_divergence, ([0.0, 1.0], [0.5, 0.5]), {}, log(2), "p is 0 and q is not"),
     (kl_divergence, ([0.5, 0.5], [0.0, 1.0]), {}, inf, "q is 0 and p is not"),
     (kl_divergence, ([0.0, 1.0], [0.0, 1.0]), {}, 0.0, "both are 0: nothing is lost"),
+    (
+        kl_divergence,
+        ([0.5, 0.5], [1e-320, 1.0]),
+        {},
+        (log(0.5) - log(1e-320)) / 2 + log(0.5) / 2,
+        "p / q is beyond float64, its logarithm is not",
+    ),
     (js_divergence, ([1.0, 0.0], [0.0, 1.0]), {"base": 2}, 1.0, "nothing in common"),
     (js_divergence, (P, P), {}, 0.0, "everything in common"),
     (
@@ -60,6 +67,13 @@ VALUES = [
         {},
         log(4 / 3) / 2 + log(2 / 3) / 4 + log(2) / 4,
         "margins 3/4, 1/4 and 1/2, 1/2",
+    ),
+    (
+        mutual_information,
+        ([[1.0, 1e-150], [1e-150, 1e-150]],),
+        {},
+        1e-150 * (1 - 4 * log(2) + 150 * log(10)),
+        "three rare t, margins 1 - 2t and 2t: t - 2 t log 2 - t log(4t)",
     ),
     (perplexity, ([1.0, 0.0],), {}, 1.0, "one outcome"),
     (perplexity, ([1 / 8] * 8,), {}, 8.0, "eight, equally likely"),
@@ -79,6 +93,12 @@ def test_dyadic_codes_are_exact():
     assert cross_entropy(P, Q, base=2) == 2.375
     assert cross_entropy(Q, P, base=2) == 2.25
     assert perplexity([1 / 16] * 16) == 16
+
+
+def test_powers_of_the_base_are_exact():
+    for k in range(1, 300):
+        assert surprisal(2.0**-k, base=2) == k
+        assert surprisal(float(f"1e-{k}"), base=10) == k
 
 
 def weights(k):

@@ -62,6 +62,8 @@ VALUES = [
     (log_softmax, [1000.0, 1.0], [0.0, -999.0], "log(softmax) is -inf there"),
     (log_softmax, [40.0, 0.0], [-exp(-40.0), -40.0], "and 0 here"),
     (log_softmax, [-inf, 0.0], [-inf, 0.0], "-inf masks a class"),
+    (log_softmax, [-inf, -inf], [nan, nan], "no class is left"),
+    (log_softmax, [inf, 0.0], [nan, nan], "inf - inf has no answer"),
     (log_softmax, [1e308, -1e308], [0.0, -inf], "-2e308 is beyond float64"),
 ]
 
