@@ -329,10 +329,9 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> np.ndarray | np.floating:
     z, dtype = reals(logits=logits)
     z, back = rows_along(z, axis, "logits")
     answer = np.empty(len(z))
-    with np.errstate(invalid="ignore"):
-        for rows in row_blocks(z):
-            m, others = largest_and_others(z[rows])
-            answer[rows] = np.where(np.isinf(m), m, m + np.log1p(others))
+    for rows in row_blocks(z):
+        m, others = largest_and_others(z[rows])
+        answer[rows] = np.where(np.isinf(m), m, m + np.log1p(others))
     return rounded(back(answer), dtype)
 
 
