@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from numpy import inf, nan
 from numpy.testing import assert_allclose, assert_array_equal
 
-import lossbook as lb
-from lossbook import regression
 from lossbook.regression import (
     absolute_error,
     absolute_error_grad,
@@ -410,8 +408,3 @@ def test_one_outlier_pulls_the_mean_and_not_the_median():
     for grad, most in ((absolute_error_grad, 1), (huber_grad, 1), (log_cosh_grad, 1)):
         assert grad(y, at)[-1] == -most
     assert abs(general_robust_grad(y, at, alpha=-2.0)[-1]) < 1e-15
-
-
-def test_lb_has_them_all():
-    for name in regression.__all__:
-        assert getattr(lb, name) is getattr(regression, name)
