@@ -150,7 +150,9 @@ def cross_entropy(
 
     Notes
     -----
-    ``cross_entropy(p, q) = entropy(p) + kl_divergence(p, q)``.
+    ``cross_entropy(p, q) = entropy(p) + kl_divergence(p, q)``, if both sum to 1. Of
+    rows that do so only within the tolerance, what `kl_divergence` adds is left over:
+    the two sides differ by sum(q) - sum(p).
 
     Examples
     --------
@@ -357,7 +359,8 @@ def perplexity(p: ArrayLike, *, axis: int = -1) -> np.ndarray | np.floating:
     References
     ----------
     Jelinek, Mercer, Bahl, Baker (1977), *Perplexity, a measure of the difficulty
-    of speech recognition tasks*, JASA 62, S63.
+    of speech recognition tasks*, Journal of the Acoustical Society of America 62
+    (supplement 1), S63.
 
     Examples
     --------
@@ -393,6 +396,8 @@ def divergence_terms(
     #     R = 1 / (3 - w - 4w / (5 - 9w / (7 - 16w / ...))),    w = u².
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         u = difference / total
+        if np.isinf(total).any():  # too large to be added; their halves are not
+            u = np.where(np.isinf(total), difference / 2.0 / (p / 2.0 + q / 2.0), u)
         w = u * u
         tail = 29.0
         for n in range(13, 1, -1):

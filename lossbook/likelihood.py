@@ -510,7 +510,8 @@ def _at_best(y: NDArray[Any]) -> NDArray[Any]:
     n = np.clip(y, 16.0, np.inf)
     w = 1.0 / (n * n)
     series = ((1 / 1188 * w - 1 / 1680) * w + 1 / 1260) * w - 1 / 360
-    large = 0.5 * np.log(2.0 * math.pi * n) + (series * w + 1 / 12) / n
+    # The logarithm of a product is taken apart: 2π n may be beyond the largest number.
+    large = HALF_LOG_2PI + 0.5 * np.log(n) + (series * w + 1 / 12) / n
     return np.where(y < 16, AT_BEST[np.clip(y, 0, 15).astype(np.intp)], large)
 
 
