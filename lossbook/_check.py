@@ -25,9 +25,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
+    "amounts",
     "by_blocks",
     "distributions",
+    "every",
     "finite",
+    "integer",
     "knob",
     "labels",
     "numbers",
@@ -43,6 +46,7 @@ FLOAT32 = np.dtype(np.float32)
 FLOAT64 = np.dtype(np.float64)
 
 LARGEST = float(np.finfo(np.float64).max)
+SMALLEST = float(np.finfo(np.float64).smallest_subnormal)
 
 # How far from 1 the sum of a distribution may be: as far as the float32 softmax of a
 # hundred thousand classes is, and less than any honest mistake (probabilities typed
@@ -60,14 +64,20 @@ BLOCK = 32768
 def numbers(value: ArrayLike, name: str) -> NDArray[Any]:
     """Return ``value`` as an array of bool, integer, float32 or float64."""
     if type(value) is not np.ndarray:
-        if isinstance(value, np.ma.MaskedArray):
-            raise TypeError(
-                f"{name} is a masked array: drop what is masked, or use NaN"
-            )
+        # np.asarray would take a mask away, and what it hides would count.
+        for part in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(part, np.ma.MaskedArray):
+                raise TypeError(
+                    f"{name} is a masked array: drop what is masked, or use NaN"
+                )
         try:
             value = np.asarray(value)
-        except ValueError:
-            raise ValueError(f"{name} has rows of different lengths") from None
+        except ValueError as error:
+            if "inhomogeneous" in str(error):
+                raise ValueError(f"{name} has rows of different lengths") from None
+            raise ValueError(
+                f"{name} could not be read as an array: {error}"
+            ) from error
     dtype = value.dtype
     if dtype != FLOAT64 and (
         dtype.kind not in "biuf" or (dtype.kind == "f" and dtype.itemsize not in (4, 8))
@@ -79,6 +89,14 @@ def numbers(value: ArrayLike, name: str) -> NDArray[Any]:
     if value.size == 0:
         raise ValueError(f"{name} is empty, it has the shape {value.shape}")
     return value
+
+
+def amounts(value: ArrayLike, name: str) -> NDArray[Any]:
+    """Return numbers of which it is asked how much: a boolean here is a slip."""
+    array = numbers(value, name)
+    if array.dtype.kind == "b":
+        raise TypeError(f"{name} must hold real numbers, got booleans")
+    return array
 
 
 def reals(**arguments: ArrayLike) -> list[Any]:
@@ -119,16 +137,28 @@ def within(low: float, high: float, nan: bool = True, **arguments: Any) -> None:
         # A NaN is what argmin and argmax find first, and fails both comparisons.
         least, most = array.item(array.argmin()), array.item(array.argmax())
         if not (least >= low and most <= high):
-            wrong = ~((array >= low) & (array <= high))
+            right = (array >= low) & (array <= high)
             if nan:
-                wrong &= ~np.isnan(array)
-            if wrong.any():
-                place, value = _first(array, wrong)
-                domain = f"in [{low:g}, {high:g}]" if high < LARGEST else f">= {low:g}"
-                domain = "finite" if low == -LARGEST else domain
-                raise ValueError(
-                    f"{name} must be {domain}, but {name}{place} is {value}"
-                )
+                right |= np.isnan(array)
+            every(name, array, right, f"be {_domain(low, high)}")
+
+
+def _domain(low: float, high: float) -> str:
+    """Return the words for [low, high]."""
+    if low == -LARGEST:
+        return "finite"
+    if high >= LARGEST:
+        return f">= {low:g}" if high > LARGEST else f"finite and >= {low:g}"
+    return f"in (0, {high:g}]" if low == SMALLEST else f"in [{low:g}, {high:g}]"
+
+
+def every(
+    name: str, array: NDArray[Any], right: Any, must: str, *, hint: str = ""
+) -> None:
+    """Raise unless all of ``right`` is true; name the first element where it is not."""
+    if not right.all():
+        place, value = _first(array, ~right)
+        raise ValueError(f"{name} must {must}, but {name}{place} is {value!r}{hint}")
 
 
 def knob(
@@ -141,16 +171,34 @@ def knob(
     maximum: float = np.inf,
 ) -> float:
     """Return one finite number in its domain; ``above`` and ``below`` exclude."""
+    if type(value) is np.ndarray and value.ndim == 0:
+        value = value[()]
     if type(value) is not float and (
         isinstance(value, bool | np.bool_) or not isinstance(value, Real)
     ):
         raise TypeError(f"{name} must be one real number, got {value!r}")
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:  # integers and fractions have no largest
+        raise ValueError(f"{name} is beyond the largest float64, 1.8e308") from None
     if not (above < number < below and minimum <= number <= maximum):
         left = f"({above:g}" if above > -np.inf else f"[{minimum:g}"
         right = f"{below:g})" if below < np.inf else f"{maximum:g}]"
         left, right = left.replace("[-inf", "(-inf"), right.replace("inf]", "inf)")
         raise ValueError(f"{name} must be in {left}, {right}, got {value!r}")
+    return number
+
+
+def integer(name: str, value: Any, *, minimum: int | None = None) -> int:
+    """Return one integer; a boolean is none, and neither is 1.0."""
+    try:
+        if isinstance(value, bool | np.bool_):
+            raise TypeError
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be an integer, got {value!r}") from None
+    if minimum is not None and number < minimum:
+        raise ValueError(f"{name} must be {minimum} or more, got {number}")
     return number
 
 
@@ -181,7 +229,7 @@ def rows_along(
 
     The way back takes an answer a row, (N,), or a row of answers, (N, K).
     """
-    axis, ndim, shape = operator.index(axis), array.ndim, array.shape
+    axis, ndim, shape = integer("axis", axis), array.ndim, array.shape
     if not -ndim <= axis < ndim:
         raise ValueError(f"axis {axis} does not exist: {name} has the shape {shape}")
     if axis not in (-1, ndim - 1):
@@ -241,11 +289,7 @@ def labels(y_true: ArrayLike, classes: NDArray[Any], name: str) -> NDArray[np.in
         )
     last = classes.shape[-1] - 1
     if y.item(y.argmin()) < 0 or y.item(y.argmax()) > last:
-        wrong = (y < 0) | (y > last)
-        place, value = _first(y, wrong)
-        raise ValueError(
-            f"y_true must hold labels from 0 to {last}, but y_true{place} is {value}"
-        )
+        every("y_true", y, (y >= 0) & (y <= last), f"hold labels from 0 to {last}")
     return y.astype(np.intp, copy=False).ravel()
 
 

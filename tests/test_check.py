@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -11,9 +12,14 @@ from numpy.testing import assert_array_equal
 
 from lossbook import _check
 from lossbook._check import (
+    LARGEST,
+    SMALLEST,
+    amounts,
     by_blocks,
     distributions,
+    every,
     finite,
+    integer,
     knob,
     labels,
     reals,
@@ -88,6 +94,56 @@ def test_knob(bounds, inside, outside, domain):
     for value in ("1", None, True, np.True_, [0.5], 1j):
         with pytest.raises(TypeError, match="delta must be one real number"):
             knob("delta", value, **bounds)
+    for value in (10**400, -(10**5000), Fraction(10**400, 3)):
+        with pytest.raises(ValueError, match="delta is beyond the largest float64"):
+            knob("delta", value, **bounds)
+
+
+def test_an_array_without_axes_is_one_number():
+    assert type(knob("delta", np.array(2, np.int8))) is float
+    with pytest.raises(TypeError, match="delta must be one real number"):
+        knob("delta", np.array(True))
+    with pytest.raises(TypeError, match="delta must be one real number"):
+        knob("delta", np.array([2.0]))
+
+
+@pytest.mark.parametrize("value", [3, np.int8(3), np.uint64(3), np.array(3)])
+def test_integers(value):
+    assert type(integer("bins", value)) is int
+    assert integer("bins", value, minimum=3) == 3
+    says("bins must be 4 or more, got 3", integer, "bins", value, minimum=4)
+
+
+@pytest.mark.parametrize(
+    "value", [3.0, np.float64(3), "3", None, (3,), [3], True, np.True_, np.array(True)]
+)
+def test_what_is_no_integer(value):
+    says(f"axis must be an integer, got {value!r}", integer, "axis", value)
+    says(
+        f"axis must be an integer, got {value!r}",
+        *(rows_along, np.zeros((2, 3)), value, "logits"),
+    )
+
+
+def test_a_boolean_is_no_amount():
+    assert_array_equal(amounts([1, 2.5], "scale"), [1, 2.5])
+    for value in (True, np.True_, [True, False]):
+        says("scale must hold real numbers, got booleans", amounts, value, "scale")
+
+
+@pytest.mark.parametrize("shell", [list, tuple])
+def test_a_mask_is_not_taken_away(shell):
+    masked = np.ma.masked_array([1.0, 2.0], [False, True])
+    for value in (masked, shell([masked, masked]), shell([[1.0, 2.0], masked])):
+        says("x is a masked array: drop what is masked, or use NaN", reals, x=value)
+
+
+def test_the_cause_of_a_failure_is_told():
+    class Table:
+        def __array__(self, dtype=None, copy=None):
+            raise ValueError("the file is closed")
+
+    says("x could not be read as an array: the file is closed", reals, x=Table())
 
 
 def says(message, function, *args, **kwargs):
@@ -115,6 +171,14 @@ def test_messages_name_the_argument_what_it_must_be_and_what_came():
     says("y must be finite, but y[0, 1] is inf", finite, y=np.array([[0.0, inf]]))
     says("p must be in [0, 1], but p[1] is 1.5", within, 0, 1, p=np.array([nan, 1.5]))
     says("w must be >= 0, but w is -1.0", within, 0, inf, w=np.array(-1.0))
+    says("w must be finite and >= 0, but w is inf", within, 0, LARGEST, w=np.array(inf))
+    says("w must be in (0, 1e+300], but w is 0", within, SMALLEST, 1e300, w=np.array(0))
+    says(
+        "y must hold whole numbers, but y[1] is 1.0000000000000002: round them",
+        *(every, "y", np.array([1, 1 + 2**-52]), np.array([True, False])),
+        *("hold whole numbers",),
+        hint=": round them",
+    )
     says(
         "probs[1] sums to 0.5, but must sum to 1 (within 1e-05)",
         distributions,
@@ -157,11 +221,6 @@ def test_messages_name_the_argument_what_it_must_be_and_what_came():
     says(
         "axis 2 does not exist: logits has the shape (2, 3)", rows_along, z, 2, "logits"
     )
-
-
-def test_an_axis_is_a_whole_number():
-    with pytest.raises(TypeError):
-        rows_along(np.zeros((2, 3)), 0.0, "z")
 
 
 @pytest.mark.parametrize("axis", [-3, -2, -1, 0, 1, 2])
