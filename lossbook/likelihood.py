@@ -6,7 +6,7 @@ cross-entropy is a coin or a die. Here nothing is left out: the constants are th
 that make the probabilities add up to 1, so that models can be compared.
 
 For real numbers what adds up is a density, which may be above 1: its surprisal may be
-negative.
+negative. A residual beyond the largest float64, 1.8e308, is infinite.
 
 Each loss has its gradient directly beneath it.
 """
@@ -14,6 +14,7 @@ Each loss has its gradient directly beneath it.
 from __future__ import annotations
 
 import math
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from lossbook._check import (
     LARGEST,
+    SMALLEST,
+    amounts,
     by_blocks,
+    every,
     finite,
     knob,
     reals,
@@ -66,8 +70,8 @@ def gaussian_nll(
     mean : array_like
         Means in the shape of `y_true`.
     scale : float or array_like
-        Standard deviation, > 0, in y's unit: one number, or one for each element, in
-        the shape of `y_true`. (Not the variance, its square.)
+        Standard deviation, in (0, 1e300], in y's unit: one number, or one for each
+        element, in the shape of `y_true`. (Not the variance, its square.)
 
     Returns
     -------
@@ -81,7 +85,7 @@ def gaussian_nll(
         If an argument does not hold real numbers.
     ValueError
         If the shapes differ, an argument is empty, `y_true` is not finite, or a scale
-        is not above 0.
+        is not in (0, 1e300].
 
     Notes
     -----
@@ -125,7 +129,7 @@ def gaussian_nll_grad(
     mean : array_like
         Means in the shape of `y_true`.
     scale : float or array_like
-        Standard deviation, > 0: one number, or one for each element.
+        Standard deviation, in (0, 1e300]: one number, or one for each element.
 
     Returns
     -------
@@ -138,7 +142,7 @@ def gaussian_nll_grad(
         If an argument does not hold real numbers.
     ValueError
         If the shapes differ, an argument is empty, `y_true` is not finite, or a scale
-        is not above 0.
+        is not in (0, 1e300].
 
     Examples
     --------
@@ -164,8 +168,9 @@ def laplace_nll(
     location : array_like
         Medians in the shape of `y_true`.
     scale : float or array_like
-        Mean distance from the median, > 0, in y's unit: one number, or one for each
-        element, in the shape of `y_true`. (The standard deviation is √2 times that.)
+        Mean distance from the median, in (0, 1e300], in y's unit: one number, or one
+        for each element, in the shape of `y_true`. (The standard deviation is √2 times
+        that.)
 
     Returns
     -------
@@ -179,7 +184,7 @@ def laplace_nll(
         If an argument does not hold real numbers.
     ValueError
         If the shapes differ, an argument is empty, `y_true` is not finite, or a scale
-        is not above 0.
+        is not in (0, 1e300].
 
     Notes
     -----
@@ -216,7 +221,8 @@ def laplace_nll_grad(
     location : array_like
         Medians in the shape of `y_true`.
     scale : float or array_like
-        Mean distance from the median, > 0: one number, or one for each element.
+        Mean distance from the median, in (0, 1e300]: one number, or one for each
+        element.
 
     Returns
     -------
@@ -229,7 +235,7 @@ def laplace_nll_grad(
         If an argument does not hold real numbers.
     ValueError
         If the shapes differ, an argument is empty, `y_true` is not finite, or a scale
-        is not above 0.
+        is not in (0, 1e300].
 
     Examples
     --------
@@ -520,14 +526,15 @@ def _at_best(y: NDArray[Any]) -> NDArray[Any]:
 
 def _around(y_true: ArrayLike, scale: ArrayLike, **centre: ArrayLike) -> list[Any]:
     """Return truths, centres and scales, and the dtype of the answer."""
-    if np.ndim(scale) == 0:
+    s = scale if isinstance(scale, Real) else amounts(scale, "scale")
+    if np.ndim(s) == 0:
         # One number is a knob: it has no say in the dtype.
-        s = knob("scale", scale, above=0.0, maximum=1e300)
+        s = knob("scale", s, above=0.0, maximum=1e300)
         y, m, dtype = reals(y_true=y_true, **centre)
     else:
-        y, m, s, dtype = reals(y_true=y_true, **centre, scale=scale)
+        y, m, s, dtype = reals(y_true=y_true, **centre, scale=s)
         same_shape(y_true=y, scale=s)
-        within(np.nextafter(0.0, 1.0), 1e300, nan=False, scale=s)
+        within(SMALLEST, 1e300, nan=False, scale=s)
     same_shape(**{"y_true": y, **dict.fromkeys(centre, m)})
     finite(y_true=y)
     return [y, m, s, dtype]
@@ -536,12 +543,7 @@ def _around(y_true: ArrayLike, scale: ArrayLike, **centre: ArrayLike) -> list[An
 def _outcomes(y_true: ArrayLike) -> None:
     """Raise unless all outcomes are 0 or 1."""
     y, _ = reals(y_true=y_true)
-    wrong = (y != 0.0) & (y != 1.0)
-    if wrong.any():
-        place = np.argwhere(wrong)[0].tolist() or ""
-        raise ValueError(
-            f"y_true must hold 0 or 1, but y_true{place} is {y[wrong][0].item():g}"
-        )
+    every("y_true", y, (y == 0.0) | (y == 1.0), "hold 0 or 1")
 
 
 def _counts_and_rates(y_true: ArrayLike, rate: ArrayLike) -> list[Any]:
@@ -549,12 +551,6 @@ def _counts_and_rates(y_true: ArrayLike, rate: ArrayLike) -> list[Any]:
     y, r, dtype = reals(y_true=y_true, rate=rate)
     same_shape(y_true=y, rate=r)
     within(0.0, LARGEST, nan=False, y_true=y)
-    wrong = np.floor(y) != y
-    if wrong.any():
-        place = np.argwhere(wrong)[0].tolist() or ""
-        raise ValueError(
-            f"y_true must hold counts 0, 1, 2, ..., but y_true{place} is "
-            f"{y[wrong][0].item()!r}"
-        )
+    every("y_true", y, np.floor(y) == y, "hold counts 0, 1, 2, ...")
     within(0.0, np.inf, rate=r)
     return [y, r, dtype]

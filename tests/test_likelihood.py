@@ -61,6 +61,10 @@ VALUES = [
     (poisson_nll, 10**6, 1e6, {}, log(2 * pi * 1e6) / 2 + 1 / 12e6,
      "by Stirling's series; y log(y) takes six digits off the textbook form"),
     (poisson_nll, 5, inf, {}, inf, "far too many expected"),
+    (poisson_nll, 1e307, 1.75e308, {}, 1.3637799119070532e308,
+     "y + rate is beyond the floats; by 700 digits"),
+    (poisson_nll, 1e308, 1e308, {}, (log(2 * pi) + 308 * log(10)) / 2, "so is 2π y"),
+    (poisson_nll, 1.7e308, 1.6e308, {}, 3.06185708793923e305, "and both at once"),
     (poisson_nll_grad, 4, 2.0, {}, 1 - 4 / 2, "1 - y / rate"),
     (poisson_nll_grad, 0, 0.0, {}, 1, "less than nothing cannot be"),
     (poisson_nll_grad, 3, 0.0, {}, -inf, "anything is better"),
@@ -313,3 +317,39 @@ def test_infinite_predictions_have_the_limit():
     assert_array_equal(laplace_nll([0, 0], [inf, -inf]), [inf, inf])
     assert_array_equal(gaussian_nll_grad([0, 0], [inf, -inf]), [inf, -inf])
     assert_array_equal(laplace_nll_grad([0, 0], [inf, -inf]), [1, -1])
+
+
+@pytest.mark.parametrize(
+    ("scale", "error", "message"),
+    [
+        (True, TypeError, "scale must be one real number"),
+        (np.True_, TypeError, "scale must hold real numbers, got booleans"),
+        ([True, True], TypeError, "scale must hold real numbers, got booleans"),
+        ([[1.0], [2.0, 3.0]], ValueError, "scale has rows of different lengths"),
+        (None, TypeError, "scale must hold real numbers"),
+        (1e301, ValueError, r"scale must be in \(0, 1e\+300\], got 1e\+301"),
+        ([1.0, 0.0], ValueError, r"be in \(0, 1e\+300\], but scale\[1\] is 0\.0"),
+        ([1e301, 1.0], ValueError, r"\(0, 1e\+300\], but scale\[0\] is 1e\+301"),
+    ],
+)
+@pytest.mark.parametrize("function", [gaussian_nll, laplace_nll_grad])
+def test_scales_that_are_refused(function, scale, error, message):
+    with pytest.raises(error, match=message):
+        function([0.0, 1.0], [1.0, 1.0], scale=scale)
+
+
+def test_a_scale_in_an_array_without_axes_is_one_number():
+    zeros = np.zeros(2, np.float32)
+    answer = gaussian_nll(zeros, zeros, scale=np.array(2.0))
+    assert answer.dtype == np.float32
+    assert_array_equal(answer, gaussian_nll(zeros, zeros, scale=2.0))
+
+
+def test_an_outcome_that_is_nearly_one_is_shown_to_the_last_digit():
+    with pytest.raises(ValueError, match=r"y_true\[0\] is 1\.0000000000000002$"):
+        bernoulli_nll([1 + 2**-52], [0.5])
+
+
+def test_a_residual_beyond_the_floats_is_infinite():
+    assert gaussian_nll(1.7e308, -1.7e308, scale=1e300) == inf
+    assert laplace_nll(1.7e308, -1.7e308, scale=1e300) == inf

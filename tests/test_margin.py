@@ -393,5 +393,15 @@ def test_a_nan_score_spoils_its_row_and_no_other(kind):
 
 
 def test_another_kind_is_refused_by_name():
-    with pytest.raises(ValueError, match="'weston-watkins', 'crammer-singer'"):
-        multiclass_hinge(0, [1.0, 2.0], kind="sum")
+    for kind in ("sum", np.array(["a", "b"]), ["crammer-singer"]):
+        with pytest.raises(ValueError, match=r"kind .*'weston-watkins', 'crammer-s"):
+            multiclass_hinge(0, [1.0, 2.0], kind=kind)
+
+
+def test_a_label_that_is_nearly_one_is_shown_to_the_last_digit():
+    with pytest.raises(ValueError, match=r"y_true\[0\] is 1\.0000000000000002$"):
+        hinge([1 + 2**-52, 0.0], [1.0, 1.0])
+
+
+def test_no_mistake_costs_nothing_with_a_plus():
+    assert not np.signbit(perceptron([1, -1, 1, -1], [0.0, 0.0, -0.0, -0.0])).any()
