@@ -3,8 +3,14 @@
 >>> import lossbook as lb
 >>> lb.softmax_cross_entropy(0, [5.0, 4.0, 2.0]).round(5)
 np.float64(0.34901)
+
+All losses, links and information quantities are here, and ``lb.CATALOGUE``, the table
+of all losses. Beside them stand ``lossbook.descent`` (gradient descent and the linear
+model), ``calibration``, ``datasets``, ``exercises`` (checks that name the mistake), and
+``plots``, ``explorer`` and ``gallery`` for what the book shows.
 """
 
+from lossbook.catalogue import CATALOGUE
 from lossbook.classification import (
     binary_cross_entropy,
     binary_cross_entropy_grad,
@@ -90,6 +96,7 @@ from lossbook.regression import (
 __version__ = "0.1.0"
 
 __all__ = [
+    "CATALOGUE",
     "absolute_error",
     "absolute_error_grad",
     "bernoulli_nll",

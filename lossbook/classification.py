@@ -25,7 +25,6 @@ from lossbook._check import (
     numbers,
     reals,
     rounded,
-    row_blocks,
     same_shape,
     within,
 )
@@ -55,6 +54,9 @@ __all__ = [
     "softmax_cross_entropy",
     "softmax_cross_entropy_grad",
 ]
+
+# Below it, the exponential of a logit is too near the end of float64 to divide by.
+TINY = 1e-150
 
 
 # ------------------------------------------- one of K classes, from probabilities
@@ -287,42 +289,36 @@ def softmax_cross_entropy(
     z, y, smoothing, weight, dtype, shape = _logits_and_target(
         y_true, logits, label_smoothing, class_weight
     )
-    loss = np.empty(len(z))
-    for rows in row_blocks(z):
-        if y.ndim == 1 and smoothing == 0:
-            # Textbook: -log(exp(z_y) / sum(exp(z))). It overflows at z = 710, is inf
-            # where p_y underflows, and 0 where p_y rounds to 1.
-            # Here: -log(p_y) = log(1 + (1 - p_y) / p_y), where the odds against y are
-            # the other exponentials, added up, over that of y: nothing cancels.
-            _, right, e_y, others = without(y[rows], z[rows])
-            if e_y.item(e_y.argmin()) > 1e-150:
-                loss[rows] = np.log1p(others / e_y)
-            else:
-                loss[rows] = _beyond(e_y, others, z[rows], z[rows].take(right))
-            if weight is not None:
-                with np.errstate(over="ignore", invalid="ignore"):
-                    loss[rows] = times(weight[y[rows]], loss[rows])
-        else:
-            # Here: -log(p_k) = (m - z_k) + log1p(others), with the largest logit m.
-            # Both are positive, and so are the shares t_k.
-            t, _ = _shares(y[rows], z.shape[1], smoothing, weight)
-            m, others = largest_and_others(z[rows])
-            with np.errstate(over="ignore", invalid="ignore"):
-                surprisal = (m[:, None] - z[rows]) + np.log1p(others)[:, None]
-                loss[rows] = times(t, surprisal).sum(axis=1)
-    return rounded(loss.reshape(shape[:-1]), dtype)
+
+    def of_labels(z: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+        # Textbook: -log(exp(z_y) / sum(exp(z))). It overflows at z = 710, is inf
+        # where p_y underflows, and 0 where p_y rounds to 1.
+        # Here: -log(p_y) = log(1 + (1 - p_y) / p_y), where the odds against y are the
+        # other exponentials, added up, over that of y: nothing cancels.
+        _, place, e_y, others = without(y, z)
+        loss = np.log1p(others / e_y)
+        if not e_y.item(e_y.argmin()) > TINY:
+            loss = np.where(e_y > TINY, loss, _far_behind(z, z.take(place)))
+        return loss if weight is None else times(weight[y], loss)
+
+    def of_shares(z: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+        # Here: -log(p_k) = (m - z_k) + log1p(others), with the largest logit m. Both
+        # are positive, and so are the shares t_k.
+        t, _ = _shares(y, z.shape[1], smoothing, weight)
+        m, others = largest_and_others(z)
+        return times(t, (m[:, None] - z) + np.log1p(others)[:, None]).sum(axis=1)
+
+    with np.errstate(all="ignore"):
+        formula = of_shares if y.ndim > 1 or smoothing > 0 else of_labels
+        return rounded(by_blocks(formula, z, y).reshape(shape[:-1]), dtype)
 
 
-def _beyond(
-    e_y: NDArray[Any], others: NDArray[Any], z: NDArray[Any], z_y: NDArray[Any]
-) -> NDArray[Any]:
-    """Return -log(p_y) for rows some of which have a p_y too small for float64."""
-    # There e_y has lost its digits or is 0, and the odds overflow. But then the loss
-    # is nearly all in the difference of the largest logit and z_y.
-    m, others_than_m = largest_and_others(z)
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        far = (m - z_y) + np.log1p(others_than_m)
-        return np.where(e_y > 1e-150, np.log1p(others / e_y), far)
+def _far_behind(z: NDArray[Any], z_y: NDArray[Any]) -> NDArray[Any]:
+    """Return -log(p_y) for rows whose p_y is too small for float64."""
+    # There exp(z_y) has lost its digits or is 0, and the odds overflow. But then the
+    # loss is nearly all in the difference of the largest logit and z_y.
+    m, others = largest_and_others(z)
+    return (m - z_y) + np.log1p(others)
 
 
 def softmax_cross_entropy_grad(
@@ -369,23 +365,26 @@ def softmax_cross_entropy_grad(
     z, y, smoothing, weight, dtype, shape = _logits_and_target(
         y_true, logits, label_smoothing, class_weight
     )
-    grad = np.empty_like(z)
-    for rows in row_blocks(z):
-        if y.ndim == 1 and smoothing == 0:
-            # Textbook: p_y - 1. Where p_y is nearly 1 its digits cancel.
-            # Here: p_y - 1 is minus the sum of the other probabilities.
-            e, right, e_y, others = without(y[rows], z[rows])
-            e.put(right, 0.0 - others)
-            if weight is None:
-                np.divide(e, (e_y + others)[:, None], out=grad[rows])
-            else:
-                grad[rows] = e * (weight[y[rows]] / (e_y + others))[:, None]
+
+    def of_labels(z: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+        # Textbook: p_y - 1. Where p_y is nearly 1 its digits cancel.
+        # Here: p_y - 1 is minus the sum of the other probabilities.
+        e, place, e_y, others = without(y, z)
+        e.put(place, 0.0 - others)
+        if weight is None:
+            e /= (e_y + others)[:, None]
         else:
-            t, sum_t = _shares(y[rows], z.shape[1], smoothing, weight)
-            e = exponentials(z[rows])
-            with np.errstate(over="ignore", invalid="ignore"):
-                grad[rows] = e * (sum_t / row_sums(e))[:, None] - t
-    return rounded(grad.reshape(shape), dtype)
+            e *= (weight[y] / (e_y + others))[:, None]
+        return e
+
+    def of_shares(z: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+        t, total = _shares(y, z.shape[1], smoothing, weight)
+        e = exponentials(z)
+        return e * (total / row_sums(e))[:, None] - t
+
+    with np.errstate(all="ignore"):
+        formula = of_shares if y.ndim > 1 or smoothing > 0 else of_labels
+        return rounded(by_blocks(formula, z, y).reshape(shape), dtype)
 
 
 # ------------------------------------------- yes or no, from probabilities, logits
@@ -588,7 +587,7 @@ def focal(
     logits : array_like
         Logits z of yes, in the shape of `y_true`.
     gamma : float
-        How much less the easy examples count, >= 0. With 0 it is
+        How much less the easy examples count, from 0 to 1e300. With 0 it is
         `sigmoid_cross_entropy`.
 
     Returns
@@ -602,6 +601,11 @@ def focal(
         If an argument does not hold real numbers.
     ValueError
         If the shapes differ, a target is neither 0 nor 1, or `gamma` is negative.
+
+    Notes
+    -----
+    A power of gamma multiplies the rounding of what is raised to it: the error is a
+    few ulp up to gamma = 2 and grows like gamma beyond.
 
     References
     ----------
@@ -650,6 +654,11 @@ def focal_grad(
         If an argument does not hold real numbers.
     ValueError
         If the shapes differ, a target is neither 0 nor 1, or `gamma` is negative.
+
+    Notes
+    -----
+    A power of gamma multiplies the rounding of what is raised to it: the error is a
+    few ulp up to gamma = 2 and grows like gamma beyond.
 
     Examples
     --------

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossbook._check import reals, rounded, row_blocks, rows_along, within
+from lossbook._check import by_blocks, reals, rounded, rows_along, within
 
 __all__ = [
     "log_sigmoid",
@@ -40,7 +40,7 @@ def softplus(x: ArrayLike) -> np.ndarray | np.floating:
     Returns
     -------
     ndarray or float
-        The shape of `x`; never negative, and above ``max(x, 0)``. 0 at -inf,
+        The shape of `x`; never negative, and never below ``max(x, 0)``. 0 at -inf,
         inf at inf.
 
     Raises
@@ -177,7 +177,8 @@ def logit(p: ArrayLike) -> np.ndarray | np.floating:
 
     References
     ----------
-    Berkson (1944), *Application of the logistic function to bio-assay*, JASA 39.
+    Berkson (1944), *Application of the logistic function to bio-assay*,
+    Journal of the American Statistical Association 39.
 
     Examples
     --------
@@ -251,13 +252,10 @@ def row_starts(e: NDArray[Any]) -> NDArray[Any]:
 
 def row_sums(e: NDArray[Any]) -> NDArray[Any]:
     """Return the sum of each row (N, K)."""
-    # For short rows a product with ones is five times as fast as e.sum(axis=1).
-    # For long ones e.sum is fast enough, and sums pairwise: it is more exact.
-    k = e.shape[1]
-    return e @ ONES[:k] if k <= ONES.size else e.sum(axis=1)
-
-
-ONES = np.ones(64)
+    # For short rows einsum is four times as fast as e.sum(axis=1). A product with ones
+    # is faster still, but a row's sum then depends on how many rows there are.
+    # For long rows e.sum is fast enough, and sums pairwise: it is more exact.
+    return np.einsum("ij->i", e) if e.shape[1] <= 64 else e.sum(axis=1)
 
 
 def without(column: NDArray[Any], z: NDArray[Any]) -> tuple[NDArray[Any], ...]:
@@ -328,11 +326,13 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> np.ndarray | np.floating:
     """
     z, dtype = reals(logits=logits)
     z, back = rows_along(z, axis, "logits")
-    answer = np.empty(len(z))
-    for rows in row_blocks(z):
-        m, others = largest_and_others(z[rows])
-        answer[rows] = np.where(np.isinf(m), m, m + np.log1p(others))
-    return rounded(back(answer), dtype)
+
+    def smooth_maximum(z: NDArray[Any]) -> NDArray[Any]:
+        m, others = largest_and_others(z)
+        return np.where(np.isinf(m), m, m + np.log1p(others))
+
+    with np.errstate(under="ignore", invalid="ignore"):
+        return rounded(back(by_blocks(smooth_maximum, z)), dtype)
 
 
 def softmax(logits: ArrayLike, *, axis: int = -1) -> np.ndarray | np.floating:
@@ -376,11 +376,14 @@ def softmax(logits: ArrayLike, *, axis: int = -1) -> np.ndarray | np.floating:
     """
     z, dtype = reals(logits=logits)
     z, back = rows_along(z, axis, "logits")
-    p = np.empty_like(z)
-    for rows in row_blocks(z):
-        e = exponentials(z[rows])
-        np.divide(e, row_sums(e)[:, None], out=p[rows])
-    return rounded(back(p), dtype)
+
+    def shares(z: NDArray[Any]) -> NDArray[Any]:
+        e = exponentials(z)
+        e /= row_sums(e)[:, None]
+        return e
+
+    with np.errstate(under="ignore", invalid="ignore"):
+        return rounded(back(by_blocks(shares, z)), dtype)
 
 
 def log_softmax(logits: ArrayLike, *, axis: int = -1) -> np.ndarray | np.floating:
@@ -415,11 +418,12 @@ def log_softmax(logits: ArrayLike, *, axis: int = -1) -> np.ndarray | np.floatin
     """
     z, dtype = reals(logits=logits)
     z, back = rows_along(z, axis, "logits")
-    log_p = np.empty_like(z)
-    with np.errstate(over="ignore", invalid="ignore"):
-        for rows in row_blocks(z):
-            # Textbook: z - logsumexp(z). For the largest logit that is 40 - 40 = 0.
-            # Here: (z - m) and -log1p(others) are both negative, nothing cancels.
-            m, others = largest_and_others(z[rows])
-            log_p[rows] = (z[rows] - m[:, None]) - np.log1p(others)[:, None]
-    return rounded(back(log_p), dtype)
+
+    # Textbook: z - logsumexp(z). For the largest logit that is 40 - 40 = 0.
+    # Here: (z - m) and -log1p(others) are both negative, nothing cancels.
+    def logs(z: NDArray[Any]) -> NDArray[Any]:
+        m, others = largest_and_others(z)
+        return (z - m[:, None]) - np.log1p(others)[:, None]
+
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        return rounded(back(by_blocks(logs, z)), dtype)

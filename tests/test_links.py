@@ -206,3 +206,13 @@ def test_logsumexp_is_not_unchanged_by_a_shift():
 def test_the_small_loss_that_log1p_keeps():
     assert softplus(-40.0) == pytest.approx(log1p(exp(-40.0)), rel=1e-15)
     assert log(1 + exp(-40.0)) == 0
+
+
+@pytest.mark.parametrize("classes", [2, 3, 10, 33, 64, 65, 1000])
+@pytest.mark.parametrize("function", [softmax, log_softmax, logsumexp])
+def test_the_answer_of_a_row_does_not_depend_on_the_rows_around_it(function, classes):
+    """To the last bit: a matrix product adds up differently for more rows."""
+    z = 3 * np.random.default_rng(1).normal(size=(40, classes))
+    together = function(z)
+    for i, row in enumerate(z):
+        assert np.array_equal(together[i], function(row))
