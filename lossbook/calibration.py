@@ -107,10 +107,7 @@ def reliability(
     y = _check.labels(y_true, probs, "probs")
     probs, _ = _check.rows_along(probs, -1, "probs")
     _check.distributions("probs", probs)
-    if not isinstance(bins, int | np.integer):
-        raise TypeError(f"bins must be an integer, got {bins!r}")
-    if bins < 1:
-        raise ValueError(f"bins must be 1 or more, got {bins}")
+    bins = _check.integer("bins", bins, minimum=1)
 
     edges = _check.rounded(np.arange(bins + 1) / bins, dtype)
     confidence = probs.max(axis=-1)
@@ -240,6 +237,13 @@ def fit_temperature(y_true: npt.ArrayLike, logits: npt.ArrayLike) -> float:
     _check.finite(logits=logits)
     logits, _ = _check.rows_along(logits, -1, "logits")
 
+    # Textbook: the logits as they are. Near the largest float64 their differences are
+    # infinite, and near the smallest the inverse of the temperature is.
+    # Here: in a unit in which the largest is near 1. It is a power of 2, so that
+    # nothing is rounded.
+    _, power = np.frexp(np.abs(logits).max())
+    logits = np.ldexp(logits, -power)
+
     # In the inverse temperature b = 1/T the cost is convex, and its slope is the mean
     # of (expected logit - right logit). Logits count from their row's maximum, so that
     # a large b sends them to -inf at worst, and never inf - inf.
@@ -259,4 +263,5 @@ def fit_temperature(y_true: npt.ArrayLike, logits: npt.ArrayLike) -> float:
         low, high = high, 2 * high
     while low < (middle := (low + high) / 2) < high:
         low, high = (middle, high) if slope(middle) < 0 else (low, middle)
-    return 1 / high
+    with np.errstate(over="ignore", under="ignore"):
+        return float(np.ldexp(1 / high, power))

@@ -14,6 +14,8 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
+from lossbook import _check
+
 __all__ = ["Penguins", "load_penguins", "split"]
 
 
@@ -153,10 +155,10 @@ def split(
     Raises
     ------
     ValueError
-        If `labels` is not a vector, a class has a single example, `test_fraction` is
-        not between 0 and 1, or `seed` is negative.
+        If `labels` is empty or no vector, a class has a single example,
+        `test_fraction` is not between 0 and 1, or `seed` is negative.
     TypeError
-        If `labels` or `seed` are not integers.
+        If `labels` or `seed` are not integers, or `test_fraction` is not real.
 
     Examples
     --------
@@ -168,17 +170,13 @@ def split(
     >>> np.bincount(penguins.labels[test])
     array([38, 17, 31])
     """
-    labels = np.asarray(labels)
+    labels = _check.numbers(labels, "labels")
     if not np.issubdtype(labels.dtype, np.integer):
         raise TypeError(f"labels must be integers, got dtype {labels.dtype}")
     if labels.ndim != 1:
         raise ValueError(f"labels must have shape (N,), got {labels.shape}")
-    if not 0 < test_fraction < 1:
-        raise ValueError(f"test_fraction must be between 0 and 1, got {test_fraction}")
-    if not isinstance(seed, int | np.integer):
-        raise TypeError(f"seed must be an integer, got {seed!r}")
-    if seed < 0:
-        raise ValueError(f"seed must be 0 or more, got {seed}")
+    test_fraction = _check.knob("test_fraction", test_fraction, above=0.0, below=1.0)
+    seed = _check.integer("seed", seed, minimum=0)
 
     random = np.random.default_rng(seed)
     is_test = np.zeros(len(labels), dtype=bool)

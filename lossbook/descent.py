@@ -6,6 +6,7 @@ path over a cost surface, or a curve of cost against step, reads it off the resu
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -52,8 +53,8 @@ class Descent:
 
 
 def gradient_descent(
-    cost: Callable[[FloatArray], float],
-    grad: Callable[[FloatArray], FloatArray],
+    cost: Callable[..., Any],
+    grad: Callable[..., Any],
     start: npt.ArrayLike,
     *,
     rate: float,
@@ -88,7 +89,8 @@ def gradient_descent(
         step and the rate), if the gradient's shape is not that of the parameters, or
         if `start`, `rate` or `steps` is out of range.
     TypeError
-        If `steps` is not an integer.
+        If `steps` is not an integer, or what the cost or the gradient return is not
+        real, None for instance.
 
     Examples
     --------
@@ -105,10 +107,7 @@ def gradient_descent(
     start, dtype = _check.reals(start=start)
     _check.finite(start=start)
     rate = _check.knob("rate", rate, above=0.0)
-    if not isinstance(steps, int | np.integer):
-        raise TypeError(f"steps must be an integer, got {steps!r}")
-    if steps < 0:
-        raise ValueError(f"steps must be 0 or more, got {steps}")
+    steps = _check.integer("steps", steps, minimum=0)
 
     parameters = np.empty((steps + 1, *start.shape))
     costs = np.empty(steps + 1)
@@ -130,8 +129,8 @@ def gradient_descent(
 
 
 def linear_cost(
-    loss: Callable[..., FloatArray],
-    loss_grad: Callable[..., FloatArray],
+    loss: Callable[..., Any],
+    loss_grad: Callable[..., Any],
     features: npt.ArrayLike,
     y_true: npt.ArrayLike,
 ) -> tuple[Callable[[FloatArray], float], Callable[[FloatArray], FloatArray]]:
@@ -170,6 +169,8 @@ def linear_cost(
         If `y_true` does not have one entry for each row of `features`; when called,
         if the weights do not have one row for each column of `features`, or if the
         loss does not give at least one number for each example.
+    TypeError
+        If an array does not hold real numbers, or the loss returns none.
 
     Examples
     --------
@@ -190,7 +191,7 @@ def linear_cost(
     features, _ = _check.reals(features=features)
     _is_matrix(features=features)
     # Copies, so that the cost stays the same when the caller's arrays change.
-    features, y_true = features.copy(), np.array(y_true)
+    features, y_true = features.copy(), _check.numbers(y_true, "y_true").copy()
     if y_true.shape[:1] != features.shape[:1]:
         raise ValueError(
             "y_true must have one entry for each row of features, got shapes "
@@ -206,7 +207,7 @@ def linear_cost(
         return features @ weights
 
     def cost(weights: FloatArray) -> float:
-        losses = loss(y_true, outputs(weights))
+        losses = _returned("loss", loss(y_true, outputs(weights)))
         if np.shape(losses)[:1] != features.shape[:1]:
             raise ValueError(
                 "loss must give one number for each example, got shape "
@@ -215,7 +216,8 @@ def linear_cost(
         return np.sum(losses) / len(features)
 
     def grad(weights: FloatArray) -> FloatArray:
-        return features.T @ loss_grad(y_true, outputs(weights)) / len(features)
+        slopes = _returned("loss_grad", loss_grad(y_true, outputs(weights)))
+        return features.T @ slopes / len(features)
 
     return cost, grad
 
@@ -260,6 +262,7 @@ def standardize(
     >>> standardize([[5.0, 20.0]], like=train)
     array([[3., 0.]])
     """
+    statistics_of = "features" if like is None else "like"
     like = features if like is None else like
     features, like, dtype = _check.reals(features=features, like=like)
     _is_matrix(features=features, like=like)
@@ -274,10 +277,18 @@ def standardize(
     constant = np.flatnonzero(like.max(axis=0) == like.min(axis=0))
     if constant.size:
         raise ValueError(
-            "features must vary within each column to have a standard deviation, got "
-            f"column {constant[0]} with all entries {like[0, constant[0]]}"
+            f"{statistics_of} must vary within each column to have a standard "
+            f"deviation, got column {constant[0]} with all entries "
+            f"{like[0, constant[0]]}"
         )
-    return _check.rounded((features - like.mean(axis=0)) / like.std(axis=0), dtype)
+    # Textbook: (x - mean) / sd. The squares in the deviation overflow for x = 1e200
+    # and are 0 for x = 1e-200, and a sum of two numbers may overflow as well.
+    # Here: in a unit in which the largest number of a column is near 1. It is a power
+    # of 2, so that nothing is rounded.
+    _, power = np.frexp(np.abs(like).max(axis=0))
+    with np.errstate(over="ignore"):
+        x, like = np.ldexp(features, -power), np.ldexp(like, -power)
+        return _check.rounded((x - like.mean(axis=0)) / like.std(axis=0), dtype)
 
 
 def add_intercept(features: npt.ArrayLike) -> FloatArray:
@@ -323,34 +334,39 @@ def _is_matrix(**arguments: FloatArray) -> None:
             )
 
 
+def _returned(name: str, value: Any) -> npt.NDArray[Any]:
+    """Return what a function gave back, once it is an array of real numbers."""
+    if value is None:
+        raise TypeError(f"{name} returned None: is there a return at the end?")
+    return _check.numbers(value, name)
+
+
 def _cost_at(
-    cost: Callable[[FloatArray], float],
+    cost: Callable[..., Any],
     parameters: FloatArray,
     *,
     step: int,
     rate: float,
 ) -> float:
     """Evaluate the cost at a copy, and insist on one finite number."""
-    value = cost(parameters.copy())
-    if np.shape(value) != ():
+    value = _returned("cost", cost(parameters.copy()))
+    if value.shape != ():
         raise ValueError(
             "cost must return one number (the mean of the losses, for instance), "
-            f"got shape {np.shape(value)}"
+            f"got shape {value.shape}"
         )
     if not np.isfinite(value):
         raise ValueError(
             f"cost must stay finite, got {value} after {step} steps of rate {rate}"
             + ("; a smaller rate may help" if step else "")
         )
-    return value
+    return float(value)
 
 
-def _grad_at(
-    grad: Callable[[FloatArray], FloatArray], parameters: FloatArray
-) -> FloatArray:
+def _grad_at(grad: Callable[..., Any], parameters: FloatArray) -> FloatArray:
     """Evaluate the gradient at a copy, and insist on the parameters' shape."""
     # (D, 1) against (D,) would broadcast to (D, D) without a word.
-    slope = np.asarray(grad(parameters.copy()))
+    slope = _returned("grad", grad(parameters.copy()))
     if slope.shape != parameters.shape:
         raise ValueError(
             "grad must return the shape of the parameters, "

@@ -217,6 +217,23 @@ def test_scaled_logits_need_a_scaled_temperature_and_shifts_none():
     assert fit_temperature(y_true, shifted) == pytest.approx(plain, rel=1e-9)
 
 
+@pytest.mark.parametrize("unit", [5e-324, 1e-310, 1e-200, 1e200, 1.7e308])
+def test_temperature_is_in_the_unit_of_the_logits_whatever_that_is(unit):
+    # Three of four are right: the difference of the logits should be log 3.
+    temperature = fit_temperature([0, 0, 0, 1], [[unit, 0.0]] * 4)
+    assert temperature == pytest.approx(unit / np.log(3), rel=1e-14, abs=5e-324)
+    if unit < 1e308:
+        temperature = fit_temperature([0, 0, 0, 1], [[unit, -unit]] * 4)
+        assert temperature == pytest.approx(
+            unit / (np.log(3) / 2), rel=1e-14, abs=5e-324
+        )
+
+
+def test_a_temperature_beyond_the_floats_is_infinite():
+    # 3.4e308 / log 3 is 3.1e308.
+    assert fit_temperature([0, 0, 0, 1], [[1.7e308, -1.7e308]] * 4) == np.inf
+
+
 def test_no_temperature_nearby_is_better():
     random = np.random.default_rng(2)
     logits, y_true = random.normal(size=(50, 3)), random.integers(3, size=50)

@@ -152,11 +152,16 @@ def test_split_can_draw_any_example():
         ([0.5, 1.0], 0.5, 0, TypeError, r"labels must be integers, got dtype float64"),
         ([[0, 0], [1, 1]], 0.5, 0, ValueError, r"labels .* shape .*\(2, 2\)"),
         ([0, 0, 7], 0.5, 0, ValueError, "labels .* single example of class 7"),
-        ([0, 0], 0.0, 0, ValueError, "test_fraction must be between 0 and 1, got 0"),
-        ([0, 0], 1.0, 0, ValueError, "test_fraction must be between 0 and 1, got 1"),
+        ([], 0.5, 0, ValueError, "labels is empty"),
+        ([[0, 0], [1]], 0.5, 0, ValueError, "labels has rows of different lengths"),
+        (np.ma.masked_array([0, 0], [0, 1]), 0.5, 0, TypeError, "labels is a masked"),
+        ([0, 0], 0.0, 0, ValueError, r"test_fraction must be in \(0, 1\), got 0"),
+        ([0, 0], 1.0, 0, ValueError, r"test_fraction must be in \(0, 1\), got 1"),
         ([0, 0], np.nan, 0, ValueError, "test_fraction must be .*, got nan"),
+        ([0, 0], "a", 0, TypeError, "test_fraction must be one real number, got 'a'"),
         ([0, 0], 0.5, -1, ValueError, "seed must be .*, got -1"),
         ([0, 0], 0.5, 0.5, TypeError, "seed must be .*, got 0.5"),
+        ([0, 0], 0.5, True, TypeError, "seed must be .*, got True"),
     ],
 )
 def test_split_says_what_is_wrong(labels, test_fraction, seed, error, message):

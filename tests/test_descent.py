@@ -128,6 +128,16 @@ def test_a_gradient_of_nan_is_caught_at_the_next_cost():
         ({"rate": np.nan}, ValueError, r"rate must be in \(0, inf\), got nan"),
         ({"steps": -1}, ValueError, "steps must be 0 or more, got -1"),
         ({"steps": 2.0}, TypeError, "steps must be an integer, got 2.0"),
+        ({"steps": True}, TypeError, "steps must be an integer, got True"),
+        ({"cost": lambda w: None}, TypeError, "cost returned None: is there a return"),
+        ({"grad": lambda w: None}, TypeError, "grad returned None: is there a return"),
+        ({"cost": lambda w: 1j}, TypeError, "cost .* real numbers .* dtype complex"),
+        ({"grad": lambda w: w * 1j}, TypeError, "grad .* real numbers .* complex"),
+        (
+            {"grad": lambda w: np.ma.masked_array(w, w > 1)},
+            TypeError,
+            "grad is a masked array",
+        ),
     ],
 )
 def test_gradient_descent_says_what_is_wrong(changes, error, message):
@@ -310,11 +320,27 @@ def test_the_losses_of_one_examples_elements_are_added_up():
         ([1.0, 2.0], [0.0, 1.0], [1.0], r"features .* the shape \(N, D\).* \(2,\)"),
         ([[1.0], [2.0]], [0.0], [1.0], r"y_true .* \(1,\) and \(2, 1\)"),
         ([[1.0], [2.0]], [0.0, 1.0], [1.0, 2.0], r"weights .* \(2,\) and \(2, 1\)"),
+        ([[1.0], [2.0]], [[0.0], [1.0, 2.0]], [1.0], "y_true has rows of different"),
     ],
 )
 def test_linear_cost_says_what_is_wrong(features, y_true, weights, message):
     with pytest.raises(ValueError, match=message):
         linear_cost(square, square_grad, features, y_true)[0](np.array(weights))
+
+
+def test_a_mask_over_the_truth_is_not_dropped():
+    masked = np.ma.masked_array([1.0, 99.0], [False, True])
+    with pytest.raises(TypeError, match="y_true is a masked array"):
+        linear_cost(square, square_grad, [[1.0], [2.0]], masked)
+
+
+@pytest.mark.parametrize("which", ["loss", "loss_grad"])
+def test_a_loss_without_a_return_is_told_so(which):
+    functions = {"loss": square, "loss_grad": square_grad} | {which: lambda y, p: None}
+    cost, grad = linear_cost(**functions, features=[[1.0]], y_true=[1.0])
+    with pytest.raises(TypeError, match=f"^{which} returned None"):
+        cost(np.zeros(1))
+        grad(np.zeros(1))
 
 
 def test_a_loss_that_has_already_taken_the_mean_is_refused():
@@ -360,7 +386,7 @@ def test_features_keep_their_dtype_and_are_not_written_to(dtype):
     [
         ([[1.0, 7.0], [2.0, 7.0]], None, "column 1 with all entries 7.0"),
         ([[0.1]] * 3, None, "column 0 with all entries 0.1"),  # its std is 1e-17
-        ([[1.0], [2.0]], [[3.0]], "column 0 with all entries 3.0"),
+        ([[1.0], [2.0]], [[3.0]], "^like must vary .* column 0 with all entries 3.0"),
         ([1.0, 2.0], None, r"features .* the shape \(N, D\).*got \(2,\)"),
         ([[1.0]], [[1.0, 2.0]], r"like .* as many columns .* \(1, 2\) and \(1, 1\)"),
         ([[1.0]], np.empty((0, 1)), r"like is empty, it has the shape \(0, 1\)"),
@@ -369,6 +395,17 @@ def test_features_keep_their_dtype_and_are_not_written_to(dtype):
 def test_standardize_says_what_is_wrong(features, like, message):
     with pytest.raises(ValueError, match=message):
         standardize(features, like=like)
+
+
+@pytest.mark.parametrize("unit", [1e-320, 1e-200, 1.0, 1e200, 1e308])
+def test_a_standardized_feature_has_no_unit(unit):
+    # Squares of such numbers are 0 or inf.
+    np.testing.assert_allclose(
+        standardize([[-unit, 0.5 * unit], [unit, unit]]),
+        [[-1.0, -1.0], [1.0, 1.0]],
+        rtol=1e-15,
+    )
+    assert standardize([[unit]], like=[[5e-324], [0.0]]) > 0  # inf, but not NaN
 
 
 def test_a_missing_value_stays_missing():
