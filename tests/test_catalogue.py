@@ -415,24 +415,21 @@ def test_a_noise_model_gives_all_truths_together_the_same_whatever_is_predicted(
         assert totals[0] == pytest.approx(1, rel=1e-8)
 
 
-GAUSSIAN, LAPLACE = stats.norm(scale=math.sqrt(0.5)), stats.laplace()
+HYPERBOLIC = stats.genhyperbolic(p=1, a=1, b=0)
+HALF = math.sqrt(0.5)  # r² is (r / scale)² / 2 with this scale
+# By the words of the row: one density, or one within a bend and one beyond it.
 DENSITIES = {
-    "squared_error": GAUSSIAN,
-    "lp": GAUSSIAN,
-    "absolute_error": LAPLACE,
-    "quantile": stats.laplace(scale=2),
-    "pseudo_huber": stats.genhyperbolic(p=1, a=1, b=0),
-    "general_robust": stats.genhyperbolic(p=1, a=1, b=0),
-    "log_cosh": stats.hypsecant(),
-    "gaussian_nll": stats.norm(),
-    "laplace_nll": stats.laplace(),
+    ("Gaussian", "y_pred"): (stats.norm(scale=HALF),),
+    ("Gaussian", "mean"): (stats.norm(),),
+    ("Laplace", "y_pred"): (stats.laplace(),),
+    ("Laplace", "location"): (stats.laplace(),),
+    ("asymmetric Laplace", "y_pred"): (stats.laplace(scale=2),),  # at the level 1/2
+    ("hyperbolic", "y_pred"): (HYPERBOLIC,),
+    ("hyperbolic secant", "y_pred"): (stats.hypsecant(),),
+    ("Gaussian with Laplace tails", "y_pred"): (stats.norm(), stats.laplace()),
+    ("uniform with Laplace tails", "y_pred"): (stats.uniform(-1, 2), stats.laplace()),
 }
-# In pieces: within the first number and beyond it.
-PIECES = {
-    "huber": (1.0, stats.norm(), LAPLACE),
-    "smooth_l1": (1.0, stats.norm(), LAPLACE),
-    "epsilon_insensitive": (0.1, stats.uniform(loc=-0.1, scale=0.2), LAPLACE),
-}
+BENDS = {"huber": 1.0, "smooth_l1": 1.0, "epsilon_insensitive": 0.1}
 
 
 @pytest.mark.parametrize("row", [p for p in ROWS if p.values[0].truth == "reals"])
@@ -440,13 +437,12 @@ def test_the_noise_of_a_residual_has_the_shape_that_the_row_names(row):
     # Of a density in proportion to exp(-loss), the logarithm and the loss add up to a
     # constant.
     r = np.linspace(-6, 6, 241)
-    bend, inner, outer = PIECES.get(row.name, (math.inf, None, None))
-    inner = inner or DENSITIES[row.name]
-    within = np.abs(r) < bend
-    for part, density in ((within, inner), (~within, outer)):
-        if part.any():
-            sums = density.logpdf(r[part]) + row.loss(0 * r[part], r[part])
-            np.testing.assert_allclose(sums, sums[0], rtol=0, atol=1e-12)
+    losses, densities = row.loss(0 * r, r), DENSITIES[row.noise, row.second]
+    within = np.abs(r) < BENDS.get(row.name, math.inf)
+    assert len(densities) == 1 + (row.name in BENDS)
+    for part, density in zip((within, ~within), densities, strict=False):
+        sums = density.logpdf(r[part]) + losses[part]
+        np.testing.assert_allclose(sums, sums[0], rtol=0, atol=1e-12)
 
 
 def test_the_quantile_loss_has_asymmetric_laplace_noise():

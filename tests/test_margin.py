@@ -390,6 +390,7 @@ def test_a_nan_score_spoils_its_row_and_no_other(kind):
     assert_array_equal(np.isnan(loss), [True, False, True])
     grad = multiclass_hinge_grad([0, 0, 0], s, kind=kind)
     assert_array_equal(np.isnan(grad), [[True] * 3, [False] * 3, [True] * 3])
+    assert np.isnan(multiclass_hinge(0, [nan], kind=kind))
 
 
 def test_another_kind_is_refused_by_name():
