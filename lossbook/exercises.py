@@ -38,6 +38,7 @@ from typing import Any
 
 import numpy as np
 
+from lossbook._check import numbers
 from lossbook.classification import softmax_cross_entropy, softmax_cross_entropy_grad
 from lossbook.links import sigmoid, softmax
 
@@ -259,7 +260,7 @@ class _Outcome:
 def _find(exercise: str | Exercise) -> Exercise:
     if isinstance(exercise, Exercise):
         return exercise
-    if exercise not in EXERCISES:
+    if not isinstance(exercise, str) or exercise not in EXERCISES:
         raise ValueError(
             f"exercise must be one of {', '.join(names())}, got {exercise!r}"
         )
@@ -280,11 +281,14 @@ def _call(function: Callable[..., Any], arguments: Arguments) -> _Outcome:
         return _Outcome(problem=problem.rstrip(".") + ".", error=type(error))
     if value is None:
         return _Outcome(problem="It returns None: is there a return at the end?")
+    kind = type(value).__name__
     try:
-        return _Outcome(value=np.array(value, dtype=np.float64))
-    except (TypeError, ValueError):
-        kind = type(value).__name__
-        return _Outcome(problem=f"It returns no array of numbers but this {kind}.")
+        # np.array(value, dtype=np.float64) would cut off what is imaginary, and take a
+        # mask away.
+        return _Outcome(value=numbers(value, "it").astype(np.float64))
+    except (TypeError, ValueError) as error:
+        problem = f"It returns no array of numbers but this {kind}: {error}."
+        return _Outcome(problem=problem)
 
 
 def _agree(one: _Outcome, other: _Outcome) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from lossbook import exercises
 from lossbook.exercises import EXERCISES, Exercise, Mistake, check
-from lossbook.links import log_softmax
+from lossbook.links import log_softmax, softmax
 
 # --- right answers, each written in its own way -----------------------------------
 
@@ -308,6 +308,12 @@ def leaves(logits):
             lambda logits: [[1.0], [1.0, 2.0]],
             "returns no array of numbers but this list",
         ),
+        (lambda logits: softmax(logits) + 1e-9j, "no array of .* got dtype complex128"),
+        (
+            lambda logits: np.ma.masked_array(softmax(logits), logits > 7),
+            "no array of .* masked array",
+        ),
+        (lambda logits: logits[:0], "no array of .* is empty"),
         (lambda logits: logits[0], r"returns the shape \(3,\), not \(3, 3\)"),
         (lambda logits: logits.sum(), r"returns the shape \(\), not \(3, 3\)"),
         (
@@ -425,6 +431,8 @@ def test_names_lists_the_exercises_and_a_wrong_name_is_answered_with_the_list():
     assert exercises.names() == ("softmax", "softmax_nll", "softmax_nll_grad")
     with pytest.raises(ValueError, match=r"softmax, softmax_nll, .*, got 'sofmax'"):
         check("sofmax", softmax_by_logs)
+    with pytest.raises(ValueError, match=r"exercise must be one of .*, got \[\]"):
+        check([], softmax)
 
 
 def test_an_exercise_of_ones_own():
