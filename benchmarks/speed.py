@@ -277,6 +277,14 @@ OPERATIONS = [
 # -------------------------------------------------------------------------- measuring
 
 
+def keep_memory():
+    """Make malloc keep what is freed, as it does once 32 MB were freed in one piece."""
+    # Before that, glibc gives memory back after each call, and the kernel clears it
+    # for the next one: it would cost NumPy, and all that is built on it, several times
+    # the arithmetic.
+    np.zeros(2**25 - 2**16, dtype=np.uint8).fill(1)
+
+
 def inputs(shape, dtype):
     """Return labels, targets and logits of ordinary size, for each kind of array."""
     random = np.random.default_rng(0)
@@ -358,13 +366,25 @@ def measure(operation, shape, dtype, given, passes, seconds):
     }
     z = given["numpy"][2]
     ours = median(times["lossbook"])
-    held = peak(calls["lossbook"], z.nbytes)
-    theirs = [ratios.get(name) for name in LIBRARIES]
-    goals = missed(operation, shape, ratios, held) if dtype == "float64" else []
+    held = {
+        name: peak(call, z.nbytes)
+        for name, call in calls.items()
+        if name not in ("PyTorch", "optax")  # their allocators are not seen
+    }
+    cells = [
+        f"{ratios[name]:.2f}" + (f"/{held[name]:.1f}" if name in held else "")
+        if name in ratios
+        else ""
+        for name in LIBRARIES
+    ]
+    goals = (
+        missed(operation, shape, ratios, held["lossbook"]) if dtype == "float64" else []
+    )
     print(
-        f"{operation.name:21} {ours / z.size * 1e9:8.2f} "
-        + " ".join(f"{'' if r is None else f'{r:.2f}':>8}" for r in theirs)
-        + f" {held:8.2f} {ours / (operation.passes * passes):8.1f}  {'; '.join(goals)}"
+        f"{operation.name:21}",
+        f"{ours / z.size * 1e9:7.2f}/{held['lossbook']:.1f}",
+        *(f"{cell:>10}" for cell in cells),
+        f"{ours / (operation.passes * passes):7.1f}  {'; '.join(goals)}",
     )
     sys.stdout.flush()
     return [f"{operation.name}, {shape}: {goal}" for goal in goals]
@@ -383,12 +403,15 @@ def main():
     warnings.simplefilter("ignore")
     jax.config.update("jax_enable_x64", True)
     torch.set_num_threads(1)
+    keep_memory()
 
     print(f"{platform.processor() or platform.machine()}, one thread.")
-    print("lossbook: ns an element. Others: their time by that of lossbook.")
-    print("held: the most that lossbook holds at once beyond its input, results")
-    print("included, in N x K arrays. limit: time by that of reading and writing what")
-    print("must be, at the speed of a copy.")
+    print("lossbook: ns an element / what it holds at most beyond its input, in N x K")
+    print(
+        "arrays, results included. Others: their time by that of lossbook / the same."
+    )
+    print("limit: the time of lossbook by that of reading the input and writing the")
+    print("result once, at the speed of a copy.")
     missing = []
     for dtype in ("float64",) if quick else ("float64", "float32"):
         for shape in SHAPES[:3] if quick else SHAPES:
@@ -396,11 +419,8 @@ def main():
             a_pass = time_of_a_pass(given["numpy"][2])
             copy = 2e9 * a_pass / np.prod(shape)
             print(f"\n{shape}, {dtype}; a copy: {copy:.2f} ns an element")
-            print(
-                f"{'':21} {'lossbook':>8} "
-                + " ".join(f"{name:>8}" for name in LIBRARIES)
-                + f" {'held':>8} {'limit':>8}  goals missed"
-            )
+            heads = " ".join(f"{name:>10}" for name in LIBRARIES)
+            print(f"{'':21} {'lossbook':>11} {heads} {'limit':>7}  goals missed")
             for operation in OPERATIONS:
                 missing += measure(
                     operation, shape, dtype, given, a_pass, 0.5 if quick else 4
