@@ -80,6 +80,7 @@ def test_float32_stays_and_inputs_are_not_written_to():
     for array in (bars.edges, bars.confidence, bars.accuracy):
         assert array.dtype == np.float32
     assert reliability([0], [[1, 0]]).confidence.dtype == np.float64
+    assert len(reliability([0], [[1, 0]]).count) == 10
 
 
 def test_more_axes_than_one_are_more_examples():
@@ -119,6 +120,7 @@ def test_a_nan_makes_the_last_bin_nan_and_no_other():
             (3 * 0.28 + 1 * 0.96) / 4,
             "bins are weighted by their counts",
         ),
+        ([0, 1], [0.81, 0.9], 0.855 - 1 / 2, "ten bins, if nothing is said: both"),
     ],
 )
 def test_expected_calibration_error_is_the_weighted_mean_gap(
@@ -149,7 +151,7 @@ def test_a_perfectly_calibrated_model_is_above_0_by_chance_and_less_so_with_more
     ("y_true", "probs", "bins", "error", "message"),
     [
         ([2], [[0.5, 0.5]], 10, ValueError, r"y_true .* 0 to 1, but y_true\[0\] is 2"),
-        ([0, 0], [[0.5, 0.5]], 10, ValueError, r"y_true .* \(1,\) .* got \(2,\)"),
+        ([0, 0], [[0.5, 0.5]], 10, ValueError, r"each row of probs: .* got \(2,\)"),
         ([0.0], [[0.5, 0.5]], 10, TypeError, "y_true .* integers"),
         (
             [0],
@@ -205,6 +207,13 @@ def test_temperature_at_the_ends(y_true, logits, temperature, why):
     assert fit_temperature(y_true, logits) == pytest.approx(temperature, rel=1e-12), why
 
 
+def test_a_temperature_of_more_axes_than_one_is_that_of_more_examples():
+    random = np.random.default_rng(3)
+    logits, y_true = random.normal(size=(20, 4, 3)), random.integers(3, size=(20, 4))
+    flat = fit_temperature(y_true.ravel(), logits.reshape(80, 3))
+    assert fit_temperature(y_true, logits) == flat < np.inf
+
+
 def test_scaled_logits_need_a_scaled_temperature_and_shifts_none():
     random = np.random.default_rng(1)
     logits = random.normal(size=(200, 4))
@@ -252,7 +261,7 @@ def test_no_temperature_nearby_is_better():
         ([0], [[np.inf, 0.0]], r"logits must be finite, but logits\[0, 0\] is inf"),
         ([0], [[np.nan, 0.0]], r"logits must be finite, but logits\[0, 0\] is nan"),
         ([3], [[1.0, 0.0]], r"y_true .* from 0 to 1, but y_true\[0\] is 3"),
-        ([0, 1], [[1.0, 0.0]], r"y_true .* got \(2,\)"),
+        ([0, 1], [[1.0, 0.0]], r"each row of logits: .* got \(2,\)"),
     ],
 )
 def test_fit_temperature_says_what_is_wrong(y_true, logits, message):

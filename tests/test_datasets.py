@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from importlib import resources
 
 import numpy as np
@@ -88,6 +88,15 @@ def test_penguins_name_their_source_and_licence():
     penguins = load_penguins()
     assert "Gorman" in penguins.source
     assert penguins.licence == "CC0"
+
+
+def test_penguins_show_how_many_there_are_of_each_species():
+    penguins = load_penguins()
+    assert repr(penguins) == "<Penguins: 151 Adelie, 68 Chinstrap, 123 Gentoo>"
+    more = replace(penguins, species=(*penguins.species, "Emperor"))
+    assert repr(more).endswith("123 Gentoo, 0 Emperor>")
+    with pytest.raises(ValueError):  # no bird is left out for want of a name
+        repr(replace(penguins, species=penguins.species[:2]))
 
 
 def test_every_data_file_is_described_in_the_folders_readme():
