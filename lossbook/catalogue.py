@@ -90,8 +90,30 @@ class Knob:
     high: float
 
 
+class _ReadOnly:
+    """Makes the mappings among its attributes read-only; it can be copied and pickled.
+
+    A MappingProxyType can be neither: copies and pickles take it as a dictionary.
+    """
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if isinstance(value, Mapping):
+                object.__setattr__(self, name, MappingProxyType(dict(value)))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {
+            name: dict(value) if isinstance(value, Mapping) else value
+            for name, value in vars(self).items()
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self.__post_init__()
+
+
 @dataclass(frozen=True, eq=False)
-class Peer:
+class Peer(_ReadOnly):
     """The same loss in another library.
 
     To compare, call ``name(*takes, **keywords)``, bring the answer and ours to the
@@ -137,14 +159,9 @@ class Peer:
     lacks: str = ""
     note: str = ""
 
-    def __post_init__(self) -> None:
-        for name in ("keywords", "ours", "knobs"):
-            frozen = MappingProxyType(dict(getattr(self, name)))
-            object.__setattr__(self, name, frozen)
-
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class Row(_ReadOnly):
     """What there is to know about one loss.
 
     Every claim is about one example's loss as a function of the second argument, at
@@ -207,9 +224,6 @@ class Row:
     noise: str | None
     peers: tuple[Peer, ...]
     knobs: Mapping[str, Knob] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "knobs", MappingProxyType(dict(self.knobs)))
 
     @property
     def robust(self) -> bool:
@@ -674,7 +688,7 @@ _ROWS = (
         lipschitz=1.0,
         supremum=math.inf,
         differentiable=True,
-        minimiser="between the median and the mean",
+        minimiser="mean of small residuals, near the median of large ones",
         noise="Gaussian with Laplace tails",
         peers=(
             Peer(
@@ -718,7 +732,7 @@ _ROWS = (
         lipschitz=1.0,
         supremum=math.inf,
         differentiable=True,
-        minimiser="between the median and the mean",
+        minimiser="mean of small residuals, near the median of large ones",
         noise="Gaussian with Laplace tails",
         peers=(
             Peer(
@@ -760,7 +774,7 @@ _ROWS = (
         lipschitz=1.0,
         supremum=math.inf,
         differentiable=True,
-        minimiser="between the median and the mean",
+        minimiser="mean of small residuals, near the median of large ones",
         noise="hyperbolic",
         peers=(),
     ),
@@ -778,7 +792,7 @@ _ROWS = (
         lipschitz=1.0,
         supremum=math.inf,
         differentiable=True,
-        minimiser="between the median and the mean",
+        minimiser="mean of small residuals, near the median of large ones",
         noise="hyperbolic secant",
         peers=(
             Peer(
@@ -880,7 +894,7 @@ _ROWS = (
         lipschitz=1.0,
         supremum=math.inf,
         differentiable=True,
-        minimiser="between the median and the mean",
+        minimiser="mean of small residuals, near the median of large ones",
         noise="hyperbolic",
         peers=(),
     ),
