@@ -181,6 +181,28 @@ def one_hot_of(y_true, logits):
         ("softmax", lambda z: 0.5 * (1 + np.tanh(z / 2)), "sigmoid of each"),
         ("softmax", lambda z: (z >= z.max(1, keepdims=True)) / 1.0, None),
         ("softmax", log_softmax, "logarithm of softmax"),
+        (
+            "softmax",
+            lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(1, keepdims=True),
+            "largest logit of the whole array",
+        ),
+        ("softmax", lambda z: softmax_by_logs(z.clip(-50, 50)), "clips the logits"),
+        # The floor is so high that the two can be told apart where nothing is extreme.
+        (
+            "softmax_nll",
+            lambda y, z: -np.log(softmax_by_logs(z)[range(len(y)), y] + 0.1),
+            "eps inside",
+        ),
+        (
+            "softmax_nll",
+            lambda y, z: -np.log(softmax_by_logs(z).clip(0.1, 0.9)[range(len(y)), y]),
+            "eps inside",
+        ),
+        (
+            "softmax_nll",
+            lambda y, z: -np.log(readers_softmax(z)[range(len(y)), y] + 0.1),
+            "eps inside",
+        ),
         ("softmax_nll", largest_by_loop, "largest output"),
         ("softmax_nll", no_shift_with_math, "nothing is subtracted"),
         ("softmax_nll", underflow_with_math, "underflowed"),
@@ -291,6 +313,10 @@ def raises(logits):
     raise KeyError("cat")
 
 
+def ends(logits):
+    raise EOFError("Nothing more.")
+
+
 def leaves(logits):
     sys.exit(3)
 
@@ -298,11 +324,12 @@ def leaves(logits):
 @pytest.mark.parametrize(
     ("answer", "finding"),
     [
-        (lambda logits: None, "returns None: is there a return"),
+        (lambda logits: None, "^It returns None: is there a return at the end[?]$"),
         (raises, "raises KeyError: 'cat'."),
         (leaves, "raises SystemExit: 3."),
         (lambda: 1, "raises TypeError: .*takes 0 positional arguments but 1 was given"),
-        (lambda logits: assert_false(), "raises AssertionError."),
+        (lambda logits: assert_false(), r"^It raises AssertionError\.$"),
+        (ends, r"^It raises EOFError: Nothing more\.$"),
         (lambda logits: "cat", "returns no array of numbers but this str"),
         (
             lambda logits: [[1.0], [1.0, 2.0]],
@@ -318,17 +345,17 @@ def leaves(logits):
         (lambda logits: logits.sum(), r"returns the shape \(\), not \(3, 3\)"),
         (
             lambda logits: logits * np.nan,
-            "returns nan or inf where the answer is finite",
+            r"^It returns nan or inf where the answer is finite\.$",
         ),
         (lambda logits: 0 * logits + 1 / 3, "Its numbers differ by up to 0.65"),
-        (np.ones((3, 3)), "Give check the function itself, not ndarray"),
+        (np.ones((3, 3)), r"^Give check the function itself, not ndarray\.$"),
     ],
 )
 def test_anything_else_is_described(answer, finding):
     verdict = check("softmax", answer)
     assert not verdict.passed
     assert verdict.mistake is None
-    assert re.search(finding, str(verdict))
+    assert re.search(finding, verdict.finding)
 
 
 def assert_false():
@@ -376,6 +403,61 @@ def test_an_answer_that_returns_the_same_array_each_time_is_still_judged_rightly
         return out
 
     assert check("softmax", reuses).passed
+
+
+def test_what_is_no_function_gets_the_call_to_write_instead():
+    verdict = check("softmax", np.ones((3, 3)))
+    assert verdict.passed is False
+    assert str(verdict) == (
+        "softmax: not yet. Give check the function itself, not ndarray.\n\n"
+        'Write `check("softmax", softmax)`, without parentheses after the '
+        "function's name."
+    )
+
+
+def test_arguments_in_another_order_get_the_call_to_write_instead():
+    verdict = check("softmax_nll", lambda z, y: nll_by_logsumexp(y, z))
+    assert verdict.finding == "It takes its arguments in another order."
+    assert verdict.hint == "It is called as `softmax_nll(y_true, logits)`."
+
+
+def test_a_wrong_answer_to_an_ordinary_input_has_no_hint_of_extremes():
+    assert check("softmax", lambda z: 0 * z + 1 / 3).hint == ""
+
+
+@pytest.mark.parametrize("off", [1e-3, 1e-4])
+def test_an_answer_a_little_off_is_wrong(off):
+    assert not check("softmax", lambda z: softmax_by_logs(z) * (1 + off))
+    assert not check("softmax", lambda z: softmax_by_logs(z) + off)
+
+
+def test_a_verdict_is_laid_out_in_paragraphs_and_numbers_in_columns():
+    verdict = check("softmax_nll", lambda y, z: nll_by_logsumexp(y, z) + 1e-3)
+    shown = """\
+softmax_nll: not yet. Its numbers differ by up to 0.001.
+
+y_true   = [0, 2, 1]
+logits   = [[5., 4., 2.],
+            [4., 2., 8.],
+            [4., 4., 1.]]
+expected = [0.34901, 0.02058, 0.71774]
+given    = [0.35001, 0.02158, 0.71874]"""  # the last: log(2 + exp(-3))
+    assert str(verdict) == shown
+    assert verdict._repr_markdown_() == shown.replace(
+        "softmax_nll: not yet.", "**softmax_nll: not yet.**"
+    ).replace("y_true", "```text\ny_true") + ("\n```")
+
+
+def test_a_hint_is_wrapped_at_84_and_a_long_word_stays_whole():
+    words = ["a" * 41, "b" * 42, "c" * 41, "d" * 43, "e" * 100]  # 41 + 1 + 42 is 84
+    text = str(exercises.Verdict("x", False, "No.", hint=" ".join(words)))
+    first, second, *others = words
+    assert text == "\n".join(["x: not yet. No.\n", f"{first} {second}", *others])
+
+
+def test_a_reader_who_lets_numpy_raise_is_judged_alike():
+    with np.errstate(all="raise"):
+        assert "overflows" in check("softmax", readers_softmax).mistake
 
 
 def test_warnings_of_an_answer_are_not_errors():
@@ -445,10 +527,17 @@ def test_an_exercise_of_ones_own():
         extreme=(),
         mistakes=(
             Mistake(
-                "This doubles.", "Twice is not squared.", "01: x", (lambda x: 2 * x,)
+                "This doubles.",
+                "Twice is not squared.",
+                "01: Squares: an example",
+                (lambda x: 2 * x,),
             ),
         ),
     )
     assert check(square, lambda x: x * x).passed
-    assert check(square, lambda x: x + x).mistake == "This doubles."
+    doubled = check(square, lambda x: x + x)
+    assert doubled.mistake == "This doubles."
+    assert (
+        doubled.hint == "Twice is not squared. See chapter 01, “Squares: an example”."
+    )
     assert check(square, lambda x: x + 1).mistake is None
