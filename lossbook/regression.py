@@ -2,7 +2,7 @@
 
 The residual has the unit of y. All losses are 0 at r = 0 and grow from there on both
 sides; they differ in how much a large residual may count. The gradient is the slope by
-the prediction, which is the slope by r.
+the prediction, which is the slope by r. A residual beyond the largest float64 is inf.
 
 Each loss has its gradient directly beneath it.
 """
