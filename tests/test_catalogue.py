@@ -7,7 +7,7 @@ import itertools
 import math
 import pickle
 import re
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError, fields, replace
 
 import numpy as np
 import pytest
@@ -517,6 +517,27 @@ def test_the_truth_of_an_example_is_where_the_curve_is_lowest(row):
         assert row.curve(x)[0] > row.curve(x)[-1] == np.min(row.curve(x))
 
 
+@pytest.mark.parametrize(
+    ("name", "truth", "second", "reason"),
+    [
+        ("nll", [1, 1], [[0.75, 0.25], [0.0, 1.0]], "class 0 has the remainder"),
+        ("softmax_cross_entropy", [1, 1], [[0, 0.25], [0, 1]], "or the logit 0"),
+        ("huber", [0, 0], [0.25, 1.0], "a number by itself"),
+    ],
+)
+def test_an_example_is_a_truth_and_what_the_model_says(name, truth, second, reason):
+    y_true, answer = CATALOGUE[name].example([0.25, 1])
+    assert y_true.tolist() == truth, reason
+    assert answer.tolist() == second, reason
+    whole = CATALOGUE[name].example([0, 1])[1]
+    assert whole.dtype == np.float64
+
+
+def test_a_curve_takes_the_knobs_of_the_loss():
+    # Outside: delta * (|r| - delta / 2).
+    assert CATALOGUE["huber"].curve([3.0], delta=2.0) == 2 * (3 - 1)
+
+
 # --- arrays -----------------------------------------------------------------------
 
 
@@ -676,6 +697,18 @@ def test_the_catalogue_cannot_be_changed():
         row.knobs["label_smoothing"] = Knob("s", 0, 0, 1)
     with pytest.raises(TypeError):
         row.peers[0].keywords["reduction"] = "mean"
+
+
+def test_rows_and_peers_keep_copies_of_what_they_are_given():
+    knobs, words = {"delta": Knob("d", 0, 1, 2)}, {"reduction": "none"}
+    row = replace(CATALOGUE["huber"], knobs=knobs)
+    peer = Peer("a", "b", ("c", "d"), "all", keywords=words, ours=words, knobs=words)
+    knobs["delta"] = words["reduction"] = None
+    assert row.knobs == {"delta": Knob("d", 0, 1, 2)}
+    assert peer.keywords == peer.ours == peer.knobs == {"reduction": "none"}
+    for mapping in (row.knobs, peer.keywords, peer.ours, peer.knobs):
+        with pytest.raises(TypeError):
+            mapping["reduction"] = "mean"
 
 
 def test_names_are_the_keys():
