@@ -16,7 +16,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossbook._check import by_blocks, finite, knob, reals, rounded, same_shape
+from lossbook._check import (
+    SMALLEST,
+    by_blocks,
+    finite,
+    knob,
+    reals,
+    rounded,
+    same_shape,
+)
 from lossbook.links import two_product, two_sum
 
 __all__ = [
@@ -418,7 +426,7 @@ def pseudo_huber(
     # Here: it is x² / (sqrt(1 + x²) + 1); and the larger of |r| and delta is taken
     # out of the root, so that nothing under it is above 1.
     def loss(r: NDArray[Any]) -> NDArray[Any]:
-        near, far, root = _sides(r, delta)
+        near, far, root = _near_and_far(r, delta)
         return r * (near / (root + delta / far))
 
     return _of_residuals(loss, y_true, y_pred)
@@ -459,13 +467,13 @@ def pseudo_huber_grad(
     delta = knob("delta", delta, above=0.0)
 
     def slope(r: NDArray[Any]) -> NDArray[Any]:
-        near, _, root = _sides(r, delta)
+        near, _, root = _near_and_far(r, delta)
         return near / root
 
     return _of_residuals(slope, y_true, y_pred)
 
 
-def _sides(r: NDArray[Any], delta: float) -> tuple[NDArray[Any], ...]:
+def _near_and_far(r: NDArray[Any], delta: float) -> tuple[NDArray[Any], ...]:
     """Return r cut to ±delta, the larger of |r| and delta, and the root of both.
 
     With these, sqrt(r² + delta²) is far * root.
@@ -693,7 +701,7 @@ def epsilon_insensitive(
     epsilon = knob("epsilon", epsilon, minimum=0.0)
 
     def loss(t: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
-        return np.clip(_beyond(t, p, epsilon), 0.0, np.inf)
+        return np.clip(_outside(t, p, epsilon), 0.0, np.inf)
 
     return _of_pairs(loss, y_true, y_pred)
 
@@ -734,12 +742,12 @@ def epsilon_insensitive_grad(
     epsilon = knob("epsilon", epsilon, minimum=0.0)
 
     def slope(t: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
-        return np.sign(p - t) * np.heaviside(_beyond(t, p, epsilon), 0.0)
+        return np.sign(p - t) * np.heaviside(_outside(t, p, epsilon), 0.0)
 
     return _of_pairs(slope, y_true, y_pred)
 
 
-def _beyond(t: NDArray[Any], p: NDArray[Any], epsilon: float) -> NDArray[Any]:
+def _outside(t: NDArray[Any], p: NDArray[Any], epsilon: float) -> NDArray[Any]:
     """Return |p - t| - epsilon."""
     # Textbook: as above. Near the kink p - t has been rounded, and what is left of it
     # after epsilon is taken off may be that rounding alone.
@@ -806,16 +814,10 @@ def lp(
     """
     p = knob("p", p, minimum=1.0)
 
-    # Textbook: |r|^p. The power makes p times what the residual lost to rounding.
-    # Here: that is put in again, to first order: (a + lost)^p = a^p (1 + p lost/a).
     def loss(t: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
-        a, lost = _distance(t, y)
-        return a**p * (1.0 + p * (lost / np.clip(a, SMALLEST, np.inf)))
+        return _power(*_distance(t, y), p)
 
     return _of_pairs(loss, y_true, y_pred)
-
-
-SMALLEST = 5e-324  # so that nothing lost of nothing is 0
 
 
 def lp_grad(
@@ -854,11 +856,23 @@ def lp_grad(
     q = p - 1.0
 
     def slope(t: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
-        a, lost = _distance(t, y)
-        power = a**q * (1.0 + q * (lost / np.clip(a, SMALLEST, np.inf)))
-        return np.sign(y - t) * (p * power)
+        return np.sign(y - t) * (p * _power(*_distance(t, y), q))
 
     return _of_pairs(slope, y_true, y_pred)
+
+
+def _power(a: NDArray[Any], lost: NDArray[Any], p: float) -> NDArray[Any]:
+    """Return (a + lost)^p, where lost is what the rounding of a lost."""
+    # Textbook: a^p. The power makes p times what a lost its own.
+    # Here: that is put in again, as (1 + lost/a)^p = exp(p lost/a).
+    more = p * (lost / np.clip(a, SMALLEST, np.inf))  # nothing lost of nothing is 0
+    far = np.abs(more) > 1.0
+    if not far.any():
+        return a**p * np.exp(more)
+    # For p beyond 1e16, a^p may be inf and the exponential 0: one exponential is both.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        both = np.exp(p * np.log(a) + more)
+        return np.where(far, both, a**p * np.exp(more))
 
 
 def general_robust(
@@ -920,7 +934,7 @@ def general_robust(
     >>> [float(general_robust(0.0, 2.0, alpha=a).round(4)) for a in (2, 1, 0, -2)]
     [2.0, 1.2361, 1.0986, 1.0]
     """
-    alpha, scale = _shape(alpha), knob("scale", scale, above=0.0)
+    alpha, scale = _alpha(alpha), knob("scale", scale, above=0.0)
     b = 2.0 - alpha
 
     def loss(t: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
@@ -980,6 +994,12 @@ def general_robust_grad(
         If the shapes differ, an argument is empty, `y_true` is not finite, `alpha` is
         above 2, or `scale` is not above 0.
 
+    Notes
+    -----
+    Its relative error is one rounding near alpha = 1 and grows with -alpha: 4 roundings
+    at -10, 40 at -100, up to 500 (a relative error of 1e-13) from -1000 on, and 2 at
+    -inf.
+
     Examples
     --------
     >>> general_robust_grad([0.0, 0.0], [0.75, -1e300])
@@ -987,7 +1007,7 @@ def general_robust_grad(
     >>> general_robust_grad([0.0, 0.0], [1.0, 30.0], alpha=-2.0)
     array([6.40000000e-01, 5.87360013e-04])
     """
-    alpha, scale = _shape(alpha), knob("scale", scale, above=0.0)
+    alpha, scale = _alpha(alpha), knob("scale", scale, above=0.0)
     b = 2.0 - alpha
 
     def slope(t: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
@@ -1046,10 +1066,12 @@ def _log_growth(z: NDArray[Any], q: NDArray[Any], b: float) -> NDArray[Any]:
     return np.where(u < 1e20, 0.5 * np.log1p(u), np.log(np.abs(z) / math.sqrt(b)))
 
 
-def _shape(alpha: float) -> float:
+def _alpha(alpha: float) -> float:
     """Return alpha, or the limit that it is so near to that no digit differs."""
-    if alpha != -math.inf:
-        alpha = knob("alpha", alpha, maximum=2.0)
+    # Asked this way, since of an array `alpha == -math.inf` has no one answer.
+    if np.array_equal(alpha, -math.inf):
+        return -math.inf
+    alpha = knob("alpha", alpha, maximum=2.0)
     if abs(alpha) < 1e-20:
         return 0.0
     return -math.inf if alpha < -1e25 else alpha

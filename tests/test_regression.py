@@ -68,6 +68,11 @@ VALUES = [
     (epsilon_insensitive, 0, -0.2, {"epsilon": 0.25}, 0.0, "within"),
     (lp, 0, -2.0, {"p": 3.0}, 2.0**3, "|r|^p"),
     (lp, 0, 1e200, {"p": 1.5}, 1e300, "1e200 squared would overflow"),
+    (lp, 1e-17, 1.0, {"p": 2e17}, np.exp(-2), "(1 - 1e-17)^2e17; rounded first, 1"),
+    (lp, -(2**-54), 1 - 2**-53, {"p": 5e18}, np.exp(-5e18 * 2**-54),
+     "1 - 2^-54: rounded to 1 - 2^-53 it is squared"),
+    (lp, 2**-53, 1 + 2**-52, {"p": 1e20}, inf, "1 + 2^-53, to a huge power"),
+    (lp_grad, 1e-17, 1.0, {"p": 2e17}, 2e17 * np.exp(-2), "the same, times p"),
     (lp_grad, 0, -2.0, {"p": 3.0}, -3 * 2.0**2, "p |r|^(p - 1), with the sign of r"),
     (general_robust, 0, 3.0, {"alpha": 2.0}, 3**2 / 2, "z² / 2"),
     (general_robust, 0, 0.75, {"alpha": 1.0}, 5 / 4 - 1, "sqrt(1 + z²) - 1"),
@@ -408,3 +413,23 @@ def test_one_outlier_pulls_the_mean_and_not_the_median():
     for grad, most in ((absolute_error_grad, 1), (huber_grad, 1), (log_cosh_grad, 1)):
         assert grad(y, at)[-1] == -most
     assert abs(general_robust_grad(y, at, alpha=-2.0)[-1]) < 1e-15
+
+
+# --- what is refused, and the end of the floats -----------------------------------
+
+
+@pytest.mark.parametrize("function", [general_robust, general_robust_grad])
+def test_alpha_is_one_number(function):
+    for alpha in (np.array([1.0, 2.0]), [-np.inf], [[1.0], [1.0, 2.0]], "1", True):
+        with pytest.raises(TypeError, match="alpha must be one real number"):
+            function(0.0, 1.0, alpha=alpha)
+    for alpha in (1.0, -np.inf):
+        assert function(0.0, 1.0, alpha=np.array(alpha)) == function(
+            0.0, 1.0, alpha=alpha
+        )
+
+
+def test_a_residual_beyond_the_floats_is_infinite():
+    # The loss of the exact residual, 3.4e308, would be 3.4e305.
+    assert huber(1.7e308, -1.7e308, delta=1e-3) == inf
+    assert absolute_error(1.7e308, -1.7e308) == inf
