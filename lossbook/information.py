@@ -98,7 +98,7 @@ def entropy(
     Raises
     ------
     TypeError
-        If `p` or `base` is not real.
+        If `p` or `base` is not real, or `axis` no integer.
     ValueError
         If `p` is empty, has a number outside [0, 1] or does not sum to 1; if
         `base` is not above 1; if `axis` does not exist.
@@ -143,7 +143,7 @@ def cross_entropy(
     Raises
     ------
     TypeError
-        If `p`, `q` or `base` is not real.
+        If `p`, `q` or `base` is not real, or `axis` no integer.
     ValueError
         If `p` and `q` differ in shape, are empty, have a number outside [0, 1] or
         do not sum to 1; if `base` is not above 1; if `axis` does not exist.
@@ -187,7 +187,7 @@ def kl_divergence(
     Raises
     ------
     TypeError
-        If `p`, `q` or `base` is not real.
+        If `p`, `q` or `base` is not real, or `axis` no integer.
     ValueError
         If `p` and `q` differ in shape, are empty, have a number outside [0, 1] or
         do not sum to 1; if `base` is not above 1; if `axis` does not exist.
@@ -244,7 +244,7 @@ def js_divergence(
     Raises
     ------
     TypeError
-        If `p`, `q` or `base` is not real.
+        If `p`, `q` or `base` is not real, or `axis` no integer.
     ValueError
         If `p` and `q` differ in shape, are empty, have a number outside [0, 1] or
         do not sum to 1; if `base` is not above 1; if `axis` does not exist.
@@ -351,7 +351,7 @@ def perplexity(p: ArrayLike, *, axis: int = -1) -> np.ndarray | np.floating:
     Raises
     ------
     TypeError
-        If `p` is not real.
+        If `p` is not real, or `axis` no integer.
     ValueError
         If `p` is empty, has a number outside [0, 1] or does not sum to 1; if
         `axis` does not exist.

@@ -342,8 +342,8 @@ def categorical_nll(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floa
     TypeError
         If `y_true` does not hold integers or `probs` does not hold real numbers.
     ValueError
-        If the shapes do not fit, an outcome is not in 0..K-1, a probability is not in
-        [0, 1], or a row does not sum to 1.
+        If the shapes do not fit, an argument is empty, an outcome is not in 0..K-1, a
+        probability is not in [0, 1], or a row does not sum to 1.
 
     Notes
     -----
@@ -379,8 +379,8 @@ def categorical_nll_grad(
     TypeError
         If `y_true` does not hold integers or `probs` does not hold real numbers.
     ValueError
-        If the shapes do not fit, an outcome is not in 0..K-1, a probability is not in
-        [0, 1], or a row does not sum to 1.
+        If the shapes do not fit, an argument is empty, an outcome is not in 0..K-1, a
+        probability is not in [0, 1], or a row does not sum to 1.
 
     Examples
     --------

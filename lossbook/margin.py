@@ -487,8 +487,8 @@ def multiclass_hinge(
     TypeError
         If `y_true` does not hold integers or `scores` does not hold real numbers.
     ValueError
-        If the shapes do not fit, a label is not in 0..K-1, `margin` is not above 0, or
-        there is no such kind.
+        If the shapes do not fit, an argument is empty, a label is not in 0..K-1,
+        `margin` is not above 0, or there is no such kind.
 
     Notes
     -----
@@ -547,8 +547,8 @@ def multiclass_hinge_grad(
     TypeError
         If `y_true` does not hold integers or `scores` does not hold real numbers.
     ValueError
-        If the shapes do not fit, a label is not in 0..K-1, `margin` is not above 0, or
-        there is no such kind.
+        If the shapes do not fit, an argument is empty, a label is not in 0..K-1,
+        `margin` is not above 0, or there is no such kind.
 
     Examples
     --------
