@@ -65,11 +65,13 @@ def numbers(value: ArrayLike, name: str) -> NDArray[Any]:
     """Return ``value`` as an array of bool, integer, float32 or float64."""
     if type(value) is not np.ndarray:
         # np.asarray would take a mask away, and what it hides would count.
-        for part in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(part, np.ma.MaskedArray):
-                raise TypeError(
-                    f"{name} is a masked array: drop what is masked, or use NaN"
-                )
+        kinds = {type(value)}
+        if isinstance(value, list | tuple):
+            kinds |= set(map(type, value))
+        if any(issubclass(kind, np.ma.MaskedArray) for kind in kinds):
+            raise TypeError(
+                f"{name} is a masked array: drop what is masked, or use NaN"
+            )
         try:
             value = np.asarray(value)
         except ValueError as error:
