@@ -19,7 +19,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from numbers import Real
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -41,6 +41,11 @@ __all__ = [
     "same_shape",
     "within",
 ]
+
+# What a function of numbers gives back: a number (float64 or float32) for one example,
+# an array for many. A type checker is told Any, as by numpy's own functions: the union
+# would make ordinary lines such as ``loss[0]`` and ``cost: float = loss`` errors.
+Floats: TypeAlias = Any
 
 FLOAT32 = np.dtype(np.float32)
 FLOAT64 = np.dtype(np.float64)
@@ -234,14 +239,16 @@ def rows_along(
     axis, ndim, shape = integer("axis", axis), array.ndim, array.shape
     if not -ndim <= axis < ndim:
         raise ValueError(f"axis {axis} does not exist: {name} has the shape {shape}")
-    if axis not in (-1, ndim - 1):
+    last = axis in (-1, ndim - 1)
+    if not last:
         array = np.moveaxis(array, axis, -1)
     moved = array.shape
 
     def back(answer: NDArray[Any]) -> NDArray[Any]:
         if answer.ndim == 1:
             return answer.reshape(moved[:-1])
-        return np.moveaxis(answer.reshape(moved), -1, axis)
+        answer = answer.reshape(moved)
+        return answer if last else np.moveaxis(answer, -1, axis)
 
     return np.ascontiguousarray(array).reshape(-1, moved[-1]), back
 

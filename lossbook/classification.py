@@ -17,8 +17,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from lossbook._check import (
     LARGEST,
+    Floats,
+    amounts,
     by_blocks,
     distributions,
+    every,
     finite,
     knob,
     labels,
@@ -62,7 +65,7 @@ TINY = 1e-150
 # ------------------------------------------- one of K classes, from probabilities
 
 
-def nll(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floating:
+def nll(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     """Return the surprisal -log(p_y) of the right class, in nats.
 
     Parameters
@@ -103,7 +106,7 @@ def nll(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floating:
     return rounded(loss.reshape(shape[:-1]), dtype)
 
 
-def nll_grad(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floating:
+def nll_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floating]:
     """Return the slopes of `nll` by each probability, -1 / p_y and 0, in nats.
 
     Parameters
@@ -144,7 +147,7 @@ def nll_grad(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floating:
     return rounded(grad.reshape(shape), dtype)
 
 
-def brier(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floating:
+def brier(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     """Return the squared distance sum_k (p_k - [k = y])² from certainty.
 
     Parameters
@@ -190,7 +193,7 @@ def brier(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floating:
     return rounded((error * error).sum(axis=1).reshape(shape[:-1]), dtype)
 
 
-def brier_grad(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floating:
+def brier_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floating]:
     """Return the slopes 2 (p_k - [k = y]) of `brier` by each probability.
 
     Parameters
@@ -234,7 +237,7 @@ def softmax_cross_entropy(
     *,
     label_smoothing: float = 0.0,
     class_weight: ArrayLike | None = None,
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return the mean surprisal -sum_k t_k log(softmax(z)_k) of the target, in nats.
 
     Parameters
@@ -327,7 +330,7 @@ def softmax_cross_entropy_grad(
     *,
     label_smoothing: float = 0.0,
     class_weight: ArrayLike | None = None,
-) -> np.ndarray | np.floating:
+) -> NDArray[np.floating]:
     """Return slopes of `softmax_cross_entropy`, softmax(z) - t, in nats.
 
     Parameters
@@ -390,9 +393,7 @@ def softmax_cross_entropy_grad(
 # ------------------------------------------- yes or no, from probabilities, logits
 
 
-def binary_cross_entropy(
-    y_true: ArrayLike, probs: ArrayLike
-) -> np.ndarray | np.floating:
+def binary_cross_entropy(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     """Return the mean surprisal -t log(p) - (1 - t) log(1 - p) of a yes or no, in nats.
 
     Parameters
@@ -433,9 +434,7 @@ def binary_cross_entropy(
         return rounded(0.0 - times(t, np.log(p)) - times(1.0 - t, np.log1p(-p)), dtype)
 
 
-def binary_cross_entropy_grad(
-    y_true: ArrayLike, probs: ArrayLike
-) -> np.ndarray | np.floating:
+def binary_cross_entropy_grad(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     """Return the slope (p - t) / (p (1 - p)) of `binary_cross_entropy` by p, in nats.
 
     Parameters
@@ -475,7 +474,7 @@ def binary_cross_entropy_grad(
 
 def sigmoid_cross_entropy(
     y_true: ArrayLike, logits: ArrayLike, *, pos_weight: ArrayLike = 1.0
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return the surprisal -w t log(sigmoid(z)) - (1 - t) log(sigmoid(-z)), in nats.
 
     Parameters
@@ -519,8 +518,8 @@ def sigmoid_cross_entropy(
     # Both are positive, and they differ in the ramp alone.
     def loss(t: Any, z: Any, w: Any) -> NDArray[Any]:
         curve = np.log1p(np.exp(-np.abs(z)))
-        yes = times(w * t, curve + np.maximum(-z, 0.0))
-        no = times(1.0 - t, curve + np.maximum(z, 0.0))
+        yes = times(w * t, curve + np.clip(-z, 0.0, np.inf))
+        no = times(1.0 - t, curve + np.clip(z, 0.0, np.inf))
         return yes + no
 
     with np.errstate(over="ignore", invalid="ignore"):
@@ -529,7 +528,7 @@ def sigmoid_cross_entropy(
 
 def sigmoid_cross_entropy_grad(
     y_true: ArrayLike, logits: ArrayLike, *, pos_weight: ArrayLike = 1.0
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return the slope sigmoid(z) - t of `sigmoid_cross_entropy` by z, in nats.
 
     Parameters
@@ -571,9 +570,7 @@ def sigmoid_cross_entropy_grad(
     return rounded(by_blocks(slope, t, z, w), dtype)
 
 
-def focal(
-    y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0
-) -> np.ndarray | np.floating:
+def focal(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Floats:
     """Return the surprisal of a yes or no times (1 - p_t)^gamma, in nats.
 
     With the margin a = z for yes and a = -z for no, p_t = sigmoid(a) is the
@@ -626,9 +623,7 @@ def focal(
     return rounded(by_blocks(loss, (2.0 * t - 1.0) * z), dtype)
 
 
-def focal_grad(
-    y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0
-) -> np.ndarray | np.floating:
+def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Floats:
     """Return the slope of `focal` by the logit, in nats.
 
     It is ``-s sigmoid(-a)**gamma (gamma sigmoid(a) softplus(-a) + sigmoid(-a))``
@@ -722,7 +717,7 @@ def _logits_and_target(
         y = np.ascontiguousarray(q).reshape(-1, shape[-1])
     weight = None
     if class_weight is not None:
-        weight, _ = reals(class_weight=class_weight)
+        weight, _ = reals(class_weight=amounts(class_weight, "class_weight"))
         if weight.shape != shape[-1:]:
             raise ValueError(
                 f"class_weight must have the shape {shape[-1:]}, one weight for each "
@@ -764,7 +759,7 @@ def _pos_weight(pos_weight: ArrayLike, z: NDArray[Any]) -> float | NDArray[Any]:
     """Return one weight, or one for each element."""
     if isinstance(pos_weight, float | int):
         return knob("pos_weight", pos_weight, minimum=0.0)
-    w, _ = reals(pos_weight=pos_weight)
+    w, _ = reals(pos_weight=amounts(pos_weight, "pos_weight"))
     if w.shape not in ((), z.shape[-1:]):
         raise ValueError(
             f"pos_weight must be one number or have the shape {z.shape[-1:]}, "
@@ -776,7 +771,5 @@ def _pos_weight(pos_weight: ArrayLike, z: NDArray[Any]) -> float | NDArray[Any]:
 
 def _focal_knob(t: NDArray[Any], gamma: float) -> float:
     """Return gamma, once all targets are 0 or 1."""
-    if not ((t == 0) | (t == 1)).all():
-        wrong = t[(t != 0) & (t != 1)].flat[0]
-        raise ValueError(f"y_true must be 0 or 1 in the focal loss, got {wrong}")
+    every("y_true", t, (t == 0) | (t == 1), "be 0 or 1 in the focal loss")
     return knob("gamma", gamma, minimum=0.0, maximum=1e300)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lossbook._check import (
+    Floats,
     by_blocks,
     distributions,
     knob,
@@ -37,7 +38,7 @@ __all__ = [
 ]
 
 
-def surprisal(p: ArrayLike, *, base: float | None = None) -> np.ndarray | np.floating:
+def surprisal(p: ArrayLike, *, base: float | None = None) -> Floats:
     """Return the information -log(p) in seeing what had the probability p.
 
     Parameters
@@ -75,9 +76,7 @@ def surprisal(p: ArrayLike, *, base: float | None = None) -> np.ndarray | np.flo
         return rounded(0.0 - _log(base)(p), dtype)
 
 
-def entropy(
-    p: ArrayLike, *, base: float | None = None, axis: int = -1
-) -> np.ndarray | np.floating:
+def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Floats:
     """Return the mean surprisal -sum_k p_k log(p_k) of a distribution.
 
     Parameters
@@ -122,7 +121,7 @@ def entropy(
 
 def cross_entropy(
     p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return the mean surprisal -sum_k p_k log(q_k) of who believes q where p is true.
 
     Parameters
@@ -166,7 +165,7 @@ def cross_entropy(
 
 def kl_divergence(
     p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return the surprisal sum_k p_k log(p_k / q_k) that believing q costs beyond need.
 
     Parameters
@@ -221,7 +220,7 @@ def kl_divergence(
 
 def js_divergence(
     p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return the Jensen-Shannon divergence, the mean KL of p and q from their middle.
 
     With m = (p + q) / 2 it is ``kl(p, m) / 2 + kl(q, m) / 2``.
@@ -272,9 +271,7 @@ def js_divergence(
     return rounded(back(_in_base(by_blocks(divergence, p, q), base)), dtype)
 
 
-def mutual_information(
-    joint: ArrayLike, *, base: float | None = None
-) -> np.ndarray | np.floating:
+def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Floats:
     """Return what one of two variables tells about the other, from their joint table.
 
     ``sum_ij p_ij log(p_ij / (a_i b_j))``, where a and b are the sums of the rows
@@ -330,7 +327,7 @@ def mutual_information(
     return rounded(_in_base(terms.sum(axis=(-2, -1)), base), dtype)
 
 
-def perplexity(p: ArrayLike, *, axis: int = -1) -> np.ndarray | np.floating:
+def perplexity(p: ArrayLike, *, axis: int = -1) -> Floats:
     """Return the number of equally likely outcomes that is as uncertain as p.
 
     It is ``exp(entropy(p))``, a count and so without a base.

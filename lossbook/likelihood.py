@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 from lossbook._check import (
     LARGEST,
     SMALLEST,
+    Floats,
     amounts,
     by_blocks,
     every,
@@ -60,7 +61,7 @@ __all__ = [
 
 def gaussian_nll(
     y_true: ArrayLike, mean: ArrayLike, *, scale: ArrayLike = 1.0
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return (r/scale)²/2 + log(scale) + log(2π)/2 with r = mean - y_true, in nats.
 
     Parameters
@@ -119,7 +120,7 @@ HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
 
 def gaussian_nll_grad(
     y_true: ArrayLike, mean: ArrayLike, *, scale: ArrayLike = 1.0
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return the slope r / scale² of `gaussian_nll` by the mean, in nats per unit.
 
     Parameters
@@ -158,7 +159,7 @@ def gaussian_nll_grad(
 
 def laplace_nll(
     y_true: ArrayLike, location: ArrayLike, *, scale: ArrayLike = 1.0
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return |r|/scale + log(2 scale) with r = location - y_true, in nats.
 
     Parameters
@@ -211,7 +212,7 @@ def laplace_nll(
 
 def laplace_nll_grad(
     y_true: ArrayLike, location: ArrayLike, *, scale: ArrayLike = 1.0
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return the slope sign(r) / scale of `laplace_nll` by the location.
 
     Parameters
@@ -250,7 +251,7 @@ def laplace_nll_grad(
 # ------------------------------------------------------------ a coin, a die, counts
 
 
-def bernoulli_nll(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floating:
+def bernoulli_nll(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     """Return the surprisal of a yes or no, -log(p) or -log(1 - p), in nats.
 
     Parameters
@@ -290,7 +291,7 @@ def bernoulli_nll(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floati
     return binary_cross_entropy(y_true, probs)
 
 
-def bernoulli_nll_grad(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floating:
+def bernoulli_nll_grad(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     """Return the slope of `bernoulli_nll` by p, -1/p or 1/(1 - p), in nats.
 
     Parameters
@@ -322,7 +323,7 @@ def bernoulli_nll_grad(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.f
     return binary_cross_entropy_grad(y_true, probs)
 
 
-def categorical_nll(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floating:
+def categorical_nll(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     """Return the surprisal -log(p_y) of one of K outcomes, in nats.
 
     Parameters
@@ -357,9 +358,7 @@ def categorical_nll(y_true: ArrayLike, probs: ArrayLike) -> np.ndarray | np.floa
     return nll(y_true, probs)
 
 
-def categorical_nll_grad(
-    y_true: ArrayLike, probs: ArrayLike
-) -> np.ndarray | np.floating:
+def categorical_nll_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floating]:
     """Return the slopes of `categorical_nll` by each probability, -1 / p_y and 0.
 
     Parameters
@@ -390,7 +389,7 @@ def categorical_nll_grad(
     return nll_grad(y_true, probs)
 
 
-def poisson_nll(y_true: ArrayLike, rate: ArrayLike) -> np.ndarray | np.floating:
+def poisson_nll(y_true: ArrayLike, rate: ArrayLike) -> Floats:
     """Return the surprisal rate - y log(rate) + log(y!) of a count y, in nats.
 
     Parameters
@@ -444,7 +443,7 @@ def poisson_nll(y_true: ArrayLike, rate: ArrayLike) -> np.ndarray | np.floating:
         return rounded(by_blocks(loss, y, rate), dtype)
 
 
-def poisson_nll_grad(y_true: ArrayLike, rate: ArrayLike) -> np.ndarray | np.floating:
+def poisson_nll_grad(y_true: ArrayLike, rate: ArrayLike) -> Floats:
     """Return the slope 1 - y / rate of `poisson_nll` by the rate, in nats.
 
     Parameters

@@ -19,7 +19,16 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossbook._check import by_blocks, every, knob, labels, reals, rounded, same_shape
+from lossbook._check import (
+    Floats,
+    by_blocks,
+    every,
+    knob,
+    labels,
+    reals,
+    rounded,
+    same_shape,
+)
 from lossbook.links import _softplus, row_starts, sides, two_sum
 
 __all__ = [
@@ -42,7 +51,7 @@ __all__ = [
 # ------------------------------------------------------------------- two classes
 
 
-def zero_one(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
+def zero_one(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     """Return 1 for a mistake and 0 for a right answer: the loss that counts mistakes.
 
     Parameters
@@ -83,7 +92,7 @@ def zero_one(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
     return _of_margins(lambda m: np.heaviside(-m, 1.0), y_true, scores)
 
 
-def perceptron(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
+def perceptron(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     """Return how far the score is on the wrong side, max(-m, 0).
 
     Parameters
@@ -124,7 +133,7 @@ def perceptron(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating
     return _of_margins(lambda m: np.clip(0.0 - m, 0.0, np.inf), y_true, scores)
 
 
-def perceptron_grad(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
+def perceptron_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     """Return the slope of `perceptron` by the score, -y for a mistake, else 0.
 
     Parameters
@@ -155,7 +164,7 @@ def perceptron_grad(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.flo
     return _slopes(lambda m: np.heaviside(-m, 1.0), y_true, scores)
 
 
-def hinge(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
+def hinge(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     """Return how much the margin falls short of 1, max(1 - m, 0).
 
     Parameters
@@ -194,7 +203,7 @@ def hinge(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
     return _of_margins(lambda m: np.clip(1.0 - m, 0.0, np.inf), y_true, scores)
 
 
-def hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
+def hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     """Return the slope of `hinge` by the score, -y within the margin, else 0.
 
     Parameters
@@ -225,7 +234,7 @@ def hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating
     return _slopes(lambda m: np.heaviside(1.0 - m, 0.0), y_true, scores)
 
 
-def squared_hinge(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
+def squared_hinge(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     """Return the square of what the margin falls short of 1, max(1 - m, 0)².
 
     Parameters
@@ -270,9 +279,7 @@ def squared_hinge(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.float
     return _of_margins(loss, y_true, scores)
 
 
-def squared_hinge_grad(
-    y_true: ArrayLike, scores: ArrayLike
-) -> np.ndarray | np.floating:
+def squared_hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     """Return the slope -2 y max(1 - m, 0) of `squared_hinge` by the score.
 
     Parameters
@@ -302,7 +309,7 @@ def squared_hinge_grad(
     return _slopes(lambda m: 2.0 * np.clip(1.0 - m, 0.0, np.inf), y_true, scores)
 
 
-def logistic(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
+def logistic(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     """Return the surprisal log(1 + exp(-m)) of the label, in nats.
 
     Parameters
@@ -341,7 +348,7 @@ def logistic(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
     return _of_margins(lambda m: _softplus(-m), y_true, scores)
 
 
-def logistic_grad(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
+def logistic_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     """Return the slope -y sigmoid(-m) of `logistic` by the score, in nats.
 
     Parameters
@@ -376,7 +383,7 @@ def logistic_grad(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.float
     return _slopes(push, y_true, scores)
 
 
-def exponential(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
+def exponential(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     """Return exp(-m), which grows without mercy with a mistake.
 
     Parameters
@@ -418,7 +425,7 @@ def exponential(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floatin
     return _of_margins(lambda m: np.exp(-m), y_true, scores)
 
 
-def exponential_grad(y_true: ArrayLike, scores: ArrayLike) -> np.ndarray | np.floating:
+def exponential_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     """Return the slope -y exp(-m) of `exponential` by the score.
 
     Parameters
@@ -459,7 +466,7 @@ def multiclass_hinge(
     *,
     margin: float = 1.0,
     kind: Kind = "weston-watkins",
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return what the right class lacks to lead all rivals by a margin.
 
     Each rival k of the right class y has the excess ``max(margin + s_k - s_y, 0)``.
@@ -521,7 +528,7 @@ def multiclass_hinge_grad(
     *,
     margin: float = 1.0,
     kind: Kind = "weston-watkins",
-) -> np.ndarray | np.floating:
+) -> NDArray[np.floating]:
     """Return the slopes of `multiclass_hinge` by each score.
 
     Parameters

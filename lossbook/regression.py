@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lossbook._check import (
     SMALLEST,
+    Floats,
     by_blocks,
     finite,
     knob,
@@ -54,7 +55,7 @@ __all__ = [
 # ------------------------------------------------------------ the mean, the median
 
 
-def squared_error(y_true: ArrayLike, y_pred: ArrayLike) -> np.ndarray | np.floating:
+def squared_error(y_true: ArrayLike, y_pred: ArrayLike) -> Floats:
     """Return the squared residual r², in the square of y's unit.
 
     Parameters
@@ -93,9 +94,7 @@ def squared_error(y_true: ArrayLike, y_pred: ArrayLike) -> np.ndarray | np.float
     return _of_residuals(lambda r: r * r, y_true, y_pred)
 
 
-def squared_error_grad(
-    y_true: ArrayLike, y_pred: ArrayLike
-) -> np.ndarray | np.floating:
+def squared_error_grad(y_true: ArrayLike, y_pred: ArrayLike) -> Floats:
     """Return the slope 2 r of `squared_error`, in y's unit.
 
     Parameters
@@ -125,7 +124,7 @@ def squared_error_grad(
     return _of_residuals(lambda r: 2.0 * r, y_true, y_pred)
 
 
-def absolute_error(y_true: ArrayLike, y_pred: ArrayLike) -> np.ndarray | np.floating:
+def absolute_error(y_true: ArrayLike, y_pred: ArrayLike) -> Floats:
     """Return the absolute residual |r|, in y's unit.
 
     Parameters
@@ -163,9 +162,7 @@ def absolute_error(y_true: ArrayLike, y_pred: ArrayLike) -> np.ndarray | np.floa
     return _of_residuals(np.abs, y_true, y_pred)
 
 
-def absolute_error_grad(
-    y_true: ArrayLike, y_pred: ArrayLike
-) -> np.ndarray | np.floating:
+def absolute_error_grad(y_true: ArrayLike, y_pred: ArrayLike) -> Floats:
     """Return the slope of `absolute_error`, the sign of r, a pure number.
 
     Parameters
@@ -198,9 +195,7 @@ def absolute_error_grad(
 # --------------------------------------------------- a parabola with straight arms
 
 
-def huber(
-    y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0
-) -> np.ndarray | np.floating:
+def huber(y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0) -> Floats:
     """Return r²/2 near 0 and delta (|r| - delta/2) beyond, in the square of y's unit.
 
     Parameters
@@ -252,9 +247,7 @@ def huber(
     return _of_residuals(loss, y_true, y_pred)
 
 
-def huber_grad(
-    y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0
-) -> np.ndarray | np.floating:
+def huber_grad(y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0) -> Floats:
     """Return the slope of `huber`, the residual clipped to ±delta, in y's unit.
 
     Parameters
@@ -288,9 +281,7 @@ def huber_grad(
     return _of_residuals(lambda r: np.clip(r, -delta, delta), y_true, y_pred)
 
 
-def smooth_l1(
-    y_true: ArrayLike, y_pred: ArrayLike, *, beta: float = 1.0
-) -> np.ndarray | np.floating:
+def smooth_l1(y_true: ArrayLike, y_pred: ArrayLike, *, beta: float = 1.0) -> Floats:
     """Return r²/(2 beta) near 0 and |r| - beta/2 beyond, in y's unit.
 
     Parameters
@@ -342,7 +333,7 @@ def smooth_l1(
 
 def smooth_l1_grad(
     y_true: ArrayLike, y_pred: ArrayLike, *, beta: float = 1.0
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return the slope of `smooth_l1`, r/beta clipped to ±1, a pure number.
 
     Parameters
@@ -376,9 +367,7 @@ def smooth_l1_grad(
     return _of_residuals(lambda r: np.clip(r / beta, -1.0, 1.0), y_true, y_pred)
 
 
-def pseudo_huber(
-    y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0
-) -> np.ndarray | np.floating:
+def pseudo_huber(y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0) -> Floats:
     """Return delta² (sqrt(1 + (r/delta)²) - 1), in the square of y's unit.
 
     Parameters
@@ -434,7 +423,7 @@ def pseudo_huber(
 
 def pseudo_huber_grad(
     y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return the slope r / sqrt(1 + (r/delta)²) of `pseudo_huber`, in y's unit.
 
     Parameters
@@ -482,7 +471,7 @@ def _near_and_far(r: NDArray[Any], delta: float) -> tuple[NDArray[Any], ...]:
     return near, far, np.sqrt(1.0 + (near / far) ** 2)
 
 
-def log_cosh(y_true: ArrayLike, y_pred: ArrayLike) -> np.ndarray | np.floating:
+def log_cosh(y_true: ArrayLike, y_pred: ArrayLike) -> Floats:
     """Return log(cosh(r)), for r in a unit in which 1 is small.
 
     Parameters
@@ -531,7 +520,7 @@ def log_cosh(y_true: ArrayLike, y_pred: ArrayLike) -> np.ndarray | np.floating:
     return _of_residuals(loss, y_true, y_pred)
 
 
-def log_cosh_grad(y_true: ArrayLike, y_pred: ArrayLike) -> np.ndarray | np.floating:
+def log_cosh_grad(y_true: ArrayLike, y_pred: ArrayLike) -> Floats:
     """Return the slope tanh(r) of `log_cosh`, a pure number.
 
     Parameters
@@ -564,9 +553,7 @@ def log_cosh_grad(y_true: ArrayLike, y_pred: ArrayLike) -> np.ndarray | np.float
 # ---------------------------------------------------- quantiles, and a free zone
 
 
-def quantile(
-    y_true: ArrayLike, y_pred: ArrayLike, *, level: float = 0.5
-) -> np.ndarray | np.floating:
+def quantile(y_true: ArrayLike, y_pred: ArrayLike, *, level: float = 0.5) -> Floats:
     """Return (1 - level) r for a guess too high and level |r| for one too low.
 
     The unit is that of y.
@@ -618,7 +605,7 @@ def quantile(
 
 def quantile_grad(
     y_true: ArrayLike, y_pred: ArrayLike, *, level: float = 0.5
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return the slope of `quantile`, 1 - level or -level, a pure number.
 
     Parameters
@@ -659,7 +646,7 @@ def quantile_grad(
 
 def epsilon_insensitive(
     y_true: ArrayLike, y_pred: ArrayLike, *, epsilon: float = 0.1
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return how far |r| is beyond epsilon, max(|r| - epsilon, 0), in y's unit.
 
     Parameters
@@ -708,7 +695,7 @@ def epsilon_insensitive(
 
 def epsilon_insensitive_grad(
     y_true: ArrayLike, y_pred: ArrayLike, *, epsilon: float = 0.1
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return the slope of `epsilon_insensitive`, 0 or the sign of r, a pure number.
 
     Parameters
@@ -767,9 +754,7 @@ def _distance(t: NDArray[Any], p: NDArray[Any]) -> tuple[NDArray[Any], NDArray[A
 # ----------------------------------------------------------------- whole families
 
 
-def lp(
-    y_true: ArrayLike, y_pred: ArrayLike, *, p: float = 2.0
-) -> np.ndarray | np.floating:
+def lp(y_true: ArrayLike, y_pred: ArrayLike, *, p: float = 2.0) -> Floats:
     """Return the power |r|^p of the residual, in the p-th power of y's unit.
 
     Parameters
@@ -820,9 +805,7 @@ def lp(
     return _of_pairs(loss, y_true, y_pred)
 
 
-def lp_grad(
-    y_true: ArrayLike, y_pred: ArrayLike, *, p: float = 2.0
-) -> np.ndarray | np.floating:
+def lp_grad(y_true: ArrayLike, y_pred: ArrayLike, *, p: float = 2.0) -> Floats:
     """Return the slope p |r|^(p-1) sign(r) of `lp`.
 
     Parameters
@@ -877,7 +860,7 @@ def _power(a: NDArray[Any], lost: NDArray[Any], p: float) -> NDArray[Any]:
 
 def general_robust(
     y_true: ArrayLike, y_pred: ArrayLike, *, alpha: float = 1.0, scale: float = 1.0
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return Barron's loss, which alpha turns from a parabola into a funnel.
 
     With z = r / scale and b = 2 - alpha it is
@@ -964,7 +947,7 @@ def general_robust(
 
 def general_robust_grad(
     y_true: ArrayLike, y_pred: ArrayLike, *, alpha: float = 1.0, scale: float = 1.0
-) -> np.ndarray | np.floating:
+) -> Floats:
     """Return the slope of `general_robust`, in one over y's unit.
 
     With z = r / scale and b = 2 - alpha it is ``z / scale * (1 + z²/b)^(-b/2)``.

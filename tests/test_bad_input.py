@@ -269,7 +269,7 @@ BAD = [
     (["sigmoid_cross_entropy_grad", "binary_cross_entropy_grad"], "y_true",
      np.where(T, 1.0, -1.0), ValueError, "y_true[0, 1] is -1.0"),
     (["focal", "focal_grad"], "y_true",
-     [[0, 1, 0.5], [0.25, 0, 0], [0, 0, 0]], ValueError, "in the focal loss, got 0.5"),
+     [[0, 1, 0.5], [0.25, 0, 0], [0, 0, 0]], ValueError, "focal loss, but y_true"),
     (["softmax_cross_entropy", "softmax_cross_entropy_grad"], "y_true",
      P * 3, ValueError, "y_true[0] sums to 3"),
     (["softmax_cross_entropy", "softmax_cross_entropy_grad"], "y_true",
