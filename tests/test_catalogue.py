@@ -594,6 +594,8 @@ def test_a_row_is_complete(row):
     assert row.second in SECONDS
     assert list(inspect.signature(row.loss).parameters)[:2] == ["y_true", row.second]
     assert row.domain[0] < row.domain[1]
+    if row.second not in ("probs", "rate"):  # what is a logit, a score or a residual
+        assert row.domain[0] == -row.domain[1]
     assert row.lipschitz > 0
     assert row.supremum > 0
     for field in fields(Row):
@@ -691,12 +693,27 @@ def test_the_catalogue_cannot_be_changed():
     row = CATALOGUE["softmax_cross_entropy"]
     with pytest.raises(TypeError):
         CATALOGUE["nll"] = row
-    with pytest.raises(FrozenInstanceError):
-        row.convex = False
+    for part, name in (
+        (row, "convex"),
+        (row.peers[0], "factor"),
+        (row.knobs["label_smoothing"], "low"),
+    ):
+        with pytest.raises(FrozenInstanceError):
+            setattr(part, name, 0.25)
     with pytest.raises(TypeError):
         row.knobs["label_smoothing"] = Knob("s", 0, 0, 1)
     with pytest.raises(TypeError):
         row.peers[0].keywords["reduction"] = "mean"
+
+
+def test_rows_and_peers_are_themselves_and_may_be_keys():
+    row = CATALOGUE["nll"]
+    assert replace(row) != row
+    assert {row: 1, row.peers[0]: 2}[row.peers[0]] == 2
+
+
+def test_a_peer_has_no_factor_if_nothing_is_said():
+    assert Peer("a", "b", ("c", "d"), "all").factor == 1
 
 
 def test_rows_and_peers_keep_copies_of_what_they_are_given():
