@@ -75,6 +75,7 @@ VALUES = [
     (multiclass_hinge, 0, [0, 0, 0], {}, 2, "nothing said: 1 a rival"),
     (multiclass_hinge, 0, [0, 0, 0], CS, 1, "nothing said: 1"),
     (multiclass_hinge, 0, [3, 0], {"margin": 5.0}, 5 - 3, "a wider margin"),
+    (multiclass_hinge, 0, [-1e308, 1e308], {}, inf, "2e308 is beyond the floats"),
     (multiclass_hinge, 0, [2, -inf], {}, 0, "a masked rival"),
     (multiclass_hinge, 0, [-inf, 2], {}, inf, "the right class is masked"),
     (multiclass_hinge, 0, [7.0], {}, 0, "no rival"),

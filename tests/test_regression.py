@@ -84,6 +84,14 @@ VALUES = [
     (general_robust, 0, 1e300, {"alpha": -2.0}, 2.0, "its ceiling, b / |alpha|"),
     (general_robust, 0, 1e300, {"alpha": -inf}, 1.0, "its ceiling"),
     (general_robust_grad, 0, 1e300, {"alpha": 0.0}, 2e-300, "2 z / (2 + z²), far out"),
+    (general_robust, 0, 1e300, {"alpha": 0.0}, 600 * math.log(10) - math.log(2),
+     "log(z²/2), far out"),
+    (general_robust_grad, 0, 1e300, {"alpha": 1.5}, 1e150 * 0.5**0.25,
+     "z (z²/b)^(-b/2) with b = 1/2, far out"),
+    (general_robust_grad, 0, 1e200, {"alpha": -0.5}, 1e-300 * 2.5**1.25,
+     "and with b = 5/2"),
+    (general_robust_grad, 0, 6.0, {"alpha": -inf, "scale": 3.0}, 2 * math.exp(-2) / 3,
+     "z exp(-z²/2) / scale, z = 6 / 3"),
     (general_robust_grad, 0, 50.0, {"alpha": -inf}, 0.0, "exp(-1250) is too small"),
 ]  # fmt: skip
 
