@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-parity
+MUTATION := .venv-mutation
 
-.PHONY: book test parity serve lab lint benchmarks benchmarks-peers clean
+.PHONY: book test parity mutation serve lab lint benchmarks benchmarks-peers clean
 
 book: $(VENV)/book-is-installed
 	@$(BIN)/jupyter-book build . --quiet
@@ -17,6 +18,11 @@ test: $(VENV)/tests-are-installed
 # Against PyTorch, optax, Keras and scikit-learn, all of which must be there.
 parity: $(PEERS)/peers-are-installed
 	LOSSBOOK_PEERS=required $(PEERS)/bin/python -m pytest tests/parity
+
+# Hours: see CONTRIBUTING.md, "Mutation testing".
+mutation: $(MUTATION)/tools-are-installed
+	$(MUTATION)/bin/mutmut run
+	$(MUTATION)/bin/mutmut results
 
 serve: book
 	$(BIN)/python -m http.server --directory _build/html 8000
@@ -38,7 +44,7 @@ benchmarks-peers: $(PEERS)/peers-are-installed
 clean:
 	rm -rf _build
 
-$(VENV)/bin/python $(PEERS)/bin/python: %/bin/python:
+$(VENV)/bin/python $(PEERS)/bin/python $(MUTATION)/bin/python: %/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "lossbook needs Python 3.11 or later; say make PYTHON=/path/to/python"; exit 1; }
 	@$(PYTHON) -m venv $* \
@@ -56,4 +62,8 @@ $(VENV)/tests-are-installed: tests/requirements.txt $(VENV)/book-is-installed
 
 $(PEERS)/peers-are-installed: tests/parity/requirements.txt | $(PEERS)/bin/python
 	$(PEERS)/bin/pip install --quiet --requirement tests/parity/requirements.txt
+	@touch $@
+
+$(MUTATION)/tools-are-installed: tests/mutation/requirements.txt | $(MUTATION)/bin/python
+	$(MUTATION)/bin/pip install --quiet --requirement tests/mutation/requirements.txt
 	@touch $@
