@@ -256,6 +256,8 @@ BAD = [
     (ROWS_OF, None, [[1.2, -0.2, 0]] * 3, ValueError, "[0, 1] is -0.2"),
     (ROWS_OF, None, [[1, 0, 0], [inf, 0, 0], [0, 0, 1]], ValueError, "[1] sums to inf"),
     (ROWS_OF, None, Z, ValueError, "[0] sums to 11.0"),
+    (["cross_entropy", "kl_divergence", "js_divergence"], "p", P / 2, ValueError,
+     "p[0] sums to "),
     (["mutual_information"], "joint", P, ValueError, "joint sums to 3"),
     (["mutual_information"], "joint", P[0], ValueError, "shape (3,)"),
     (["logit", "surprisal"], "p", [0.5, 1.5], ValueError, "p[1] is 1.5"),

@@ -596,6 +596,8 @@ def test_a_row_is_complete(row):
     assert row.domain[0] < row.domain[1]
     if row.second not in ("probs", "rate"):  # what is a logit, a score or a residual
         assert row.domain[0] == -row.domain[1]
+    else:
+        assert row.domain[0] == 0
     assert row.lipschitz > 0
     assert row.supremum > 0
     for field in fields(Row):

@@ -160,7 +160,7 @@ def test_split_can_draw_any_example():
     [
         ([0.5, 1.0], 0.5, 0, TypeError, r"labels must be integers, got dtype float64"),
         ([[0, 0], [1, 1]], 0.5, 0, ValueError, r"labels .* shape .*\(2, 2\)"),
-        ([0, 0, 7], 0.5, 0, ValueError, "labels .* single example of class 7"),
+        ([0, 0, 7], 0.5, 0, ValueError, "^labels .* single example of class 7"),
         ([], 0.5, 0, ValueError, "labels is empty"),
         ([[0, 0], [1]], 0.5, 0, ValueError, "labels has rows of different lengths"),
         (np.ma.masked_array([0, 0], [0, 1]), 0.5, 0, TypeError, "labels is a masked"),

@@ -313,6 +313,10 @@ def raises(logits):
     raise KeyError("cat")
 
 
+def refuses(logits):
+    raise ValueError("No answer.")
+
+
 def ends(logits):
     raise EOFError("Nothing more.")
 
@@ -329,6 +333,7 @@ def leaves(logits):
         (leaves, "raises SystemExit: 3."),
         (lambda: 1, "raises TypeError: .*takes 0 positional arguments but 1 was given"),
         (lambda logits: assert_false(), r"^It raises AssertionError\.$"),
+        (refuses, r"^It raises ValueError: No answer\.$"),
         (ends, r"^It raises EOFError: Nothing more\.$"),
         (lambda logits: "cat", "returns no array of numbers but this str"),
         (
