@@ -7,7 +7,6 @@ sees. The file's text is the authority: nothing is filled in, scaled or sorted.
 
 import csv
 import functools
-from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 
@@ -16,7 +15,15 @@ import numpy.typing as npt
 
 from lossbook import _check
 
-__all__ = ["Penguins", "load_penguins", "split"]
+__all__ = [
+    "BelgianCalls",
+    "Penguins",
+    "Zoo",
+    "load_belgian_calls",
+    "load_penguins",
+    "load_zoo",
+    "split",
+]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -128,6 +135,188 @@ def load_penguins() -> Penguins:
     )
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class BelgianCalls:
+    """International telephone calls from Belgium, year by year.
+
+    Attributes
+    ----------
+    year : ndarray of shape (24,)
+        1950 to 1973.
+    calls : ndarray of shape (24,)
+        Calls of the year, in `unit`.
+    unit : str
+        ``"tens of millions"``.
+    source, licence : str
+        Where the data come from and under which terms.
+    """
+
+    year: npt.NDArray[np.int64]
+    calls: npt.NDArray[np.float64]
+    unit: str
+    source: str
+    licence: str
+
+    def __len__(self) -> int:
+        return len(self.year)
+
+    def __repr__(self) -> str:
+        return f"<BelgianCalls: {len(self)} years, {self.year[0]} to {self.year[-1]}>"
+
+
+@functools.cache
+def load_belgian_calls() -> BelgianCalls:
+    """Load the Belgian telephone calls: 24 years, of which six to eight are not calls.
+
+    From 1964 to 1969, and in parts of 1963 and 1970, another recording system was in
+    use. It counted the minutes of all calls instead of the calls. The file holds the
+    numbers as they were published, these among them.
+
+    Returns
+    -------
+    BelgianCalls
+        Calls are in tens of millions. The same object is returned by every call; its
+        arrays are read-only.
+
+    References
+    ----------
+    Rousseeuw & Leroy (1987), *Robust Regression and Outlier Detection*, Wiley, table 2
+    of chapter 2, page 26. In the R package MASS the data are called ``phones``.
+
+    Examples
+    --------
+    >>> calls = load_belgian_calls()
+    >>> calls
+    <BelgianCalls: 24 years, 1950 to 1973>
+    >>> calls.calls[calls.year == 1950]
+    array([4.4])
+    >>> calls.unit
+    'tens of millions'
+    """
+    rows = _rows("belgian_calls.csv")
+    return BelgianCalls(
+        year=_read_only([1900 + int(row["year"]) for row in rows]),
+        calls=_read_only([float(row["calls"]) for row in rows]),
+        unit="tens of millions",
+        source=(
+            "Rousseeuw & Leroy (1987), Robust Regression and Outlier Detection, p. 26"
+        ),
+        licence="facts, which no one owns",
+    )
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Zoo:
+    """Animals with fifteen yes-or-no traits, a number of legs, and a class.
+
+    Attributes
+    ----------
+    animals : tuple of str
+        The name of each animal. ``frog`` stands twice: one of the two is venomous.
+    features : ndarray of shape (101, 16)
+        One row an animal: 1 or 0 for each trait, and the number of legs.
+    feature_names : tuple of str
+        What each column of `features` holds.
+    labels : ndarray of shape (101,)
+        Index of each animal's class in `classes`.
+    classes : tuple of str
+        Names of the classes, in the order of `labels`.
+    source, licence : str
+        Where the data come from and under which terms.
+    """
+
+    animals: tuple[str, ...]
+    features: npt.NDArray[np.float64]
+    feature_names: tuple[str, ...]
+    labels: npt.NDArray[np.int64]
+    classes: tuple[str, ...]
+    source: str
+    licence: str
+
+    def __len__(self) -> int:
+        return len(self.animals)
+
+    def __repr__(self) -> str:
+        return f"<Zoo: {len(self)} animals, {len(self.feature_names)} features>"
+
+    def columns(self, *names: str) -> npt.NDArray[np.float64]:
+        """Take features by their names, in that order.
+
+        Parameters
+        ----------
+        *names : str
+            Names out of `feature_names`.
+
+        Returns
+        -------
+        ndarray of shape (101, len(names))
+
+        Raises
+        ------
+        ValueError
+            If there is no feature of that name.
+
+        Examples
+        --------
+        >>> load_zoo().columns("legs", "tail")[0]
+        array([4., 0.])
+        """
+        for name in names:
+            if name not in self.feature_names:
+                raise ValueError(
+                    f"names must be out of {', '.join(self.feature_names)}, "
+                    f"got {name!r}"
+                )
+        return self.features[:, [self.feature_names.index(name) for name in names]]
+
+
+@functools.cache
+def load_zoo() -> Zoo:
+    """Load the zoo: what 101 animals have and do.
+
+    Returns
+    -------
+    Zoo
+        The same object is returned by every call; its arrays are read-only.
+
+    References
+    ----------
+    Forsyth (1990), *Zoo*, UCI Machine Learning Repository, doi 10.24432/C5R59V.
+
+    Examples
+    --------
+    >>> zoo = load_zoo()
+    >>> zoo
+    <Zoo: 101 animals, 16 features>
+    >>> zoo.animals[0], zoo.classes[zoo.labels[0]]
+    ('aardvark', 'mammal')
+    >>> zoo.columns("airborne", "aquatic").sum(axis=0)
+    array([24., 36.])
+    """
+    rows = _rows("zoo.csv")
+    names = tuple(name for name in rows[0] if name not in ("name", "type"))
+    return Zoo(
+        animals=tuple(row["name"] for row in rows),
+        features=_read_only([[float(row[name]) for name in names] for row in rows]),
+        feature_names=names,
+        labels=_read_only([int(row["type"]) - 1 for row in rows]),
+        classes=(
+            "mammal",
+            "bird",
+            "reptile",
+            "fish",
+            "amphibian",
+            "insect",
+            "other invertebrate",
+        ),
+        source=(
+            "Forsyth (1990), Zoo, UCI Machine Learning Repository, "
+            "https://doi.org/10.24432/C5R59V"
+        ),
+        licence="CC BY 4.0",
+    )
+
+
 def split(
     labels: npt.ArrayLike, *, test_fraction: float = 0.25, seed: int
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -192,7 +381,7 @@ def split(
     return np.flatnonzero(~is_test), np.flatnonzero(is_test)
 
 
-def _rows(name: str) -> Iterable[dict[str, str]]:
+def _rows(name: str) -> list[dict[str, str]]:
     """Read a file of ``lossbook/data``: one dictionary a row, keyed by the header."""
     file = resources.files("lossbook") / "data" / name
     with file.open(encoding="utf-8", newline="") as lines:

@@ -57,12 +57,12 @@ def gradient_descent(
     grad: Callable[..., Any],
     start: npt.ArrayLike,
     *,
-    rate: float,
+    rate: float | npt.ArrayLike,
     steps: int,
 ) -> Descent:
-    r"""Walk downhill: take `steps` steps of the same rate against the gradient.
+    r"""Walk downhill: take `steps` steps against the gradient.
 
-    .. math:: w_{t+1} = w_t - \eta \, \nabla C(w_t)
+    .. math:: w_{t+1} = w_t - \eta_t \, \nabla C(w_t)
 
     Parameters
     ----------
@@ -72,8 +72,8 @@ def gradient_descent(
         Maps parameters to the gradient of the cost, which has their shape.
     start : array_like
         The first parameters, of any shape. They are copied.
-    rate : float
-        The learning rate η, above 0. It is the same at every step.
+    rate : float or array_like of shape (steps,)
+        The learning rate η, above 0: one for all steps, or one for each.
     steps : int
         How many steps to take; 0 evaluates the cost at the start and stays there.
 
@@ -103,11 +103,18 @@ def gradient_descent(
     array([64., 16.,  4.,  1.])
     >>> path
     <Descent: 3 steps, cost 64 to 1>
+
+    |w| has the slope 1 everywhere, so a fixed rate jumps over the minimum for ever. A
+    rate for each step, smaller and smaller, arrives.
+
+    >>> path = gradient_descent(np.abs, np.sign, 1.75, rate=[1, 1/2, 1/4], steps=3)
+    >>> path.parameters
+    array([1.75, 0.75, 0.25, 0.  ])
     """
     start, dtype = _check.reals(start=start)
     _check.finite(start=start)
-    rate = _check.knob("rate", rate, above=0.0)
     steps = _check.integer("steps", steps, minimum=0)
+    rates = _rates(rate, steps)
 
     parameters = np.empty((steps + 1, *start.shape))
     costs = np.empty(steps + 1)
@@ -115,11 +122,15 @@ def gradient_descent(
     # step and the rate; numpy's own warning would only say "overflow encountered".
     with np.errstate(over="ignore", invalid="ignore"):
         parameters[0] = start
-        costs[0] = _cost_at(cost, parameters[0], step=0, rate=rate)
-        for t in range(steps):
+        costs[0] = _cost_at(cost, parameters[0], when="at the start")
+        for t, rate in enumerate(rates):
             slope = _grad_at(grad, parameters[t])
             parameters[t + 1] = parameters[t] - rate * slope
-            costs[t + 1] = _cost_at(cost, parameters[t + 1], step=t + 1, rate=rate)
+            costs[t + 1] = _cost_at(
+                cost,
+                parameters[t + 1],
+                when=f"after {t + 1} steps of rate {rate}; a smaller rate may help",
+            )
 
     parameters = _check.rounded(parameters, dtype)
     costs = _check.rounded(costs, dtype)
@@ -324,6 +335,21 @@ def add_intercept(features: npt.ArrayLike) -> FloatArray:
     return _check.rounded(np.column_stack([features, np.ones(len(features))]), dtype)
 
 
+def _rates(rate: float | npt.ArrayLike, steps: int) -> list[float]:
+    """Return the rate of each step."""
+    if np.ndim(rate) == 0:
+        return [_check.knob("rate", rate, above=0.0)] * steps
+    if np.shape(rate) != (steps,):
+        raise ValueError(
+            f"rate must be one number or have shape ({steps},), one for each step, "
+            f"got shape {np.shape(rate)}"
+        )
+    return [
+        _check.knob(f"rate[{t}]", number, above=0.0)
+        for t, number in enumerate(np.asarray(rate))
+    ]
+
+
 def _is_matrix(**arguments: FloatArray) -> None:
     """Raise unless each argument has one row for each example."""
     for name, array in arguments.items():
@@ -341,13 +367,7 @@ def _returned(name: str, value: Any) -> npt.NDArray[Any]:
     return _check.numbers(value, name)
 
 
-def _cost_at(
-    cost: Callable[..., Any],
-    parameters: FloatArray,
-    *,
-    step: int,
-    rate: float,
-) -> float:
+def _cost_at(cost: Callable[..., Any], parameters: FloatArray, *, when: str) -> float:
     """Evaluate the cost at a copy, and insist on one finite number."""
     value = _returned("cost", cost(parameters.copy()))
     if value.shape != ():
@@ -356,10 +376,7 @@ def _cost_at(
             f"got shape {value.shape}"
         )
     if not np.isfinite(value):
-        raise ValueError(
-            f"cost must stay finite, got {value} after {step} steps of rate {rate}"
-            + ("; a smaller rate may help" if step else "")
-        )
+        raise ValueError(f"cost must stay finite, got {value} {when}")
     return float(value)
 
 

@@ -8,15 +8,19 @@ from importlib import resources
 import numpy as np
 import pytest
 
-from lossbook.datasets import load_penguins, split
+from lossbook.datasets import load_belgian_calls, load_penguins, load_zoo, split
+
+
+def rows_of(name):
+    """The rows of a file, read without the package's own reader."""
+    text = resources.files("lossbook").joinpath(f"data/{name}").read_text("utf-8")
+    header, *rows = csv.reader(text.splitlines())
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 @pytest.fixture(scope="module")
 def penguin_rows():
-    """The file's 344 rows, read without the package's own reader."""
-    text = resources.files("lossbook").joinpath("data/penguins.csv").read_text("utf-8")
-    header, *rows = csv.reader(text.splitlines())
-    return [dict(zip(header, row, strict=True)) for row in rows]
+    return rows_of("penguins.csv")
 
 
 # --- penguins --------------------------------------------------------------------
@@ -108,6 +112,89 @@ def test_every_data_file_is_described_in_the_folders_readme():
         description = readme.split(f"## {name}")[1].split("\n## ")[0]
         assert "Source:" in description
         assert "Licence:" in description
+
+
+# --- Belgian calls ---------------------------------------------------------------
+
+
+def test_calls_are_those_of_the_file():
+    rows = rows_of("belgian_calls.csv")
+    calls = load_belgian_calls()
+    assert len(calls) == len(rows) == 24
+    assert calls.year.tolist() == [1900 + int(row["year"]) for row in rows]
+    assert calls.year.tolist() == list(range(1950, 1974))
+    assert calls.calls.tolist() == [float(row["calls"]) for row in rows]
+    assert calls.unit == "tens of millions"
+    assert repr(calls) == "<BelgianCalls: 24 years, 1950 to 1973>"
+    assert "Rousseeuw & Leroy (1987)" in calls.source
+    assert "p. 26" in calls.source
+    assert calls.licence == "facts, which no one owns"
+
+
+# --- zoo -------------------------------------------------------------------------
+
+
+def test_animals_are_those_of_the_file():
+    rows = rows_of("zoo.csv")
+    zoo = load_zoo()
+    assert len(zoo) == len(rows) == 101
+    assert repr(zoo) == "<Zoo: 101 animals, 16 features>"
+    assert "name" not in zoo.feature_names
+    assert "type" not in zoo.feature_names
+    for i, row in enumerate(rows):
+        assert zoo.animals[i] == row["name"]
+        assert zoo.labels[i] == int(row["type"]) - 1
+        assert zoo.features[i].tolist() == [float(row[n]) for n in zoo.feature_names]
+
+
+@pytest.mark.parametrize(
+    ("animal", "kind"),
+    [
+        ("bear", "mammal"),
+        ("kiwi", "bird"),
+        ("tortoise", "reptile"),
+        ("carp", "fish"),
+        ("newt", "amphibian"),
+        ("gnat", "insect"),
+        ("octopus", "other invertebrate"),
+    ],
+)
+def test_classes_have_their_names(animal, kind):
+    zoo = load_zoo()
+    assert zoo.classes[zoo.labels[zoo.animals.index(animal)]] == kind
+
+
+def test_columns_are_taken_by_name_in_the_order_asked_for():
+    zoo = load_zoo()
+    lion = zoo.animals.index("lion")
+    assert zoo.columns("legs", "hair", "feathers")[lion].tolist() == [4, 1, 0]
+    assert zoo.columns("milk").shape == (101, 1)
+    with pytest.raises(ValueError, match=r"^names must be .* hair, .* got 'wings'$"):
+        zoo.columns("milk", "wings")
+
+
+def test_the_zoo_tells_its_source():
+    zoo = load_zoo()
+    assert "Forsyth (1990)" in zoo.source
+    assert "10.24432/C5R59V" in zoo.source
+    assert zoo.licence == "CC BY 4.0"
+
+
+@pytest.mark.parametrize(
+    ("load", "name"),
+    [
+        (load_belgian_calls, "year"),
+        (load_belgian_calls, "calls"),
+        (load_zoo, "features"),
+        (load_zoo, "labels"),
+    ],
+)
+def test_calls_and_animals_are_loaded_once_and_cannot_be_changed(load, name):
+    assert load() is load()
+    with pytest.raises(ValueError, match="read-only"):
+        getattr(load(), name)[0] = 0
+    with pytest.raises(FrozenInstanceError):
+        setattr(load(), name, 0)
 
 
 # --- split -----------------------------------------------------------------------

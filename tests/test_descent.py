@@ -45,6 +45,31 @@ def test_steps_are_parameters_minus_rate_times_gradient(rate, path, why):
     assert len(descent) == 3
 
 
+@pytest.mark.parametrize(
+    ("rate", "path", "why"),
+    [
+        ([0.5, 0.5, 0.5], [8, 4, 2, 1], "the same at each step: as one number"),
+        ([0.5, 1.0, 0.25], [8, 4, 0, 0], "halves, then steps to the minimum"),
+        (np.array([3, 0.5, 0.25]), [8, -16, -8, -6], "8 - 24, then a half, then 3/4"),
+    ],
+)
+def test_each_step_may_have_its_own_rate(rate, path, why):
+    descent = gradient_descent(half_square, identity, 8, rate=rate, steps=3)
+    assert descent.parameters.tolist() == path, why
+
+
+def test_rates_are_named_by_their_step():
+    def walk(rate):
+        gradient_descent(half_square, identity, 8.0, rate=rate, steps=2)
+
+    with pytest.raises(ValueError, match=r"rate must .* shape \(2,\).* shape \(3,\)"):
+        walk([0.1, 0.1, 0.1])
+    with pytest.raises(ValueError, match=r"^rate\[1\] must be in \(0, inf\), got"):
+        walk([0.1, 0.0])
+    with pytest.raises(ValueError, match=r"2 steps of rate 1e\+300; a smaller"):
+        walk([0.5, 1e300])
+
+
 def test_a_descent_tells_its_first_and_last_cost():
     descent = gradient_descent(half_square, identity, 8, rate=0.5, steps=3)
     assert repr(descent) == "<Descent: 3 steps, cost 32 to 0.5>"  # 8² / 2, 1² / 2
@@ -123,11 +148,11 @@ def test_a_gradient_of_nan_is_caught_at_the_next_cost():
     ("changes", "error", "message"),
     [
         ({"cost": lambda w: w}, ValueError, r"^cost must return one number.* \(2,\)"),
-        ({"cost": lambda w: np.nan}, ValueError, "nan after 0 steps of rate 0.1$"),
+        ({"cost": lambda w: np.nan}, ValueError, "nan at the start$"),
         (
             {"cost": lambda w: np.sum(1e308 * w) - np.sum(1e308 * w)},  # inf - inf
             ValueError,
-            "nan after 0 steps of rate 0.1$",
+            "nan at the start$",
         ),
         ({"grad": lambda w: 1.0}, ValueError, r"grad .* \(2,\), got \(\)"),
         ({"grad": lambda w: w[:, None]}, ValueError, r"grad .* \(2,\), got \(2, 1\)"),

@@ -17,6 +17,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from rows import gather
+from rows.softmax import ANIMALS, mistakes, softmax
 
 from lossbook import gallery, plots
 from lossbook.explorer import Explorer
@@ -35,45 +37,9 @@ def no_book_style():
     plt.close("all")
 
 
-# --- what each explorer says: its numbers, in order, from other formulas --------------
+# --- what all explorers share: what each says is in `rows` ---------------------------
 
-
-def truth(percent):
-    p = percent / 100
-    return [percent, -math.log(p), -1 / p / 100]
-
-
-def softmax(cat, temperature, target):
-    """Textbook form: safe here, since no logit is above 24."""
-    y = gallery.ANIMALS.index(target)
-    weights = [math.exp(z / temperature) for z in (cat, 4, 2)]
-    probs = [w / math.fsum(weights) for w in weights]
-    gradient = [(p - (k == y)) / temperature for k, p in enumerate(probs)]
-    return [100 * probs[y], -math.log(probs[y]), *gradient]
-
-
-def mistakes(mistake, logit):
-    # Of the target and of each of the two others, whose logits are 0; neither is
-    # rounded to 1 or 0 before its logarithm.
-    log_p = -math.log1p(2 * math.exp(-logit))
-    log_q = -math.log(2 + math.exp(logit))
-    p, q = math.exp(log_p), math.exp(log_q)
-    wrong = {
-        "eps = 1e-8 in the log": -math.log(p + 1e-8),
-        "softmax twice": math.log(math.exp(p) + 2 * math.exp(q)) - p,
-        "the largest output": -max(log_p, log_q),
-        # 1 - q is (1 + e^z) / (2 + e^z), so -log(1 - q) is log(1 + 1 / (1 + e^z)).
-        "a term for each class": -log_p + 2 * math.log1p(1 / (1 + math.exp(logit))),
-    }
-    return [logit, -log_p, wrong[mistake]]
-
-
-EXPLORERS = {
-    gallery.probability_of_truth: truth,
-    gallery.softmax_temperature: softmax,
-    gallery.softmax_mistakes: mistakes,
-}
-
+EXPLORERS = gather("EXPLORERS")
 every_explorer = pytest.mark.parametrize(
     "make", EXPLORERS, ids=lambda make: make.__name__
 )
@@ -110,7 +76,7 @@ def test_each_number_said_is_right(make):
         for word in words:
             numbers = numbers.replace(word, "")
         said = NUMBER.findall(numbers)
-        expected = EXPLORERS[make](**values)
+        expected = EXPLORERS[make].said(**values)
         assert len(said) == len(expected), sentence
         for number, right in zip(said, expected, strict=True):
             digits, _, power = number.partition("e")
@@ -194,7 +160,7 @@ def test_softmax_bars_are_probabilities_and_the_gradient_of_the_loss():
     for values in positions(explorer):
         explorer.move(**values)
         percent, _, *gradient = softmax(**values)
-        y = gallery.ANIMALS.index(values["target"])
+        y = ANIMALS.index(values["target"])
 
         probs = heights(bars)
         assert probs.min() >= 0
@@ -223,7 +189,7 @@ def test_softmax_the_gradient_is_that_of_the_logits_not_of_the_scaled_ones():
     _, pushes = moving(explorer, LineCollection)
     slider = explorer.sliders["cat"].values
     for temperature, target in itertools.product(
-        explorer.sliders["temperature"].values, gallery.ANIMALS
+        explorer.sliders["temperature"].values, ANIMALS
     ):
         rest = {"temperature": temperature, "target": target}
         slope = []
@@ -250,9 +216,7 @@ def test_softmax_a_high_temperature_levels_and_a_low_one_decides():
     bars, pushes = moving(explorer, LineCollection)
     temperatures = explorer.sliders["temperature"].values
     assert list(temperatures) == sorted(temperatures)
-    for cat, target in itertools.product(
-        explorer.sliders["cat"].values, gallery.ANIMALS
-    ):
+    for cat, target in itertools.product(explorer.sliders["cat"].values, ANIMALS):
         spread, largest = [], []
         for temperature in temperatures:
             explorer.move(cat=cat, temperature=temperature, target=target)
@@ -293,7 +257,7 @@ def test_softmax_numbers_stand_at_the_ends_of_their_bars():
 def test_softmax_the_target_is_marked_where_its_bar_is():
     explorer = gallery.softmax_temperature()
     (mark,) = (t for t in moving(explorer, Text) if t.get_text() == "target")
-    for k, target in enumerate(gallery.ANIMALS):
+    for k, target in enumerate(ANIMALS):
         explorer.move(cat=5, temperature=1, target=target)
         assert mark.get_position()[0] == k
         assert to_hex(mark.get_color()) == plots.TRUTH

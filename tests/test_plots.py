@@ -9,41 +9,16 @@ import pytest
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.text import Text
+from rows import gather
+from rows.softmax import ANIMALS, LABELS, POINTS, WEIGHTS, some_reliability
 
 import lossbook
 from lossbook import plots
-from lossbook.calibration import Reliability, reliability
+from lossbook.calibration import Reliability
 
-POINTS = np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0], [6.0, 7.0], [1.0, 1.0]])
-LABELS = np.array([0, 1, 2, 1, 0])
-ANIMALS = ("cat", "dog", "horse")
-# Rows: two features, then the intercepts. Class 0 leads on the left, 1 on the right,
-# 2 above both.
-WEIGHTS = np.array([[-4.0, 4.0, 0.0], [0.0, 0.0, 8.0], [0.0, 0.0, -2.0]])
-
-
-def some_reliability():
-    """Claims of 58 %, of 62, 65 and 69 %, of 93 and 95 %; the one of 65 % is wrong."""
-    probs = np.array([0.42, 0.62, 0.65, 0.69, 0.93, 0.95])
-    truth = np.array([1, 0, 1, 0, 0, 0])
-    return reliability(truth, np.stack([probs, 1 - probs], axis=-1), bins=10)
-
-
-# Each plot: how to draw it, and the names of its axes. The points, and the regions
-# behind them, leave the names to the caller, who knows the features.
-PLOTS = {
-    "plot_sigmoid": ((), "logit z", "probability σ(z)"),
-    "plot_probabilities": (([0.7, 0.2, 0.1], 1, ANIMALS), "", "probability"),
-    "plot_surprisal": (([0.9, 0.1],), "probability of the target", "loss, nats"),
-    "plot_costs": (([1.1, 0.7, 0.6],), "step", "cost, nats a bird"),
-    "plot_points": ((POINTS, LABELS, ANIMALS), "length, mm", "depth, mm"),
-    "plot_regions": ((WEIGHTS,), "length, mm", "depth, mm"),
-    "plot_reliability": (
-        (some_reliability(),),
-        "confidence of the model",
-        "share that is right",
-    ),
-}
+PLOTS = gather("PLOTS")
+# The caller knows what the axes hold.
+NAMED_BY_THE_CALLER = ("plot_points", "plot_regions")
 COLOURS = {
     name: getattr(plots, name)
     for name in ("TRUTH", "PREDICTION", "LOSS", "GRADIENT", "QUIET")
@@ -100,8 +75,8 @@ def test_axes_are_by_keyword_alone_and_may_be_left_out(name):
 @every_plot
 def test_axes_are_named_with_their_units(name, ax):
     arguments, xlabel, ylabel = PLOTS[name]
-    if name in ("plot_points", "plot_regions"):
-        ax.set(xlabel="length, mm", ylabel="depth, mm")
+    if name in NAMED_BY_THE_CALLER:
+        ax.set(xlabel=xlabel, ylabel=ylabel)
     getattr(plots, name)(*arguments, ax=ax)
     assert (ax.get_xlabel(), ax.get_ylabel()) == (xlabel, ylabel)
 
@@ -264,10 +239,10 @@ def test_no_bin_of_a_reliability_is_hidden(classes, ax):
 def test_style_needs_no_notebook_and_starts_none(monkeypatch):
     """In a script, `set_matplotlib_formats` would start an IPython with its history."""
     started = []
-    monkeypatch.setattr(plots, "set_matplotlib_formats", started.append)
+    monkeypatch.setattr(plots.style, "set_matplotlib_formats", started.append)
     plots.use_style()
     assert started == []
-    monkeypatch.setattr(plots, "get_ipython", lambda: "a shell")
+    monkeypatch.setattr(plots.style, "get_ipython", lambda: "a shell")
     plots.use_style()
     assert started == ["svg"]
 

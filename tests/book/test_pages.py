@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from the_book import CHAPTERS
 
 ABSOLUTE = re.compile(r"^(?:[a-z]+:)?//")
 
@@ -14,9 +15,9 @@ def test_no_cell_ended_in_a_traceback(soup):
     assert not soup.select(".output.traceback, .output.stderr")
 
 
-def test_every_figure_says_what_it_shows(soup):
+def test_every_figure_says_what_it_shows(soup, source):
     figures = soup.select("article svg.lossbook-figure, article img")
-    assert figures
+    assert figures or source not in CHAPTERS
     for figure in figures:
         text = figure.get("aria-label") or figure.get("alt", "")
         assert len(text) > 40, figure
@@ -64,9 +65,9 @@ def test_no_widget_was_made(html, source):
     assert "require.js" not in text
 
 
-def test_an_explorer_has_a_frame_for_each_position(soup):
+def test_an_explorer_has_a_frame_for_each_position(soup, source):
     explorers = soup.select(".explorer")
-    assert explorers
+    assert explorers or source not in CHAPTERS
     for explorer in explorers:
         table = json.loads(explorer.select_one("[type='application/json']").string)
         frames = 1

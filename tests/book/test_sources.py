@@ -90,6 +90,33 @@ def test_each_misconception_has_a_counter_example_that_runs(chapter):
     assert boxes >= 1
 
 
+def test_a_chapter_reads_in_the_time_that_it_states(chapter):
+    """Words, formulas, lines of code, figures and explorers; exercises are extra."""
+    text = text_of(chapter)
+    (stated,) = re.findall(r"\*\*Time\*\*: (\d+) minutes", text)
+    reading, exercises = text.split("## Exercises")
+    reading += exercises[exercises.index("## What to take away") :]
+    formulas = re.findall(r"\$\$.*?\$\$", reading, re.DOTALL)
+    words = re.findall(
+        r"\w[\w’'-]*", re.sub(r"\$\$.*?\$\$", "", reading, flags=re.DOTALL)
+    )
+    code = [cell for cell in code_cells(chapter) if not tags(cell)]
+    figures = [
+        cell
+        for cell in code_cells(chapter)
+        if "figure" in cell.metadata.get("mystnb", {})
+    ]
+    explorers = [cell for cell in figures if "gallery." in cell.source]
+    minutes = (
+        len(words) / 130
+        + len(formulas) / 2
+        + sum(len(cell.source.splitlines()) for cell in code) * 4 / 60
+        + len(figures) / 2
+        + len(explorers) * 3
+    )
+    assert 0.8 <= float(stated) / minutes <= 1.25, minutes
+
+
 def test_a_chapter_has_all_its_parts(chapter):
     text = text_of(chapter)
     code = "\n".join(cell.source for cell in code_cells(chapter))

@@ -1,6 +1,7 @@
 """Where the book is, what its pages are, and how to build, weigh and open it."""
 
 import gzip
+import itertools
 import shutil
 import subprocess
 import sys
@@ -13,8 +14,9 @@ import yaml
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "_build" / "html"
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
-CHAPTERS = [f"{entry['file']}.md" for entry in TOC["chapters"]]
-PAGES = [f"{TOC['root']}.md", *CHAPTERS]
+PARTS = [[f"{page['file']}.md" for page in part["chapters"]] for part in TOC["parts"]]
+CHAPTERS = PARTS[0]
+PAGES = [f"{TOC['root']}.md", *itertools.chain(*PARTS)]
 
 CHROMIUM_FLAGS = (
     "--no-sandbox",

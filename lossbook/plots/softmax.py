@@ -1,71 +1,29 @@
-"""Every figure of the book.
-
-Each function draws into one Matplotlib ``Axes``, which it takes as ``ax`` and returns.
-Colours mean the same thing in every chapter: see :data:`TRUTH` and its neighbours.
-"""
+"""The figures of chapter 02: softmax and the negative log-likelihood."""
 
 from collections.abc import Sequence
 
-import matplotlib.pyplot as plt
 import numpy as np
-from IPython import get_ipython
 from matplotlib.axes import Axes
 from matplotlib.typing import ColorType
-from matplotlib_inline.backend_inline import set_matplotlib_formats
 from numpy.typing import ArrayLike
 
 from lossbook.calibration import Reliability
 from lossbook.information import surprisal
 from lossbook.links import sigmoid, softmax
-
-# Apart for the colour-blind (Okabe and Ito), and at least 3:1 against both the white
-# and the dark page.
-TRUTH = "#009e73"
-PREDICTION = "#1a80c4"
-LOSS = "#d55e00"
-GRADIENT = "#8f4ff2"
-CLASSES = ("#1a80c4", "#d55e00", "#009e73")
-MARKERS = ("o", "s", "^")
-QUIET = "#808080"
-
-# At this width a phone shows 12 point letters at 9 points or more.
-WIDTH = 4.5
-
-STYLE = {
-    "figure.figsize": (WIDTH, 2.8),
-    "figure.constrained_layout.use": True,
-    "figure.facecolor": "none",
-    "axes.facecolor": "none",
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "axes.titlesize": "medium",
-    "font.size": 12,
-    "grid.alpha": 0.3,
-    "grid.color": QUIET,
-    "legend.frameon": False,
-    "lines.linewidth": 2,
-    "savefig.facecolor": "none",
-    "svg.fonttype": "none",
-    "svg.hashsalt": "lossbook",
-}
-
-
-def use_style() -> None:
-    """Draw as the book does: vector figures that suit a light and a dark page."""
-    if get_ipython():  # elsewhere it would start an IPython of its own
-        set_matplotlib_formats("svg")
-    plt.rcParams.update(STYLE)
-
-
-def _axes(ax: Axes | None) -> Axes:
-    return plt.gca() if ax is None else ax
+from lossbook.plots.style import (
+    CLASSES,
+    LOSS,
+    MARKERS,
+    PREDICTION,
+    QUIET,
+    TRUTH,
+    given_or_present,
+)
 
 
 def plot_sigmoid(*, ax: Axes | None = None) -> Axes:
     """Draw the probability of the first of two classes over its logit."""
-    ax = _axes(ax)
+    ax = given_or_present(ax)
     logit = np.linspace(-6, 6, 241)
     ax.plot(logit, sigmoid(logit), color=PREDICTION)
     ax.plot([0], [0.5], "o", color=PREDICTION)
@@ -81,7 +39,7 @@ def plot_probabilities(
     ax: Axes | None = None,
 ) -> Axes:
     """Draw one bar a class, the target's in the colour of the truth."""
-    ax = _axes(ax)
+    ax = given_or_present(ax)
     probs = np.asarray(probs)
     colours = [TRUTH if k == target else PREDICTION for k in range(len(probs))]
     bars = ax.bar(classes, probs, color=colours, width=0.7)
@@ -93,7 +51,7 @@ def plot_probabilities(
 
 def plot_surprisal(probs: ArrayLike = (), *, ax: Axes | None = None) -> Axes:
     """Draw -log p over p, with a dot at each given probability of the target."""
-    ax = _axes(ax)
+    ax = given_or_present(ax)
     p = np.geomspace(0.005, 1, 200)
     ax.plot(p, surprisal(p), color=LOSS)
     probs = np.asarray(probs, dtype=float)
@@ -105,7 +63,7 @@ def plot_surprisal(probs: ArrayLike = (), *, ax: Axes | None = None) -> Axes:
 
 def plot_costs(costs: ArrayLike, *, ax: Axes | None = None) -> Axes:
     """Draw the mean loss over the steps of a descent."""
-    ax = _axes(ax)
+    ax = given_or_present(ax)
     ax.plot(np.asarray(costs), color=LOSS)
     ax.set(xlabel="step", ylabel="cost, nats a bird", ylim=(0, None))
     return ax
@@ -120,7 +78,7 @@ def plot_points(
     ax: Axes | None = None,
 ) -> Axes:
     """Draw two features of each example, one colour and one marker a class."""
-    ax = _axes(ax)
+    ax = given_or_present(ax)
     points, labels = np.asarray(points), np.asarray(labels)
     for k, name in enumerate(classes):
         x, y = points[labels == k].T
@@ -141,7 +99,7 @@ def plot_regions(weights: ArrayLike, *, ax: Axes | None = None) -> Axes:
     ax : Axes, optional
         The regions fill its present limits.
     """
-    ax = _axes(ax)
+    ax = given_or_present(ax)
     weights = np.asarray(weights)
     x, y = np.meshgrid(
         np.linspace(*ax.get_xlim(), 200), np.linspace(*ax.get_ylim(), 200)
@@ -158,7 +116,7 @@ def plot_reliability(reliability: Reliability, *, ax: Axes | None = None) -> Axe
 
     The area of a dot is the number of examples in its bin.
     """
-    ax = _axes(ax)
+    ax = given_or_present(ax)
     ax.plot([0, 1], [0, 1], color=QUIET, linewidth=1, linestyle="--")
     ax.scatter(
         reliability.confidence,

@@ -1,8 +1,4 @@
-"""The explorers of the book, one function each.
-
-Each draws its figure once, says which artists move, and gives the sliders. To read how
-an explorer is made, open the shortest: ``gallery.probability_of_truth??``.
-"""
+"""The explorers of chapter 02: softmax and the negative log-likelihood."""
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -17,6 +13,7 @@ from lossbook.classification import (
     softmax_cross_entropy_grad,
 )
 from lossbook.explorer import Explorer, Slider
+from lossbook.gallery.parts import set_bars
 from lossbook.information import surprisal
 from lossbook.links import softmax, softplus
 
@@ -82,10 +79,10 @@ def softmax_temperature() -> Explorer:
         loss = softmax_cross_entropy(y, scaled)
         grad = softmax_cross_entropy_grad(y, scaled) / temperature
 
-        _set_bars(bars, numbers, position, probs, "{:.2f}")
+        set_bars(bars, numbers, position, probs, "{:.2f}")
         bars.set_color(np.where(position == y, plots.TRUTH, plots.PREDICTION))
         mark.set_x(position[y])
-        _set_bars(pushes, slopes, position, grad, "{:+.2f}")
+        set_bars(pushes, slopes, position, grad, "{:+.2f}")
         listed = ", ".join(f"{a} {g:+.2f}" for a, g in zip(ANIMALS, grad, strict=True))
         return (
             f"The {target} gets {100 * probs[y]:.3g} %: loss {loss:.3g} nats. "
@@ -160,15 +157,3 @@ def softmax_mistakes() -> Explorer:
         mistake=Slider("Mistake", list(wrong), "eps = 1e-8 in the log"),
         logit=Slider("Logit of the target", range(-30, 11), -25),
     )
-
-
-def _set_bars(bars, labels, position, heights, form) -> None:
-    """Set vertical lines that stand for bars, and the number at the end of each."""
-    bars.set_segments(
-        [[(x, 0), (x, h)] for x, h in zip(position, heights, strict=True)]
-    )
-    low, high = bars.axes.get_ylim()
-    gap = 0.02 * (high - low)
-    for label, x, h in zip(labels, position, heights, strict=True):
-        end, side = (h - gap, "top") if h < 0 else (h + gap, "bottom")
-        label.set(text=form.format(h), position=(x, end), va=side)

@@ -1,0 +1,91 @@
+"""Checks for the reader's own functions, which name the classic mistake they see.
+
+>>> import numpy as np
+>>> def softmax(logits):
+...     return 1 / (1 + np.exp(-logits))
+>>> check("softmax", softmax)
+softmax: not yet. This is the sigmoid of each logit.
+<BLANKLINE>
+The sigmoid asks K separate yes-or-no questions, so a row does not sum to 1. Softmax
+asks one question with K answers. See chapter 02, “Softmax”.
+<BLANKLINE>
+logits   = [[5., 4., 2.],
+            [4., 2., 8.],
+            [4., 4., 1.]]
+expected = [[0.70538, 0.2595 , 0.03512],
+            [0.01794, 0.00243, 0.97963],
+            [0.48786, 0.48786, 0.02429]]
+given    = [[0.99331, 0.98201, 0.8808 ],
+            [0.98201, 0.8808 , 0.99966],
+            [0.98201, 0.98201, 0.73106]]
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from lossbook.exercises.judge import Exercise, Mistake, Verdict, judge
+from lossbook.exercises.softmax import CHAPTER_02
+
+__all__ = ["EXERCISES", "Exercise", "Mistake", "Verdict", "check", "names"]
+
+EXERCISES: Mapping[str, Exercise] = MappingProxyType(
+    {exercise.name: exercise for chapter in (CHAPTER_02,) for exercise in chapter}
+)
+
+
+def names() -> tuple[str, ...]:
+    """List the names of all exercises, in the order of the chapters.
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> "softmax_nll" in names()
+    True
+    """
+    return tuple(EXERCISES)
+
+
+def check(exercise: str | Exercise, answer: Callable[..., Any]) -> Verdict:
+    """Judge the reader's function, and name the mistake if it is a known one.
+
+    Parameters
+    ----------
+    exercise : str or Exercise
+        One of `names`, or an exercise of one's own.
+    answer : callable
+        The function to judge. It gets copies of all inputs. If it raises an exception,
+        that is reported and goes no further.
+
+    Returns
+    -------
+    Verdict
+        ``.passed``, ``.mistake``, and a text to read.
+
+    Raises
+    ------
+    ValueError
+        If there is no exercise of that name.
+
+    Examples
+    --------
+    >>> from lossbook import softmax_cross_entropy
+    >>> check("softmax_nll", softmax_cross_entropy)
+    softmax_nll: right. It agrees with lossbook on all inputs, the extreme ones too.
+    >>> print(check("softmax_nll", lambda y_true, logits: None).finding)
+    It returns None: is there a return at the end?
+    """
+    return judge(_find(exercise), answer)
+
+
+def _find(exercise: str | Exercise) -> Exercise:
+    if isinstance(exercise, Exercise):
+        return exercise
+    if not isinstance(exercise, str) or exercise not in EXERCISES:
+        raise ValueError(
+            f"exercise must be one of {', '.join(names())}, got {exercise!r}"
+        )
+    return EXERCISES[exercise]

@@ -1,0 +1,13 @@
+"""What several explorers draw."""
+
+
+def set_bars(bars, labels, position, heights, form) -> None:
+    """Set vertical lines that stand for bars, and the number at the end of each."""
+    bars.set_segments(
+        [[(x, 0), (x, h)] for x, h in zip(position, heights, strict=True)]
+    )
+    low, high = bars.axes.get_ylim()
+    gap = 0.02 * (high - low)
+    for label, x, h in zip(labels, position, heights, strict=True):
+        end, side = (h - gap, "top") if h < 0 else (h + gap, "bottom")
+        label.set(text=form.format(h), position=(x, end), va=side)

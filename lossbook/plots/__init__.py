@@ -1,0 +1,47 @@
+"""Every figure of the book, one module a chapter.
+
+Each function draws into one Matplotlib ``Axes``, which it takes as ``ax`` and returns.
+Colours mean the same thing in every chapter: see ``plots/style.py``.
+"""
+
+from lossbook.plots.softmax import (
+    plot_costs,
+    plot_points,
+    plot_probabilities,
+    plot_regions,
+    plot_reliability,
+    plot_sigmoid,
+    plot_surprisal,
+)
+from lossbook.plots.style import (
+    CLASSES,
+    GRADIENT,
+    LOSS,
+    MARKERS,
+    PREDICTION,
+    QUIET,
+    STYLE,
+    TRUTH,
+    WIDTH,
+    use_style,
+)
+
+__all__ = [
+    "CLASSES",
+    "GRADIENT",
+    "LOSS",
+    "MARKERS",
+    "PREDICTION",
+    "QUIET",
+    "STYLE",
+    "TRUTH",
+    "WIDTH",
+    "plot_costs",
+    "plot_points",
+    "plot_probabilities",
+    "plot_regions",
+    "plot_reliability",
+    "plot_sigmoid",
+    "plot_surprisal",
+    "use_style",
+]

@@ -1,0 +1,51 @@
+"""Colours, letters and lines: the one visual language of the book."""
+
+import matplotlib.pyplot as plt
+from IPython import get_ipython
+from matplotlib.axes import Axes
+from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+# Apart for the colour-blind (Okabe and Ito), and at least 3:1 against both the white
+# and the dark page.
+TRUTH = "#009e73"
+PREDICTION = "#1a80c4"
+LOSS = "#d55e00"
+GRADIENT = "#8f4ff2"
+CLASSES = ("#1a80c4", "#d55e00", "#009e73")
+MARKERS = ("o", "s", "^")
+QUIET = "#808080"
+
+# At this width a phone shows 12 point letters at 9 points or more.
+WIDTH = 4.5
+
+STYLE = {
+    "figure.figsize": (WIDTH, 2.8),
+    "figure.constrained_layout.use": True,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlesize": "medium",
+    "font.size": 12,
+    "grid.alpha": 0.3,
+    "grid.color": QUIET,
+    "legend.frameon": False,
+    "lines.linewidth": 2,
+    "savefig.facecolor": "none",
+    "svg.fonttype": "none",
+    "svg.hashsalt": "lossbook",
+}
+
+
+def use_style() -> None:
+    """Draw as the book does: vector figures that suit a light and a dark page."""
+    if get_ipython():  # elsewhere it would start an IPython of its own
+        set_matplotlib_formats("svg")
+    plt.rcParams.update(STYLE)
+
+
+def given_or_present(ax: Axes | None) -> Axes:
+    """Return the axes to draw into: those given, or pyplot's present ones."""
+    return plt.gca() if ax is None else ax
