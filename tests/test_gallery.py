@@ -98,7 +98,7 @@ def test_each_word_chosen_is_said(make):
 def test_the_sentence_ends_and_names_its_unit(make):
     sentence = make().move(**make().start)
     assert sentence.endswith(".")
-    assert "nats" in sentence
+    assert EXPLORERS[make].unit in sentence
 
 
 @every_explorer

@@ -15,6 +15,10 @@ def text_of(chapter):
     return "\n".join(c.source for c in chapter.cells if c.cell_type == "markdown")
 
 
+def figures_of(chapter):
+    return [c for c in code_cells(chapter) if "figure" in c.metadata.get("mystnb", {})]
+
+
 def tags(cell):
     return cell.metadata.get("tags", [])
 
@@ -42,9 +46,7 @@ def test_code_is_hidden_only_where_it_teaches_nothing(chapter):
 
 
 def test_figures_are_named_described_and_explained(chapter):
-    figures = [
-        c for c in code_cells(chapter) if "figure" in c.metadata.get("mystnb", {})
-    ]
+    figures = figures_of(chapter)
     assert figures
     for cell in figures:
         figure = cell.metadata["mystnb"]["figure"]
@@ -96,20 +98,14 @@ def test_a_chapter_reads_in_the_time_that_it_states(chapter):
     (stated,) = re.findall(r"\*\*Time\*\*: (\d+) minutes", text)
     reading, exercises = text.split("## Exercises")
     reading += exercises[exercises.index("## What to take away") :]
-    formulas = re.findall(r"\$\$.*?\$\$", reading, re.DOTALL)
-    words = re.findall(
-        r"\w[\w’'-]*", re.sub(r"\$\$.*?\$\$", "", reading, flags=re.DOTALL)
-    )
+    prose, formulas = re.subn(r"\$\$.*?\$\$", "", reading, flags=re.DOTALL)
+    words = re.findall(r"\w[\w’'-]*", prose)
     code = [cell for cell in code_cells(chapter) if not tags(cell)]
-    figures = [
-        cell
-        for cell in code_cells(chapter)
-        if "figure" in cell.metadata.get("mystnb", {})
-    ]
+    figures = figures_of(chapter)
     explorers = [cell for cell in figures if "gallery." in cell.source]
     minutes = (
         len(words) / 130
-        + len(formulas) / 2
+        + formulas / 2
         + sum(len(cell.source.splitlines()) for cell in code) * 4 / 60
         + len(figures) / 2
         + len(explorers) * 3

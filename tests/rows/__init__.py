@@ -16,11 +16,13 @@ class Row(NamedTuple):
 
     ``said`` takes the sliders' values and gives the numbers of the sentence, in order,
     from other formulas than the package's. A move is a slider, a number of presses of
-    the arrow key to the right, and the value where that leads.
+    the arrow key to the right, and the value where that leads. ``unit`` is a
+    word that the sentence must hold.
     """
 
     said: Callable[..., list[float]]
     moves: list[tuple[str, int, Any]]
+    unit: str = "nats"
 
 
 def gather(name: str) -> dict:
