@@ -41,7 +41,10 @@ def forget(app, env, docname):
 
 def pages_to_write_again(app, env):
     """Write the pages with a mark again when a box has changed anywhere."""
-    state = {page: str(boxes) for page, boxes in env.lossbook_boxes.items()}
+    state = {
+        page: [box.pformat() for box in boxes]
+        for page, boxes in env.lossbook_boxes.items()
+    }
     known, env.lossbook_known_boxes = getattr(env, "lossbook_known_boxes", None), state
     if known == state:
         return []

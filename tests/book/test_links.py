@@ -1,0 +1,129 @@
+"""What the build links and gathers by itself: terms, chapters, boxes."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from the_book import CHAPTERS, ROOT, build
+
+HANGUL = re.compile("[가-힣]")
+NOT_RUNNING = (
+    "h1, h2, h3, code, pre, .math, figcaption, .admonition-title, svg, .citation, "
+    ".headerlink, .explorer, .sd-summary-title, .sd-summary-text"
+)
+
+
+def page(html, source):
+    text = (html / source).with_suffix(".html").read_text("utf-8")
+    return BeautifulSoup(text, "html.parser")
+
+
+@pytest.fixture(scope="module")
+def entries(html):
+    """The terms of the glossary by their anchors, all names of one entry together."""
+    found = {}
+    for entry in page(html, "chapters/glossary.md").select("dl.glossary > dt"):
+        name = entry.get_text().rstrip("#")
+        found.setdefault(entry["id"], name.lower())
+    return found
+
+
+def test_the_glossary_is_large_and_each_entry_has_its_korean(html):
+    entries = page(html, "chapters/glossary.md").select("dl.glossary > dd")
+    assert len(entries) >= 60
+    for entry in entries:
+        assert HANGUL.search(entry.select_one("[lang=ko]").text), entry
+        assert len(entry.text.split()) >= 6, entry
+
+
+def test_the_glossary_is_in_order():
+    text = (ROOT / "chapters/glossary.md").read_text("utf-8").split("{glossary}")[1]
+    terms = re.findall(r"(?:^|\n\n)([^\s`].*)\n", text)
+    keys = [term.lower().replace("–", "-") for term in terms]
+    assert len(keys) >= 60
+    assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_each_term_is_linked_where_it_is_first_used(html, entries, chapter):
+    article = page(html, chapter).select_one("article")
+    links = article.select("a.term-link")
+    targets = [link["href"].partition("#")[2] for link in links]
+    assert len(targets) == len(set(targets)), "a term is linked twice"
+    assert len(targets) >= 10
+    for tag in article.select(NOT_RUNNING):
+        tag.replace_with(" ¦ ")
+    for link in article.select("a.term-link"):
+        link.replace_with(f" ⟦{link['href'].partition('#')[2]}⟧ ")
+    for link in article.select("a"):
+        link.replace_with(" ¦ ")
+    text = " ".join(article.get_text().lower().split())
+    for anchor, term in entries.items():
+        place = text.find(f"⟦{anchor.lower()}⟧")
+        before = text if place < 0 else text[:place]
+        for longer in entries.values():
+            if term in longer and term != longer:
+                before = before.replace(longer, "¦")
+        unlinked = re.search(rf"(?<![\w⟦-]){re.escape(term)}(?![\w-])", before)
+        assert not unlinked, text[max(unlinked.start() - 40, 0) : unlinked.end() + 40]
+
+
+SMALL = """# A small book
+
+In chapter 07 a residual counts. The residual again.
+
+:::{admonition} “Nothing counts”
+:class: misconception
+:name: nothing-counts
+It is tempting.
+:::
+"""
+GLOSSARY = """# Words
+
+```{glossary}
+residual
+  What is left.
+```
+
+```{misconceptions}
+```
+"""
+
+
+@pytest.fixture
+def small_book(tmp_path):
+    """A book of two chapters and a glossary, with the configuration of this one."""
+    for name in ("_ext", "_static", "_templates", "lossbook"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    for name in ("_config.yml", "references.bib"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "_toc.yml").write_text(
+        "format: jb-book\nroot: 06-small\nchapters:\n- file: 07-other\n- file: words\n"
+    )
+    (tmp_path / "06-small.md").write_text(SMALL)
+    (tmp_path / "07-other.md").write_text("# Another\n\nIts cost is low. A residual.\n")
+    (tmp_path / "words.md").write_text(GLOSSARY)
+    return tmp_path
+
+
+def test_links_and_boxes_follow_a_change_on_another_page(small_book):
+    def built(name):
+        result = build(small_book)
+        assert result.returncode == 0, result.stderr[-3000:]
+        article = page(small_book / "_build" / "html", name).select_one("article")
+        return article, [a.text for a in article.select("a.term-link")]
+
+    article, terms = built("06-small.md")
+    assert terms == ["residual"]
+    assert [a["href"] for a in article.select("a.chapter-link")] == ["07-other.html"]
+
+    words = small_book / "words.md"
+    words.write_text(GLOSSARY.replace("residual", "residual\n  Left.\n\ncost"))
+    assert built("07-other.md")[1] == ["cost", "residual"]
+
+    small = small_book / "06-small.md"
+    small.write_text(SMALL.replace("Nothing counts”", "Everything counts”"))
+    boxes = built("words.md")[0].select("li a")
+    assert [(a.text, a["href"]) for a in boxes] == [
+        ("“Everything counts”", "06-small.html#nothing-counts")
+    ]
