@@ -52,7 +52,11 @@ def name_cache(app, config):
     os.environ["IPYTHONDIR"] = str(_clean_profile(Path(app.outdir).parent))
     source = Path(app.srcdir)
     libraries = "-".join(version(library) for library in LIBRARIES)
-    config.lossbook_package = digest_of_files(source / "lossbook") + libraries
+    # The appendix on floating point shows what was measured.
+    state = [
+        digest_of_files(source / name) for name in ("lossbook", "benchmarks/results")
+    ]
+    config.lossbook_package = "-".join([*state, libraries])
     config.lossbook_site = digest_of_files(source / "_ext")
     name = hashlib.sha256(config.lossbook_package.encode()).hexdigest()[:16]
     caches = Path(app.outdir).parent / ".outputs"

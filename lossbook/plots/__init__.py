@@ -4,6 +4,7 @@ Each function draws into one Matplotlib ``Axes``, which it takes as ``ax`` and r
 Colours mean the same thing in every chapter: see ``plots/style.py``.
 """
 
+from lossbook.plots.floating_point import plot_accuracy
 from lossbook.plots.instructors import plot_dependencies
 from lossbook.plots.softmax import (
     plot_costs,
@@ -37,6 +38,7 @@ __all__ = [
     "STYLE",
     "TRUTH",
     "WIDTH",
+    "plot_accuracy",
     "plot_costs",
     "plot_dependencies",
     "plot_points",
