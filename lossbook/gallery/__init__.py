@@ -9,8 +9,11 @@ from lossbook.gallery.softmax import (
     softmax_mistakes,
     softmax_temperature,
 )
+from lossbook.gallery.which_loss import catalogue_tour, one_sided_cost
 
 __all__ = [
+    "catalogue_tour",
+    "one_sided_cost",
     "probability_of_truth",
     "softmax_mistakes",
     "softmax_temperature",

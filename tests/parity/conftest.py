@@ -1,5 +1,8 @@
 """What is printed at the end: what was compared, and what was not, and why."""
 
+# Programs that chapter 09 shows; test_snippets.py runs them.
+collect_ignore = ["snippets"]
+
 
 def pytest_terminal_summary(terminalreporter):
     """List the comparisons and the omissions that the tests wrote down."""

@@ -1,0 +1,147 @@
+"""The exercises of chapter 09, which asks which loss to take."""
+
+import numpy as np
+
+from lossbook.classification import brier, brier_grad, nll
+from lossbook.exercises.judge import Exercise, Mistake
+
+_PROBS = [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.25, 0.25, 0.5]]
+_TRUTH = [0, 2, 1]
+_TWO = [[0.9, 0.1], [0.35, 0.65]]
+_TWO_TRUTH = [1, 1]
+
+
+def _one_hot(y, p):
+    return np.eye(p.shape[1])[y]
+
+
+def _of_target(y, p):
+    return p[np.arange(len(y)), y]
+
+
+def _squares(y, p):
+    return (p - _one_hot(y, p)) ** 2
+
+
+_BRIER = Exercise(
+    name="brier",
+    statement=(
+        "Write `brier(y_true, probs)`. `y_true` holds the N right classes as integers "
+        "from 0, `probs` has the shape (N, K), a row of probabilities for each "
+        "example. Return N numbers: the squared distance between the row and the "
+        "one-hot vector of the right class, summed over the classes."
+    ),
+    arguments=("y_true", "probs"),
+    solution=brier,
+    ordinary=((_TRUTH, _PROBS), (_TWO_TRUTH, _TWO)),
+    extreme=(([0, 1], [[0.0, 1.0], [1e-300, 1.0]]),),
+    mistakes=(
+        Mistake(
+            name="This squares only the target's error.",
+            why="The distance is between two vectors, and the probabilities of the "
+            "other classes count in it: it matters how they share out the rest.",
+            see="09: Probabilities need a proper loss",
+            answers=(lambda y, p: (1 - _of_target(y, p)) ** 2,),
+        ),
+        Mistake(
+            name="This takes the mean over the classes.",
+            why="Asked for is the sum over the classes. With the mean the loss of the "
+            "same mistake gets smaller when a class is added.",
+            see="09: Probabilities need a proper loss",
+            answers=(lambda y, p: _squares(y, p).mean(axis=1),),
+        ),
+        Mistake(
+            name="This takes the root: the distance instead of its square.",
+            why="Without the square the best prediction is no longer the true "
+            "probabilities: for two classes it is all on the likelier one.",
+            see="09: Probabilities need a proper loss",
+            answers=(lambda y, p: np.sqrt(_squares(y, p).sum(axis=1)),),
+        ),
+        Mistake(
+            name="This adds absolute differences.",
+            why="Absolute differences are smallest, on average, for all on the "
+            "likeliest class. Squares are smallest for the true probabilities.",
+            see="09: Probabilities need a proper loss",
+            answers=(lambda y, p: np.abs(p - _one_hot(y, p)).sum(axis=1),),
+        ),
+        Mistake(
+            name="This takes the mean over the examples.",
+            why="The mean is the cost. Asked for are the losses, one number for each "
+            "example.",
+            see="09: Probabilities need a proper loss",
+            answers=(
+                lambda y, p: _squares(y, p).sum(axis=1).mean(),
+                lambda y, p: _squares(y, p).mean(),
+            ),
+        ),
+        Mistake(
+            name="This is the negative log-likelihood.",
+            why="That is the other proper loss in common use. It looks at the "
+            "target's probability alone and has no upper bound; this one is at most 2.",
+            see="09: Probabilities need a proper loss",
+            answers=(nll,),
+        ),
+        Mistake(
+            name="This leaves one number for each class of each example.",
+            why="The squares are there; they still have to be added up along the "
+            "classes, axis=-1.",
+            see="09: Probabilities need a proper loss",
+            answers=(_squares,),
+        ),
+    ),
+)
+
+
+_BRIER_GRAD = Exercise(
+    name="brier_grad",
+    statement=(
+        "Write `brier_grad(y_true, probs)`: the gradient of each example's `brier` by "
+        "its probabilities, taken as K free numbers. Return an array of shape (N, K)."
+    ),
+    arguments=("y_true", "probs"),
+    solution=brier_grad,
+    ordinary=((_TRUTH, _PROBS), (_TWO_TRUTH, _TWO)),
+    extreme=(([0, 1], [[0.0, 1.0], [1e-300, 1.0]]),),
+    mistakes=(
+        Mistake(
+            name="The factor 2 is missing.",
+            why="The derivative of a square is twice the number. Half of it belongs "
+            "to a loss with a factor ½, and then the learning rate means another step.",
+            see="09: The same name, another loss",
+            answers=(lambda y, p: p - _one_hot(y, p),),
+        ),
+        Mistake(
+            name="Only the target gets a gradient.",
+            why="Each class has a square of its own in the sum, and each square has a "
+            "slope.",
+            see="09: Probabilities need a proper loss",
+            answers=(lambda y, p: 2 * _one_hot(y, p) * (p - _one_hot(y, p)),),
+        ),
+        Mistake(
+            name="The sign is wrong.",
+            why="The gradient points uphill: more probability on a wrong class makes "
+            "the loss larger, so its entry is positive.",
+            see="09: Probabilities need a proper loss",
+            answers=(lambda y, p: 2 * (_one_hot(y, p) - p),),
+        ),
+        Mistake(
+            name="This divides by the number of classes or of examples.",
+            why="That is the gradient of a mean. Asked for is the gradient of each "
+            "example's own sum.",
+            see="09: The same name, another loss",
+            answers=(
+                lambda y, p: 2 * (p - _one_hot(y, p)) / p.shape[1],
+                lambda y, p: 2 * (p - _one_hot(y, p)) / len(p),
+            ),
+        ),
+        Mistake(
+            name="This is the gradient of the negative log-likelihood.",
+            why="-1/p at the target belongs to the logarithm. Here it is twice the "
+            "difference to the one-hot vector.",
+            see="09: Probabilities need a proper loss",
+            answers=(lambda y, p: -_one_hot(y, p) / p,),
+        ),
+    ),
+)
+
+CHAPTER_09 = (_BRIER, _BRIER_GRAD)

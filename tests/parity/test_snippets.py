@@ -1,0 +1,49 @@
+"""The programs that chapter 09 shows, run with the libraries they are for."""
+
+import os
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import lossbook as lb
+
+# As peers.py does, before Keras is imported.
+os.environ["KERAS_BACKEND"] = "jax"
+
+LOGITS = [[5.0, 4.0, 2.0], [4.0, 2.0, 8.0]]
+CROSS_ENTROPY = lb.softmax_cross_entropy([0, 2], LOGITS)
+BINARY = lb.sigmoid_cross_entropy([1.0, 0.0], [-1.0, 2.0])
+WEIGHTED = lb.sigmoid_cross_entropy([1.0, 0.0], [-1.0, 2.0], pos_weight=3.0)
+HUBER = lb.huber([0.0, 0.0], [0.5, 4.0], delta=2.0)
+QUANTILE = lb.quantile([0.0, 0.0], [0.5, 4.0], level=0.9)
+
+ANSWERS = {
+    "pytorch": {"cross_entropy": CROSS_ENTROPY, "binary": WEIGHTED, "huber": HUBER},
+    "keras": {"cross_entropy": CROSS_ENTROPY, "binary": BINARY, "huber": HUBER},
+    "optax": {"cross_entropy": CROSS_ENTROPY, "binary": BINARY, "huber": HUBER},
+    "scikit_learn": {
+        "mean_cross_entropy": CROSS_ENTROPY.mean(),
+        "mean_binary": BINARY.mean(),
+        "mean_quantile": QUANTILE.mean(),
+    },
+}
+NEEDS = {"pytorch": "torch", "scikit_learn": "sklearn"}
+SNIPPETS = Path(__file__).with_name("snippets")
+
+
+def test_each_snippet_is_run_here():
+    assert {path.stem for path in SNIPPETS.glob("*.py")} == set(ANSWERS)
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_snippet_computes_what_lossbook_computes(name):
+    library = NEEDS.get(name, name)
+    if os.environ.get("LOSSBOOK_PEERS") != "required":
+        pytest.importorskip(library, reason=f"{library} is not installed")
+    found = runpy.run_path(str(SNIPPETS / f"{name}.py"))
+    for variable, right in ANSWERS[name].items():
+        np.testing.assert_allclose(
+            np.asarray(found[variable]), right, rtol=1e-5, err_msg=variable
+        )

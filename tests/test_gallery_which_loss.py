@@ -1,0 +1,57 @@
+"""What the explorers of chapter 09 draw."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from rows.which_loss import GRAMS, LOSSES, crate
+
+from lossbook import gallery
+from lossbook.gallery.which_loss import ON_A_LINE
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+def test_the_tour_shows_each_loss_of_one_free_number():
+    assert set(ON_A_LINE) == set(LOSSES)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_the_tour_draws_the_loss_and_its_slope(name):
+    explorer = gallery.catalogue_tour()
+    value, slope = LOSSES[name]
+    curve, dot, slopes, push = explorer.layers.moving
+    explorer.move(loss=name, says=1.5)
+    for x, y in curve.get_xydata()[::7]:
+        if np.isfinite(y):
+            assert y == pytest.approx(value(x), abs=1e-12)
+        else:
+            assert value(x) >= 9
+    assert dot.get_xydata() == pytest.approx(np.array([[1.5, value(1.5)]]))
+    if slope is None:
+        assert len(slopes.get_xydata()) == len(push.get_xydata()) == 0
+        return
+    for x, y in slopes.get_xydata()[3::7]:
+        if np.isfinite(y):
+            assert y == pytest.approx(slope(x), abs=1e-12)
+        else:
+            assert abs(slope(x)) >= 5
+    assert push.get_xydata() == pytest.approx(np.array([[1.5, slope(1.5)]]))
+
+
+@pytest.mark.parametrize("times", [1, 4, 19])
+def test_the_crate_is_cheapest_where_the_line_stands(times):
+    explorer = gallery.one_sided_cost()
+    explorer.move(times=times, holds=4000)
+    one, curve, other, dot = explorer.layers.moving
+    for holds, cost in curve.get_xydata():
+        assert cost == pytest.approx(crate(times, holds)[2], rel=1e-12)
+    _, _, cost, cheapest, _ = crate(times, 4000)
+    assert dot.get_xydata().tolist() == [[4000, pytest.approx(cost)]]
+    for line in (one, other):
+        assert line.get_xdata() == [cheapest, cheapest]
+    lowest = min(GRAMS, key=lambda holds: crate(times, holds)[2])
+    assert crate(times, cheapest)[2] == pytest.approx(crate(times, lowest)[2])
