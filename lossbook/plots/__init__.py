@@ -27,6 +27,7 @@ from lossbook.plots.style import (
     WIDTH,
     use_style,
 )
+from lossbook.plots.which_loss import plot_proper
 
 __all__ = [
     "CLASSES",
@@ -43,6 +44,7 @@ __all__ = [
     "plot_dependencies",
     "plot_points",
     "plot_probabilities",
+    "plot_proper",
     "plot_regions",
     "plot_reliability",
     "plot_sigmoid",

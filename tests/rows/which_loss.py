@@ -95,3 +95,5 @@ EXPLORERS = {
         crate, [("times", 2, 19), ("holds", 10, 5000)], unit=" g "
     ),
 }
+
+PLOTS = {"plot_proper": ((0.7,), "probability said", "mean loss")}
