@@ -8,6 +8,7 @@ are gone.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -288,7 +289,7 @@ def times(share: NDArray[Any], surprisal: NDArray[Any]) -> NDArray[Any]:
     # Textbook: log(p + eps), so that 0 * log(0) is not NaN. It bends every value for
     # the sake of one. Here: 0 log 0 is 0, the limit of x log x.
     product = share * surprisal
-    if np.isnan(product.item(product.argmax())):  # argmax finds a NaN first
+    if math.isnan(product.item(product.argmax())):  # argmax finds a NaN first
         return np.where((share == 0) & np.isinf(surprisal), 0.0, product)
     return product
 

@@ -146,6 +146,18 @@ def test_the_cause_of_a_failure_is_told():
     says("x could not be read as an array: the file is closed", reals, x=Table())
 
 
+@pytest.mark.parametrize("value", [LARGEST, -LARGEST, 1e200, SMALLEST, 0.0])
+def test_what_is_finite(value):
+    """Also where its square is not; and wherever it stands."""
+    x = np.zeros((3, 4))
+    x[1, 2] = value
+    finite(x=x, transposed=x.T, every_other=x[:, ::2], one=np.array(value))
+    for wrong in (inf, -inf, nan):
+        x[2, 0] = wrong
+        says(f"x must be finite, but x[2, 0] is {wrong}", finite, y=x[:2], x=x)
+        says(f"x must be finite, but x[0, 2] is {wrong}", finite, x=x.T)
+
+
 def says(message, function, *args, **kwargs):
     """Assert that a call is refused, in these words exactly."""
     with pytest.raises((ValueError, TypeError)) as caught:
