@@ -679,7 +679,7 @@ def _sigmoid_power(x: NDArray[Any], gamma: float) -> NDArray[Any]:
     # Here: exp(gamma log(sigmoid(x))), where log(sigmoid(x)) is min(x, 0) less
     # log1p(exp(-|x|)), at most 0.7. The large part, gamma x, is kept in two parts.
     # (Below -750 it is multiplied by a 0, whatever it is.)
-    d, lost = two_product(gamma, np.clip(x, -750.0, 0.0))
+    d, lost = two_product(gamma, x.clip(-750.0, 0.0))
     return np.exp(d) * (1.0 + lost) * np.exp(-gamma * np.log1p(np.exp(-np.abs(x))))
 
 
