@@ -266,11 +266,11 @@ def row_blocks(rows: NDArray[Any]) -> list[slice]:
     return [slice(start, start + step) for start in range(0, len(rows), step)]
 
 
-def by_blocks(formula: Callable[..., Any], *arrays: NDArray[Any] | float) -> Any:
+def by_blocks(formula: Callable[..., Any], *arrays: NDArray[Any] | float | None) -> Any:
     """Return formula(*arrays), worked out for a block of rows at a time.
 
     For formulas of many steps, whose temporaries would not fit into the cache. The
-    first argument is an array; others may be numbers, the same for all blocks.
+    first argument is an array; others may be numbers or None, the same for all blocks.
     """
     if arrays[0].size <= BLOCK:
         return formula(*arrays)
@@ -278,7 +278,7 @@ def by_blocks(formula: Callable[..., Any], *arrays: NDArray[Any] | float) -> Any
     # which takes three times as long as a short formula itself.
     whole = None
     for rows in row_blocks(arrays[0]):
-        part = formula(*(a if isinstance(a, float) else a[rows] for a in arrays))
+        part = formula(*(a[rows] if isinstance(a, np.ndarray) else a for a in arrays))
         if whole is None:
             whole = np.empty((len(arrays[0]), *part.shape[1:]), part.dtype)
         whole[rows] = part

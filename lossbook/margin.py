@@ -375,12 +375,7 @@ def logistic_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     >>> logistic_grad([1, -1, 1], [0.0, 0.0, -1000.0])
     array([-0.5,  0.5, -1. ])
     """
-
-    def push(m: NDArray[Any]) -> NDArray[Any]:
-        right, wrong = sides(m)
-        return wrong / (right + wrong)
-
-    return _slopes(push, y_true, scores)
+    return _slopes(lambda m: sides(m)[1], y_true, scores)
 
 
 def exponential(y_true: ArrayLike, scores: ArrayLike) -> Floats:
