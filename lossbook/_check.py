@@ -16,6 +16,7 @@ is cheap, and only if that fails (or meets a NaN) at every number.
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable
 from numbers import Real
@@ -58,9 +59,9 @@ SMALLEST = float(np.finfo(np.float64).smallest_subnormal)
 # with two decimals are 1e-2 off).
 SUM_TOLERANCE = 1e-5
 
-# Elements of a block of rows: 256 kB of float64, so that a block and a temporary
-# or two stay in the cache of one core.
-BLOCK = 32768
+# Elements of a block of rows: 512 kB of float64, so that a block and a temporary stay
+# in the cache of one core. Of blocks half as large the calls take a twentieth more.
+BLOCK = 65536
 
 
 # ----------------------------------------------------------------- in and out
@@ -68,6 +69,8 @@ BLOCK = 32768
 
 def numbers(value: ArrayLike, name: str) -> NDArray[Any]:
     """Return ``value`` as an array of bool, integer, float32 or float64."""
+    if type(value) is np.ndarray and value.dtype is FLOAT64 and value.size:
+        return value  # what comes most often has nothing to be looked at
     if type(value) is not np.ndarray:
         # np.asarray would take a mask away, and what it hides would count.
         kinds = {type(value)}
@@ -135,7 +138,11 @@ def rounded(answer: Any, dtype: np.dtype) -> Any:
 
 def finite(**arguments: NDArray[Any]) -> None:
     """Raise unless all numbers are finite."""
-    within(-LARGEST, LARGEST, nan=False, **arguments)
+    for name, array in arguments.items():
+        # No sum of squares with an inf or a NaN in it is finite, and vdot takes half
+        # the time of the least and the largest. It warns of no overflow.
+        if not math.isfinite(np.vdot(array, array)):
+            within(-LARGEST, LARGEST, nan=False, **{name: array})
 
 
 def within(low: float, high: float, nan: bool = True, **arguments: Any) -> None:
@@ -254,16 +261,16 @@ def rows_along(
 
 
 def row_blocks(rows: NDArray[Any]) -> list[slice]:
-    """Return slices of a few rows each, 256 kB, to work on within the cache."""
+    """Return slices of a few rows each, 512 kB, to work on within the cache."""
     step = max(1, BLOCK * len(rows) // rows.size)
     return [slice(start, start + step) for start in range(0, len(rows), step)]
 
 
-def by_blocks(formula: Callable[..., Any], *arrays: NDArray[Any] | float) -> Any:
+def by_blocks(formula: Callable[..., Any], *arrays: NDArray[Any] | float | None) -> Any:
     """Return formula(*arrays), worked out for a block of rows at a time.
 
     For formulas of many steps, whose temporaries would not fit into the cache. The
-    first argument is an array; others may be numbers, the same for all blocks.
+    first argument is an array; others may be numbers or None, the same for all blocks.
     """
     if arrays[0].size <= BLOCK:
         return formula(*arrays)
@@ -271,7 +278,7 @@ def by_blocks(formula: Callable[..., Any], *arrays: NDArray[Any] | float) -> Any
     # which takes three times as long as a short formula itself.
     whole = None
     for rows in row_blocks(arrays[0]):
-        part = formula(*(a if isinstance(a, float) else a[rows] for a in arrays))
+        part = formula(*(a[rows] if isinstance(a, np.ndarray) else a for a in arrays))
         if whole is None:
             whole = np.empty((len(arrays[0]), *part.shape[1:]), part.dtype)
         whole[rows] = part

@@ -512,18 +512,24 @@ def sigmoid_cross_entropy(
     t, z, dtype = _yes_or_no(y_true, logits=logits)
     w = _pos_weight(pos_weight, z)
 
-    # Textbook: max(z, 0) - z t + log1p(exp(-|z|)). For t = 1 and z > 0 it is z - z
+    # Textbook: max(z, 0) - z t + log1p(exp(-|z|)). For a t near 1 and z > 0 it is z - z
     # and the small logarithm has lost its digits.
-    # Here: the two surprisals, softplus(-z) and softplus(z), each with its share.
-    # Both are positive, and they differ in the ramp alone.
-    def loss(t: Any, z: Any, w: Any) -> NDArray[Any]:
+    # Here: both surprisals are the curve log1p(exp(-|z|)), and the one that z speaks
+    # against has the ramp |z| on top. Its share is |t - [z > 0]|: nothing cancels.
+    def loss(t: Any, z: Any) -> NDArray[Any]:
+        size = np.abs(z)
+        ramp = times(np.abs(t - (z > 0.0)), size)
+        return np.log1p(np.exp(-size)) + ramp
+
+    def weighted(t: Any, z: Any, w: Any) -> NDArray[Any]:
         curve = np.log1p(np.exp(-np.abs(z)))
-        yes = times(w * t, curve + np.clip(-z, 0.0, np.inf))
-        no = times(1.0 - t, curve + np.clip(z, 0.0, np.inf))
+        yes = times(w * t, curve + (-z).clip(0.0, np.inf))
+        no = times(1.0 - t, curve + z.clip(0.0, np.inf))
         return yes + no
 
     with np.errstate(over="ignore", invalid="ignore"):
-        return rounded(by_blocks(loss, t, z, w), dtype)
+        answer = by_blocks(loss, t, z) if w is None else by_blocks(weighted, t, z, w)
+        return rounded(answer, dtype)
 
 
 def sigmoid_cross_entropy_grad(
@@ -562,10 +568,10 @@ def sigmoid_cross_entropy_grad(
     w = _pos_weight(pos_weight, z)
 
     # Textbook: sigmoid(z) - t. For t = 1 and a large z that is 1 - 1.
-    # Here: for t = 1 it is -sigmoid(-z), which keeps all digits.
+    # Here: q = sigmoid(-z) keeps all digits, and for t = 1 the slope is -q.
     def slope(t: Any, z: Any, w: Any) -> NDArray[Any]:
-        a, b = sides(z)
-        return ((1.0 - t) * a - w * t * b) / (a + b)
+        p, q = sides(z)
+        return (1.0 - t) * p - (t if w is None else w * t) * q
 
     return rounded(by_blocks(slope, t, z, w), dtype)
 
@@ -666,7 +672,7 @@ def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> F
 
     def slope(a: NDArray[Any]) -> NDArray[Any]:
         right, wrong = sides(a)
-        bracket = (gamma * times(right, _softplus(-a)) + wrong) / (right + wrong)
+        bracket = gamma * times(right, _softplus(-a)) + wrong
         return _sigmoid_power(-a, gamma) * -bracket
 
     with np.errstate(invalid="ignore"):
@@ -679,7 +685,7 @@ def _sigmoid_power(x: NDArray[Any], gamma: float) -> NDArray[Any]:
     # Here: exp(gamma log(sigmoid(x))), where log(sigmoid(x)) is min(x, 0) less
     # log1p(exp(-|x|)), at most 0.7. The large part, gamma x, is kept in two parts.
     # (Below -750 it is multiplied by a 0, whatever it is.)
-    d, lost = two_product(gamma, np.clip(x, -750.0, 0.0))
+    d, lost = two_product(gamma, x.clip(-750.0, 0.0))
     return np.exp(d) * (1.0 + lost) * np.exp(-gamma * np.log1p(np.exp(-np.abs(x))))
 
 
@@ -755,10 +761,11 @@ def _yes_or_no(y_true: ArrayLike, **second: ArrayLike) -> tuple[Any, ...]:
     return t, x, dtype
 
 
-def _pos_weight(pos_weight: ArrayLike, z: NDArray[Any]) -> float | NDArray[Any]:
-    """Return one weight, or one for each element."""
+def _pos_weight(pos_weight: ArrayLike, z: NDArray[Any]) -> float | NDArray[Any] | None:
+    """Return one weight, or one for each element, or None for the weight 1."""
     if isinstance(pos_weight, float | int):
-        return knob("pos_weight", pos_weight, minimum=0.0)
+        w = knob("pos_weight", pos_weight, minimum=0.0)
+        return None if w == 1.0 else w
     w, _ = reals(pos_weight=amounts(pos_weight, "pos_weight"))
     if w.shape not in ((), z.shape[-1:]):
         raise ValueError(

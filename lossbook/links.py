@@ -8,6 +8,7 @@ are gone.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,7 @@ def softplus(x: ArrayLike) -> Floats:
 def _softplus(x: NDArray[Any]) -> NDArray[Any]:
     # Textbook: log(1 + exp(x)). It overflows above 709 and is 0 below -37.
     # Here: log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)), a sum of positives.
-    return np.clip(x, 0.0, np.inf) + np.log1p(np.exp(-np.abs(x)))
+    return x.clip(0.0, np.inf) + np.log1p(np.exp(-np.abs(x)))
 
 
 def sigmoid(x: ArrayLike) -> Floats:
@@ -104,17 +105,23 @@ def sigmoid(x: ArrayLike) -> Floats:
     array([9.85967654e-305, 5.00000000e-001, 8.80797078e-001])
     """
     x, dtype = reals(x=x)
-    a, b = sides(x)
-    return rounded(a / (a + b), dtype)
+    return rounded(by_blocks(lambda x: sides(x)[0], x), dtype)
 
 
 def sides(x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return a and b in sigmoid(x) = a / (a + b) and sigmoid(-x) = b / (a + b)."""
-    # Textbook: 1 / (1 + exp(-x)). It overflows below -709.
-    # Here: a softmax of x and 0, the larger of the two taken off both. That one
-    # becomes 1 and the other exp(-|x|), without a branch.
-    # np.clip with two bounds takes half the time of np.minimum.
-    return np.exp(np.clip(x, -np.inf, 0.0)), np.exp(-np.clip(x, 0.0, np.inf))
+    """Return sigmoid(x) and sigmoid(-x)."""
+    # Textbook: p = 1 / (1 + exp(-x)) and 1 - p. The second is 1 - 1 for a large x,
+    # and for x < -709 the exponential overflows.
+    # Here: with e = exp(-x), 1 - p is e / (1 + e); and where e nears the end of
+    # float64, p is exp(x) and 1 - p is 1, to the last digit.
+    with np.errstate(over="ignore", invalid="ignore"):
+        e = np.exp(-x)
+        both = 1.0 + e
+        p, q = 1.0 / both, e / both
+        if not x.item(x.argmin()) >= -700.0:
+            far = x < -700.0
+            p, q = np.where(far, np.exp(x), p), np.where(far, 1.0, q)
+    return p, q
 
 
 def log_sigmoid(x: ArrayLike) -> Floats:
@@ -288,7 +295,7 @@ def times(share: NDArray[Any], surprisal: NDArray[Any]) -> NDArray[Any]:
     # Textbook: log(p + eps), so that 0 * log(0) is not NaN. It bends every value for
     # the sake of one. Here: 0 log 0 is 0, the limit of x log x.
     product = share * surprisal
-    if np.isnan(product.item(product.argmax())):  # argmax finds a NaN first
+    if math.isnan(product.item(product.argmax())):  # argmax finds a NaN first
         return np.where((share == 0) & np.isinf(surprisal), 0.0, product)
     return product
 

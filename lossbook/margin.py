@@ -130,7 +130,7 @@ def perceptron(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     array([0. , 0.5, 3. ])
     """
     # Of -0.0 and 0.0 clip may return either, and for m = 0 it is the first.
-    return _of_margins(lambda m: np.clip(0.0 - m, 0.0, np.inf), y_true, scores)
+    return _of_margins(lambda m: (0.0 - m).clip(0.0, np.inf), y_true, scores)
 
 
 def perceptron_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
@@ -200,7 +200,7 @@ def hinge(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     >>> hinge([1, 1, 1, -1], [2.0, 0.5, 0.0, 2.0])
     array([0. , 0.5, 1. , 3. ])
     """
-    return _of_margins(lambda m: np.clip(1.0 - m, 0.0, np.inf), y_true, scores)
+    return _of_margins(lambda m: (1.0 - m).clip(0.0, np.inf), y_true, scores)
 
 
 def hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
@@ -273,7 +273,7 @@ def squared_hinge(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     """
 
     def loss(m: NDArray[Any]) -> NDArray[Any]:
-        short = np.clip(1.0 - m, 0.0, np.inf)
+        short = (1.0 - m).clip(0.0, np.inf)
         return short * short
 
     return _of_margins(loss, y_true, scores)
@@ -306,7 +306,7 @@ def squared_hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     >>> squared_hinge_grad([1, 1, -1], [1.0, 0.5, 2.0])
     array([ 0., -1.,  6.])
     """
-    return _slopes(lambda m: 2.0 * np.clip(1.0 - m, 0.0, np.inf), y_true, scores)
+    return _slopes(lambda m: 2.0 * (1.0 - m).clip(0.0, np.inf), y_true, scores)
 
 
 def logistic(y_true: ArrayLike, scores: ArrayLike) -> Floats:
@@ -375,12 +375,7 @@ def logistic_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     >>> logistic_grad([1, -1, 1], [0.0, 0.0, -1000.0])
     array([-0.5,  0.5, -1. ])
     """
-
-    def push(m: NDArray[Any]) -> NDArray[Any]:
-        right, wrong = sides(m)
-        return wrong / (right + wrong)
-
-    return _slopes(push, y_true, scores)
+    return _slopes(lambda m: sides(m)[1], y_true, scores)
 
 
 def exponential(y_true: ArrayLike, scores: ArrayLike) -> Floats:
@@ -601,7 +596,7 @@ def _excesses(
     with np.errstate(over="ignore", invalid="ignore"):
         lead, lost = two_sum(rows, -rows.take(right)[:, None])
         lost[~np.isfinite(lost)] = 0.0  # the lead is infinite, or NaN
-        excess = np.clip((margin + lead) + lost, 0.0, np.inf)
+        excess = ((margin + lead) + lost).clip(0.0, np.inf)
     excess.put(right, 0.0)
     excess[np.isnan(rows).any(axis=1)] = np.nan
     return excess, rows, right, kind == kinds[0], dtype, s.shape

@@ -241,7 +241,7 @@ def huber(y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0) -> Floats
     # pieces everywhere, and r² overflows where only the other one is wanted.
     # Here: with c, the residual clipped to [-delta, delta], both are c (r - c/2).
     def loss(r: NDArray[Any]) -> NDArray[Any]:
-        c = np.clip(r, -delta, delta)
+        c = r.clip(-delta, delta)
         return c * (r - 0.5 * c)
 
     return _of_residuals(loss, y_true, y_pred)
@@ -278,7 +278,7 @@ def huber_grad(y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0) -> F
     array([ 0.5,  1. , -1. ])
     """
     delta = knob("delta", delta, above=0.0)
-    return _of_residuals(lambda r: np.clip(r, -delta, delta), y_true, y_pred)
+    return _of_residuals(lambda r: r.clip(-delta, delta), y_true, y_pred)
 
 
 def smooth_l1(y_true: ArrayLike, y_pred: ArrayLike, *, beta: float = 1.0) -> Floats:
@@ -325,7 +325,7 @@ def smooth_l1(y_true: ArrayLike, y_pred: ArrayLike, *, beta: float = 1.0) -> Flo
 
     # As in `huber`: with the clipped residual c, both pieces are c/beta (r - c/2).
     def loss(r: NDArray[Any]) -> NDArray[Any]:
-        c = np.clip(r, -beta, beta)
+        c = r.clip(-beta, beta)
         return c / beta * (r - 0.5 * c)
 
     return _of_residuals(loss, y_true, y_pred)
@@ -364,7 +364,7 @@ def smooth_l1_grad(
     array([ 0.25,  1.  , -1.  ])
     """
     beta = knob("beta", beta, above=0.0)
-    return _of_residuals(lambda r: np.clip(r / beta, -1.0, 1.0), y_true, y_pred)
+    return _of_residuals(lambda r: (r / beta).clip(-1.0, 1.0), y_true, y_pred)
 
 
 def pseudo_huber(y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0) -> Floats:
@@ -467,7 +467,7 @@ def _near_and_far(r: NDArray[Any], delta: float) -> tuple[NDArray[Any], ...]:
 
     With these, sqrt(r² + delta²) is far * root.
     """
-    near, far = np.clip(r, -delta, delta), np.clip(np.abs(r), delta, np.inf)
+    near, far = r.clip(-delta, delta), np.abs(r).clip(delta, np.inf)
     return near, far, np.sqrt(1.0 + (near / far) ** 2)
 
 
@@ -514,7 +514,7 @@ def log_cosh(y_true: ArrayLike, y_pred: ArrayLike) -> Floats:
     # Here: cosh(r) is 1 + 2 sinh(r/2)², a sum of positives. Beyond 20 the loss is a
     # straight line to the last digit.
     def loss(r: NDArray[Any]) -> NDArray[Any]:
-        bent = np.clip(np.abs(r), 0.0, 20.0)
+        bent = np.abs(r).clip(0.0, 20.0)
         return np.log1p(2.0 * np.sinh(0.5 * bent) ** 2) + (np.abs(r) - bent)
 
     return _of_residuals(loss, y_true, y_pred)
@@ -688,7 +688,7 @@ def epsilon_insensitive(
     epsilon = knob("epsilon", epsilon, minimum=0.0)
 
     def loss(t: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
-        return np.clip(_outside(t, p, epsilon), 0.0, np.inf)
+        return _outside(t, p, epsilon).clip(0.0, np.inf)
 
     return _of_pairs(loss, y_true, y_pred)
 
@@ -1002,7 +1002,7 @@ def general_robust_grad(
             # Here: what q lost is put in again. And the exponential in halves, since
             # it may be subnormal when its product with z is not. Beyond 40 it is 0.
             half = np.exp(-0.25 * q)
-            near = np.clip(z, -40.0, 40.0) / scale * (1.0 - 0.5 * lost)
+            near = z.clip(-40.0, 40.0) / scale * (1.0 - 0.5 * lost)
             return near * half * half
         # Textbook: z (1 + z²/b)^(-b/2). Far out it is inf * 0.
         # Here: near 0 it is z exp(-b g), with g = log(1 + z²/b) / 2, which makes b g

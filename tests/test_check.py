@@ -146,6 +146,18 @@ def test_the_cause_of_a_failure_is_told():
     says("x could not be read as an array: the file is closed", reals, x=Table())
 
 
+@pytest.mark.parametrize("value", [LARGEST, -LARGEST, 1e200, SMALLEST, 0.0])
+def test_what_is_finite(value):
+    """Also where its square is not; and wherever it stands."""
+    x = np.zeros((3, 4))
+    x[1, 2] = value
+    finite(x=x, transposed=x.T, every_other=x[:, ::2], one=np.array(value))
+    for wrong in (inf, -inf, nan):
+        x[2, 0] = wrong
+        says(f"x must be finite, but x[2, 0] is {wrong}", finite, y=x[:2], x=x)
+        says(f"x must be finite, but x[0, 2] is {wrong}", finite, x=x.T)
+
+
 def says(message, function, *args, **kwargs):
     """Assert that a call is refused, in these words exactly."""
     with pytest.raises((ValueError, TypeError)) as caught:
@@ -234,7 +246,7 @@ def test_rows_along_and_back(axis):
 
 
 @pytest.mark.parametrize(
-    "shape", [(1, 1), (7, 3), (40_000, 1), (5, 40_000), (9_000, 10)]
+    "shape", [(1, 1), (7, 3), (80_000, 1), (5, 80_000), (18_000, 10)]
 )
 def test_row_blocks_cover_every_row_once(shape):
     rows = np.empty(shape)
@@ -247,7 +259,8 @@ def test_row_blocks_cover_every_row_once(shape):
 @pytest.mark.parametrize("shape", [(), (7,), (100_000,), (50_000, 2), (300, 20, 10)])
 def test_by_blocks(shape):
     x = np.random.default_rng(0).normal(size=shape)
-    answer = by_blocks(lambda x, y, three: x * y + three, x, 2 * x, 3.0)
+    # A number and None are the same for all blocks.
+    answer = by_blocks(lambda x, y, three, none: x * y + three, x, 2 * x, 3.0, None)
     assert_array_equal(answer, x * (2 * x) + 3)
 
 

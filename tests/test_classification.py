@@ -168,6 +168,8 @@ VALUES = [
     (sigmoid_cross_entropy, 0, inf, {}, inf, "the limit"),
     (sigmoid_cross_entropy, 0.5, -inf, {}, inf, "the limit"),
     (sigmoid_cross_entropy, 1, 0, {"pos_weight": 3}, 3 * log(2), "weight of yes"),
+    (sigmoid_cross_entropy, 1, 0, {"pos_weight": 2}, 2 * log(2), "weight of yes"),
+    (sigmoid_cross_entropy, 1, 0, {"pos_weight": 0}, 0.0, "no weight at all"),
     (sigmoid_cross_entropy, 0, 0, {"pos_weight": 3}, log(2), "not of no"),
     (sigmoid_cross_entropy, [1, 1], [0, 0], {"pos_weight": [2, 3]},
      [2 * log(2), 3 * log(2)], "a weight for each question"),
@@ -403,6 +405,28 @@ def test_no_loss_depends_on_a_far_neighbour():
     near = softmax_cross_entropy(y, z)
     z[-1, 0], y[-1] = 1000.0, 1
     assert_array_equal(softmax_cross_entropy(y, z)[:-1], near[:-1])
+
+
+@pytest.mark.parametrize(("loss", "grad", "knobs"), ELEMENTWISE)
+@pytest.mark.parametrize("t", [0.0, 1.0])
+def test_no_element_depends_on_its_neighbours(loss, grad, knobs, t):
+    z = np.array([nan, 0.3, -745.5, inf, -inf, 2.0, -1e300, 1e300, 745.5, -701.0])
+    for function in (loss, grad):
+        answer = function(np.full_like(z, t), z, **knobs)
+        assert_array_equal(answer, [function(t, number, **knobs) for number in z])
+        answer = function(np.full_like(z[1:], t), z[1:], **knobs)
+        assert not np.isnan(answer).any()
+
+
+def test_a_weight_of_1_is_no_weight():
+    z = np.array([-800.0, -30.0, -1.0, 0.0, 0.1, 3.0, 40.0])
+    for t in np.array([0.0, 1.0]), np.array([0.3, 1 - 2**-53]):
+        t, z_of_t = np.repeat(t, len(z)), np.tile(z, len(t))
+        for function in (sigmoid_cross_entropy, sigmoid_cross_entropy_grad):
+            plain = function(t, z_of_t)
+            assert_array_equal(function(t, z_of_t, pos_weight=1), plain)
+            weighted = function(t, z_of_t, pos_weight=np.array(1.0))
+            assert_allclose(weighted, plain, rtol=1e-15)
 
 
 def test_a_wrong_number_of_weights_is_told_with_the_right_one():

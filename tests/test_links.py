@@ -29,6 +29,8 @@ VALUES = [
     (sigmoid, log(3), 3 / 4, "odds of 3 to 1"),
     (sigmoid, -log(3), 1 / 4, "the other side of it"),
     (sigmoid, -700.0, exp(-700.0), "the 1 in 1 + exp(700) does not count"),
+    (sigmoid, -709.9, exp(-709.9), "exp(709.9) overflows"),
+    (sigmoid, -740.0, exp(-740.0), "the end of the small floats is not reached"),
     (sigmoid, -inf, 0.0, "the limit"),
     (sigmoid, inf, 1.0, "the limit"),
     (log_sigmoid, 0.0, -log(2), "log(1 / 2)"),
@@ -158,9 +160,18 @@ def test_no_row_depends_on_its_neighbours(function, k):
 
 @pytest.mark.parametrize("function", [softmax, log_softmax, logsumexp])
 def test_blocks_join(function):
-    z = np.random.default_rng(0).normal(size=(10_001, 10))  # 4 blocks, the last short
+    z = np.random.default_rng(0).normal(size=(20_001, 10))  # 4 blocks, the last short
     parts = [function(z[i : i + 500]) for i in range(0, len(z), 500)]
     assert_allclose(function(z), np.concatenate(parts), rtol=5e-16)
+
+
+@pytest.mark.parametrize("function", [sigmoid, softplus, log_sigmoid])
+def test_no_element_depends_on_its_neighbours(function):
+    x = np.random.default_rng(0).normal(size=70_000) * 300  # 2 blocks, the last short
+    x[:6] = nan, inf, -inf, -740.5, -800.0, 1e300
+    alone = [function(number) for number in x[:2000]]
+    assert_array_equal(function(x)[:2000], alone)
+    assert_array_equal(function(x)[-2000:], function(x[-2000:]))
 
 
 @pytest.mark.parametrize(
