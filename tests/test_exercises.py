@@ -515,7 +515,9 @@ def test_verdicts_and_exercises_are_frozen():
 
 
 def test_names_lists_the_exercises_and_a_wrong_name_is_answered_with_the_list():
-    assert exercises.names() == ("softmax", "softmax_nll", "softmax_nll_grad")
+    assert exercises.names() == tuple(EXERCISES)
+    chapters = [EXERCISES[name].mistakes[0].see[:2] for name in exercises.names()]
+    assert chapters == sorted(chapters)
     with pytest.raises(ValueError, match=r"softmax, softmax_nll, .*, got 'sofmax'"):
         check("sofmax", softmax_by_logs)
     with pytest.raises(ValueError, match=r"exercise must be one of .*, got \[\]"):

@@ -1,0 +1,180 @@
+"""Chapter 09: the numbers that it shows, and the counter-example of each box."""
+
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import lossbook as lb
+from lossbook import datasets
+from lossbook.gallery.which_loss import ON_A_LINE
+
+ROOT = Path(__file__).parents[1]
+GRAMS = datasets.load_penguins().features[:, 3]
+
+
+def test_mean_median_and_quantile_differ_by_hundreds_of_grams():
+    mean, median, high = GRAMS.mean(), np.median(GRAMS), np.quantile(GRAMS, 0.8)
+    assert high == 4950
+    assert mean - median > 100
+    assert high - mean > 700
+
+
+def test_the_cost_of_the_crate_is_five_times_the_quantile_loss():
+    for holds in (3000.0, 4050.0, 4950.0, 6000.0):
+        said = np.full(len(GRAMS), holds)
+        cost = 4 * np.maximum(GRAMS - said, 0) + np.maximum(said - GRAMS, 0)
+        expected = 5 * lb.quantile(GRAMS, said, level=0.8)
+        assert cost == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(("too_little", "too_much"), [(4, 1), (1, 1), (1, 9)])
+def test_the_cheapest_constant_is_the_quantile_at_the_share_of_costs(
+    too_little, too_much
+):
+    def cost(c):
+        under, over = np.maximum(GRAMS - c, 0), np.maximum(c - GRAMS, 0)
+        return (too_little * under + too_much * over).mean()
+
+    level = too_little / (too_little + too_much)
+    best = np.quantile(GRAMS, level, method="inverted_cdf")
+    assert cost(best) == pytest.approx(min(cost(c) for c in GRAMS), rel=1e-12)
+
+
+def test_what_the_guide_recommends_estimates_what_it_says():
+    text = (ROOT / "chapters/09-which-loss.md").read_text("utf-8")
+    table = text.split("| you want | take | read |")[1].split("To put things")[0]
+    wanted = {
+        "the mean": ["mean"],
+        "the median": ["median"],
+        "a quantile, a worst case, an interval": ["quantile of that level"],
+        "a mean and how sure it is": ["mean"],
+        "the probability of one out of $K$ classes": ["class probabilities"],
+        "the probability of each of several labels": ["class probabilities"],
+        "probabilities, but no example may cost without limit": ["class prob"],
+        "only the better side of a border": ["the sign of the likelier class"],
+    }
+    found = 0
+    for line in table.strip().splitlines()[1:]:
+        want, take, _ = line.strip("| ").split(" | ")
+        for name in re.findall(r"`(\w+)`", take):
+            minimiser = lb.CATALOGUE[name].minimiser
+            if want in wanted:
+                assert any(words in minimiser for words in wanted[want]), line
+                found += 1
+            else:
+                assert lb.CATALOGUE[name].robust, line
+    assert found >= 8
+    assert lb.CATALOGUE["brier"].supremum == 2
+
+
+@pytest.mark.parametrize("p", [0.1, 0.3, 0.7, 0.95])
+def test_two_losses_are_proper_and_the_absolute_difference_is_not(p):
+    q = np.linspace(0, 1, 1001)
+    truth = np.tile([p, 1 - p], (len(q), 1))
+    said = np.stack([q, 1 - q], axis=-1)
+    assert q[lb.cross_entropy(truth, said).argmin()] == pytest.approx(p)
+    yes = lb.brier(np.zeros(len(q), dtype=int), said)
+    no = lb.brier(np.ones(len(q), dtype=int), said)
+    assert q[(p * yes + (1 - p) * no).argmin()] == pytest.approx(p)
+    absolute = p * (1 - q) + (1 - p) * q
+    assert q[absolute.argmin()] == (1 if p > 0.5 else 0)
+
+
+def test_the_counter_example_of_improper_losses():
+    happened = np.repeat([1, 0], [7, 3])
+    cost = {
+        said: lb.absolute_error(happened, np.full(10, said)).mean()
+        for said in (0.7, 1.0)
+    }
+    assert cost[1.0] == pytest.approx(0.3)
+    assert cost[0.7] == pytest.approx(0.42)
+    brier = {
+        said: lb.brier(1 - happened, np.tile([said, 1 - said], (10, 1))).mean()
+        for said in (0.7, 1.0)
+    }
+    assert brier[0.7] == pytest.approx(0.42)
+    assert brier[1.0] == pytest.approx(0.6)
+
+
+def test_behind_a_softmax_the_brier_score_fades_where_the_model_is_sure_and_wrong():
+    for gap in (8, 16, 32):
+        z = np.array([[0.0, gap]])
+        p = lb.softmax(z)
+        jacobian = np.diag(p[0]) - np.outer(p[0], p[0])
+        brier = np.abs(lb.brier_grad([0], p)[0] @ jacobian).max()
+        log = np.abs(lb.softmax_cross_entropy_grad([0], z)).max()
+        assert log > 0.99
+        assert brier < 5 * math.exp(-gap)
+
+
+def test_one_prediction_has_many_values():
+    mean = np.full(len(GRAMS), GRAMS.mean())
+    in_grams = lb.squared_error(GRAMS, mean).mean()
+    in_kilograms = lb.squared_error(GRAMS / 1000, mean / 1000).mean()
+    assert in_grams == pytest.approx(1e6 * in_kilograms)
+    nll = lb.gaussian_nll(GRAMS, mean, scale=GRAMS.std()).mean()
+    # With its own scale: log σ + log(2π)/2 + 1/2.
+    expected = math.log(GRAMS.std()) + math.log(2 * math.pi) / 2 + 0.5
+    assert nll == pytest.approx(expected)
+
+
+def test_names_are_shared_by_losses_that_differ_by_a_factor():
+    factors = {
+        (peer.library, peer.name.split(".")[-1]): peer.factor
+        for row in lb.CATALOGUE.values()
+        for peer in row.peers
+        if peer.factor != 1
+    }
+    assert factors[("optax", "l2_loss")] == 2
+    assert factors[("PyTorch", "multi_margin_loss")] == "K"
+    assert len(factors) >= 4
+
+
+def test_one_example_tells_logits_from_probabilities():
+    logits = np.array([5, 4, 2])
+    right = lb.softmax_cross_entropy(0, logits)
+    assert lb.nll(0, logits / logits.sum()) != pytest.approx(right, rel=0.1)
+    assert lb.softmax_cross_entropy(0, lb.softmax(logits)) > 2 * right
+
+
+def test_two_losses_have_no_limit_on_one_side_only():
+    one_sided = []
+    for name in ON_A_LINE:
+        row = lb.CATALOGUE[name]
+        if row.grad is not None:
+            low, high = np.abs(row.grad(*row.example([-30.0, 30.0])))
+            if max(low, high) > 20 and min(low, high) < 2:
+                one_sided.append(name)
+    assert one_sided == ["squared_hinge", "exponential"]
+
+
+def test_the_excess_of_the_exercise():
+    p, q = np.array([0.8, 0.2]), np.array([0.9, 0.1])
+    excess = lb.cross_entropy(p, q) - lb.entropy(p)
+    assert excess == pytest.approx(lb.kl_divergence(p, q))
+
+    def brier(said):
+        return p @ lb.brier([0, 1], np.stack([said, said]))
+
+    assert brier(q) - brier(p) == pytest.approx(2 * 0.1**2)
+
+
+def test_the_brier_score_is_strictly_proper_for_any_number_of_classes():
+    rng = np.random.default_rng(0)
+    for k in (2, 3, 7):
+        p, q = rng.dirichlet(np.ones(k), 2)
+
+        def mean(said, p=p, k=k):
+            return p @ lb.brier(np.arange(k), np.tile(said, (k, 1)))
+
+        assert mean(q) - mean(p) == pytest.approx(((q - p) ** 2).sum())
+
+
+def test_smooth_l1_is_huber_divided_by_its_threshold():
+    r = np.array([0.01, 0.2, 3.0])
+    ours = lb.smooth_l1(np.zeros(3), r, beta=1 / 9)
+    theirs = lb.huber(np.zeros(3), r, delta=1 / 9)
+    assert theirs == pytest.approx(ours / 9)
