@@ -26,11 +26,16 @@ from typing import Any
 
 from lossbook.exercises.judge import Exercise, Mistake, Verdict, judge
 from lossbook.exercises.softmax import CHAPTER_02
+from lossbook.exercises.why_a_loss import CHAPTER_01
 
 __all__ = ["EXERCISES", "Exercise", "Mistake", "Verdict", "check", "names"]
 
 EXERCISES: Mapping[str, Exercise] = MappingProxyType(
-    {exercise.name: exercise for chapter in (CHAPTER_02,) for exercise in chapter}
+    {
+        exercise.name: exercise
+        for chapter in (CHAPTER_01, CHAPTER_02)
+        for exercise in chapter
+    }
 )
 
 

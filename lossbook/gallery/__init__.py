@@ -9,8 +9,16 @@ from lossbook.gallery.softmax import (
     softmax_mistakes,
     softmax_temperature,
 )
+from lossbook.gallery.why_a_loss import (
+    accuracy_and_cost,
+    best_constant,
+    best_probability,
+)
 
 __all__ = [
+    "accuracy_and_cost",
+    "best_constant",
+    "best_probability",
     "probability_of_truth",
     "softmax_mistakes",
     "softmax_temperature",

@@ -27,6 +27,7 @@ from lossbook.plots.style import (
     WIDTH,
     use_style,
 )
+from lossbook.plots.why_a_loss import plot_objective, plot_optimism, plot_paths
 
 __all__ = [
     "CLASSES",
@@ -41,6 +42,9 @@ __all__ = [
     "plot_accuracy",
     "plot_costs",
     "plot_dependencies",
+    "plot_objective",
+    "plot_optimism",
+    "plot_paths",
     "plot_points",
     "plot_probabilities",
     "plot_regions",
