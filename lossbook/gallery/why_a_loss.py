@@ -45,7 +45,7 @@ def accuracy_and_cost() -> Explorer:
 
     # Between the birds, which are measured to 0.1 mm.
     grid = np.arange(3205, 5800, 10) / 100
-    thresholds = np.arange(3805, 5006, 20) / 100
+    thresholds = np.arange(3795, 5026, 30) / 100
     right = [1 - zero_one(y, x - t).mean() for t in grid]
     weights = (0.25, 0.5, 1, 2)
     costs = {w: [logistic(y, w * (x - t)).mean() for t in grid] for w in weights}
@@ -280,5 +280,5 @@ def best_probability() -> Explorer:
         name="share",
         loss=Slider("Loss", list(BELIEFS), "cross-entropy"),
         species=Slider("Is it a", penguins.species, "Chinstrap"),
-        percent=Slider("Probability", range(2, 99, 2), 50, "{} %"),
+        percent=Slider("Probability", range(2, 99, 4), 50, "{} %"),
     )
