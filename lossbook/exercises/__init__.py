@@ -27,6 +27,7 @@ from typing import Any
 from lossbook.exercises.judge import Exercise, Mistake, Verdict, judge
 from lossbook.exercises.softmax import CHAPTER_02
 from lossbook.exercises.which_loss import CHAPTER_09
+from lossbook.exercises.why_a_loss import CHAPTER_01
 
 __all__ = ["EXERCISES", "Exercise", "Mistake", "Verdict", "check", "names"]
 
@@ -34,6 +35,7 @@ EXERCISES: Mapping[str, Exercise] = MappingProxyType(
     {
         exercise.name: exercise
         for chapter in (
+            CHAPTER_01,
             CHAPTER_02,
             CHAPTER_09,
         )

@@ -10,8 +10,16 @@ from lossbook.gallery.softmax import (
     softmax_temperature,
 )
 from lossbook.gallery.which_loss import catalogue_tour, one_sided_cost
+from lossbook.gallery.why_a_loss import (
+    accuracy_and_cost,
+    best_constant,
+    best_probability,
+)
 
 __all__ = [
+    "accuracy_and_cost",
+    "best_constant",
+    "best_probability",
     "catalogue_tour",
     "one_sided_cost",
     "probability_of_truth",

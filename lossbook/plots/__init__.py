@@ -28,6 +28,7 @@ from lossbook.plots.style import (
     use_style,
 )
 from lossbook.plots.which_loss import plot_proper
+from lossbook.plots.why_a_loss import plot_objective, plot_optimism, plot_paths
 
 __all__ = [
     "CLASSES",
@@ -42,6 +43,9 @@ __all__ = [
     "plot_accuracy",
     "plot_costs",
     "plot_dependencies",
+    "plot_objective",
+    "plot_optimism",
+    "plot_paths",
     "plot_points",
     "plot_probabilities",
     "plot_proper",
