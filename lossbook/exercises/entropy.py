@@ -193,7 +193,7 @@ _KL = Exercise(
         ),
         Mistake(
             name="This adds the ratios' logarithms without weighing them.",
-            why="An outcome counts as often as it comes: weigh each logarithm with p_k.",
+            why="An outcome counts as often as it comes: weigh its logarithm with p_k.",
             see="04: Cross-entropy and KL",
             answers=(
                 lambda p, q: np.log(p / q).sum(axis=1),
@@ -347,9 +347,7 @@ _MUTUAL = Exercise(
             "weigh with the table.",
             see="04: Real data: what an island tells",
             answers=(
-                lambda joint: (
-                    _product(joint) * np.log(_product(joint) / joint)
-                ).sum(),
+                lambda joint: (_product(joint) * np.log(_product(joint) / joint)).sum(),
             ),
         ),
         Mistake(
@@ -357,17 +355,13 @@ _MUTUAL = Exercise(
             why="It is a KL divergence, the table's from the product of the margins, "
             "so it is never negative.",
             see="04: Real data: what an island tells",
-            answers=(
-                lambda joint: (joint * np.log(_product(joint) / joint)).sum(),
-            ),
+            answers=(lambda joint: (joint * np.log(_product(joint) / joint)).sum(),),
         ),
         Mistake(
             name="This is in bits.",
             why="Asked for are nats: take np.log. One bit is log 2 nats.",
             see="04: Surprisal: what an outcome tells",
-            answers=(
-                lambda joint: (joint * np.log2(joint / _product(joint))).sum(),
-            ),
+            answers=(lambda joint: (joint * np.log2(joint / _product(joint))).sum(),),
         ),
         Mistake(
             name="This divides by the sum of the rows or of the columns alone.",
@@ -388,18 +382,14 @@ _MUTUAL = Exercise(
             why="Cell (i, j) goes with the sum of row i and the sum of column j. "
             "np.outer(rows, columns) has them in that order.",
             see="04: Real data: what an island tells",
-            answers=(
-                lambda joint: (joint * np.log(joint / _product(joint).T)).sum(),
-            ),
+            answers=(lambda joint: (joint * np.log(joint / _product(joint).T)).sum(),),
         ),
         Mistake(
             name="This gives nan where a cell is 0.",
             why="The computer multiplies 0 by -inf. What never happens adds nothing: "
             "leave it out before you take the logarithm.",
             see="04: Entropy: the mean surprisal",
-            answers=(
-                lambda joint: (joint * np.log(joint / _product(joint))).sum(),
-            ),
+            answers=(lambda joint: (joint * np.log(joint / _product(joint))).sum(),),
         ),
     ),
 )

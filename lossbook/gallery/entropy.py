@@ -74,8 +74,8 @@ def entropy_of_a_coin() -> Explorer:
     return Explorer(
         figure,
         update,
-        alt="Above, the entropy of a coin over the chance of heads: an arch from 0 bits "
-        "at 0 % through 1 bit at 50 % back to 0 at 100 %, with a dot at the chosen "
+        alt="Above, the entropy of a coin over the chance of heads: an arch from 0 "
+        "bits at 0 % through 1 bit at 50 % back to 0 at 100 %, a dot at the chosen "
         "chance. Below, a box for heads and one for tails, each as wide as its chance "
         "and as high as its surprisal. Their area together is the entropy.",
         name="entropy_coin",
@@ -93,12 +93,10 @@ def one_bell_for_two_bumps() -> Explorer:
         3, sharex=True, figsize=(plots.WIDTH, 6.4), height_ratios=[5, 4, 4]
     )
     near = np.abs(CELLS) <= 5
-    top.plot(CELLS[near], truth[near] / step, color=plots.TRUTH, linestyle="--")
-    top.text(-2, 0.37, "truth p", color=plots.TRUTH, ha="center")
+    top.plot(CELLS[near], truth[near] / step, "--", color=plots.TRUTH, label="truth p")
     top.set(xlim=(-5, 5), ylim=(0, 0.85), ylabel="density", yticks=[0, 0.4, 0.8])
-    (curve,) = top.plot([], [], color=plots.PREDICTION, animated=True)
-    label = top.text(0, 0, "belief q", color=plots.PREDICTION, ha="center")
-    label.set_animated(True)
+    (curve,) = top.plot([], [], color=plots.PREDICTION, label="belief q", animated=True)
+    top.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
 
     means, scales = np.linspace(-5, 5, 61), np.linspace(0.4, 2.6, 34)
     beliefs = bell(*np.meshgrid(means, scales))
@@ -132,12 +130,11 @@ def one_bell_for_two_bumps() -> Explorer:
         forward, reverse = kl_divergence(truth, belief), kl_divergence(belief, truth)
         peak = 1 / (scale * np.sqrt(2 * np.pi))
         curve.set_data(mean + scale * shape, peak * np.exp(-(shape**2) / 2))
-        label.set_position((mean, peak + 0.02))
         for dot in dots:
             dot.set_data([mean], [scale])
         return (
-            f"Mean {mean:g}, scale {scale:.1f}. Forward, KL(p‖q) is {forward:.2f} nats; "
-            f"reverse, KL(q‖p) is {reverse:.2f}."
+            f"Mean {mean:g}, scale {scale:.1f}. Forward, KL(p‖q) is {forward:.2f} "
+            f"nats; reverse, KL(q‖p) is {reverse:.2f}."
         )
 
     return Explorer(

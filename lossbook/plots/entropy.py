@@ -67,9 +67,7 @@ def plot_fits(
     ax.fill_between(x, 0, truth, color=TRUTH, alpha=0.25, linewidth=0, label="truth")
     for (name, fit), line in zip(fits.items(), ("-", "--", ":"), strict=False):
         ax.plot(x, fit, line, color=PREDICTION, label=name)
-    ax.legend(
-        loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, columnspacing=1.2
-    )
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, columnspacing=1.2)
     ax.set(xlabel="x", ylabel="density", ylim=(0, None))
     return ax
 
@@ -94,10 +92,11 @@ def plot_shares(
             facecolor=to_rgba(CLASSES[k], 0.35),
             edgecolor=CLASSES[k],
             linewidth=1.5,
-            hatch=("", "///", "...")[k],
             label=name,
         )
         ax.bar_label(bars, [n or "" for n in counts[:, k]], label_type="center")
+        for bar, n in zip(bars, counts[:, k], strict=True):
+            bar.set_visible(n > 0)
         left = left + counts[:, k]
     ax.invert_yaxis()
     ax.grid(axis="y", visible=False)
@@ -118,7 +117,7 @@ def plot_letters(
     ax.axhline(100 / len(counts), color=QUIET, linestyle="--", linewidth=1.5)
     ax.text(place[-1] + 0.5, 100 / len(counts) + 0.3, "all alike", ha="right")
     ax.set_xticks(place, [alphabet[k] for k in order])
-    ax.tick_params(axis="x", length=0)
+    ax.tick_params(axis="x", length=0, labelsize=11)
     ax.grid(axis="x", visible=False)
     ax.set(xlim=(-0.7, place[-1] + 0.7), xlabel="letter", ylabel="share, %")
     return ax
