@@ -131,6 +131,12 @@ def test_the_eighths_and_which_is_which():
     assert lb.kl_divergence(Q, P, base=2) == pytest.approx(0.5, rel=1e-15)
 
 
+def test_the_bent_coin_believed_to_be_fair():
+    bent, fair = [0.9, 0.1], [0.5, 0.5]
+    assert lb.cross_entropy(bent, fair, base=2) == pytest.approx(1)
+    assert 0.5 < lb.kl_divergence(bent, fair, base=2) < 0.54
+
+
 def test_cross_entropy_is_entropy_and_kl_and_kl_is_never_negative():
     rng = np.random.default_rng(2)
     p, q = rng.dirichlet(np.ones(5), size=(2, 100))

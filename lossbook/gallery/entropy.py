@@ -115,7 +115,8 @@ def one_bell_for_two_bumps() -> Explorer:
             colors=plots.LOSS,
             linewidths=[2.4, 1.8, 1.5, 1.2, 1, 0.8, 0.6],
         )
-        ax.clabel(lines, levels=[1, 4, 16], fontsize=11, colors="black")
+        for text in ax.clabel(lines, levels=[1, 4, 16], fontsize=11, colors="black"):
+            text.set_visible(text.get_position()[1] > 0.6)  # not on the lower edge
         ax.set(title=title, ylabel="scale", ylim=(0.4, 2.6), yticks=[1, 2])
         (dot,) = ax.plot(
             [], [], "o", color=plots.PREDICTION, markersize=9, animated=True

@@ -82,22 +82,23 @@ def plot_shares(
     """Draw a bar a group, as wide as its size, cut into the counts of the classes."""
     ax = given_or_present(ax)
     counts = np.asarray(counts)
+    place = np.arange(len(groups))
     left = np.zeros(len(groups))
     for k, name in enumerate(classes):
+        there = counts[:, k] > 0
         bars = ax.barh(
-            groups,
-            counts[:, k],
-            left=left,
+            place[there],
+            counts[there, k],
+            left=left[there],
             height=0.65,
             facecolor=to_rgba(CLASSES[k], 0.35),
             edgecolor=CLASSES[k],
             linewidth=1.5,
             label=name,
         )
-        ax.bar_label(bars, [n or "" for n in counts[:, k]], label_type="center")
-        for bar, n in zip(bars, counts[:, k], strict=True):
-            bar.set_visible(n > 0)
+        ax.bar_label(bars, label_type="center")
         left = left + counts[:, k]
+    ax.set_yticks(place, groups)
     ax.invert_yaxis()
     ax.grid(axis="y", visible=False)
     ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1), ncols=3, columnspacing=1)
