@@ -1,12 +1,13 @@
-"""Small, real data sets that ship with the package.
+"""Small, real data sets that ship with the package, and one page of text.
 
-Every loader reads a CSV file of ``lossbook/data`` and returns a frozen dataclass
+Every loader reads a file of ``lossbook/data`` and returns a frozen dataclass
 whose arrays are read-only, so that no cell of a chapter can change what a later one
 sees. The file's text is the authority: nothing is filled in, scaled or sorted.
 """
 
 import csv
 import functools
+import string
 from dataclasses import dataclass
 from importlib import resources
 
@@ -17,9 +18,11 @@ from lossbook import _check
 
 __all__ = [
     "BelgianCalls",
+    "Page",
     "Penguins",
     "Zoo",
     "load_belgian_calls",
+    "load_page",
     "load_penguins",
     "load_zoo",
     "split",
@@ -313,6 +316,66 @@ def load_zoo() -> Zoo:
             "Forsyth (1990), Zoo, UCI Machine Learning Repository, "
             "https://doi.org/10.24432/C5R59V"
         ),
+        licence="CC BY 4.0",
+    )
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Page:
+    """A page of English, and its letters one after the other.
+
+    Attributes
+    ----------
+    title, text : str
+        The title, and all of the page as it was written, the title included.
+    letters : ndarray of int, shape (4698,)
+        Index of each letter in `alphabet`. Capital letters count as small ones;
+        spaces, signs and ends of lines are left out.
+    alphabet : str
+        ``"abcdefghijklmnopqrstuvwxyz"``.
+    source, licence : str
+        Where the text comes from and under which terms.
+    """
+
+    title: str
+    text: str
+    letters: npt.NDArray[np.int64]
+    alphabet: str
+    source: str
+    licence: str
+
+    def __len__(self) -> int:
+        return len(self.letters)
+
+    def __repr__(self) -> str:
+        return f"<Page: {self.title!r}, {len(self)} letters>"
+
+
+@functools.cache
+def load_page() -> Page:
+    """Load "The price of a guess", a page of English whose letters can be counted.
+
+    Returns
+    -------
+    Page
+        The same object is returned by every call; its array is read-only.
+
+    Examples
+    --------
+    >>> page = load_page()
+    >>> page
+    <Page: 'The price of a guess', 4698 letters>
+    >>> "".join(page.alphabet[k] for k in page.letters[:16])
+    'thepriceofaguess'
+    """
+    text = (resources.files("lossbook") / "data" / "guesses.txt").read_text("utf-8")
+    alphabet = string.ascii_lowercase
+    return Page(
+        title=text.splitlines()[0],
+        text=text,
+        letters=_read_only([alphabet.index(c) for c in text.lower() if c in alphabet]),
+        alphabet=alphabet,
+        source="The price of a guess, a page written for lossbook",
         licence="CC BY 4.0",
     )
 

@@ -1,6 +1,7 @@
 """What the data sets hold, counted in the files themselves."""
 
 import csv
+import re
 from collections import Counter
 from dataclasses import FrozenInstanceError, replace
 from importlib import resources
@@ -8,7 +9,13 @@ from importlib import resources
 import numpy as np
 import pytest
 
-from lossbook.datasets import load_belgian_calls, load_penguins, load_zoo, split
+from lossbook.datasets import (
+    load_belgian_calls,
+    load_page,
+    load_penguins,
+    load_zoo,
+    split,
+)
 
 
 def rows_of(name):
@@ -106,8 +113,8 @@ def test_penguins_show_how_many_there_are_of_each_species():
 def test_every_data_file_is_described_in_the_folders_readme():
     folder = resources.files("lossbook") / "data"
     readme = folder.joinpath("README.md").read_text("utf-8")
-    files = [file.name for file in folder.iterdir() if file.name.endswith(".csv")]
-    assert files
+    files = {file.name for file in folder.iterdir()} - {"README.md"}
+    assert {"penguins.csv", "guesses.txt"} <= files
     for name in files:
         description = readme.split(f"## {name}")[1].split("\n## ")[0]
         assert "Source:" in description
@@ -187,14 +194,45 @@ def test_the_zoo_tells_its_source():
         (load_belgian_calls, "calls"),
         (load_zoo, "features"),
         (load_zoo, "labels"),
+        (load_page, "letters"),
     ],
 )
-def test_calls_and_animals_are_loaded_once_and_cannot_be_changed(load, name):
+def test_calls_animals_and_letters_are_loaded_once_and_cannot_be_changed(load, name):
     assert load() is load()
     with pytest.raises(ValueError, match="read-only"):
         getattr(load(), name)[0] = 0
     with pytest.raises(FrozenInstanceError):
         setattr(load(), name, 0)
+
+
+# --- the page --------------------------------------------------------------------
+
+
+def test_letters_are_those_of_the_page_in_their_order():
+    text = resources.files("lossbook").joinpath("data/guesses.txt").read_text("ascii")
+    page = load_page()
+    assert page.text == text
+    assert page.title == "The price of a guess"
+    assert text.startswith(page.title + "\n\n")
+    read = "".join(page.alphabet[k] for k in page.letters)
+    assert read == "".join(re.findall("[a-z]", text.casefold()))
+    assert len(page) == len(read) == 4698
+    assert repr(page) == "<Page: 'The price of a guess', 4698 letters>"
+
+
+def test_the_page_has_the_letters_of_english():
+    page = load_page()
+    assert page.alphabet == "abcdefghijklmnopqrstuvwxyz"
+    assert np.issubdtype(page.letters.dtype, np.integer)
+    counts = Counter(page.alphabet[k] for k in page.letters)
+    assert set(counts) == set(page.alphabet)  # each letter comes
+    assert [letter for letter, _ in counts.most_common(3)] == ["e", "t", "a"]
+
+
+def test_the_page_tells_its_source_and_licence():
+    page = load_page()
+    assert "written for lossbook" in page.source
+    assert page.licence == "CC BY 4.0"
 
 
 # --- split -----------------------------------------------------------------------

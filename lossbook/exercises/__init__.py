@@ -24,6 +24,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from lossbook.exercises.entropy import CHAPTER_04
 from lossbook.exercises.judge import Exercise, Mistake, Verdict, judge
 from lossbook.exercises.softmax import CHAPTER_02
 from lossbook.exercises.which_loss import CHAPTER_09
@@ -37,6 +38,7 @@ EXERCISES: Mapping[str, Exercise] = MappingProxyType(
         for chapter in (
             CHAPTER_01,
             CHAPTER_02,
+            CHAPTER_04,
             CHAPTER_09,
         )
         for exercise in chapter

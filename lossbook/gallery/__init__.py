@@ -4,6 +4,7 @@ Each draws its figure once, says which artists move, and gives the sliders. To r
 an explorer is made, open the shortest: ``gallery.probability_of_truth??``.
 """
 
+from lossbook.gallery.entropy import entropy_of_a_coin, one_bell_for_two_bumps
 from lossbook.gallery.softmax import (
     probability_of_truth,
     softmax_mistakes,
@@ -21,6 +22,8 @@ __all__ = [
     "best_constant",
     "best_probability",
     "catalogue_tour",
+    "entropy_of_a_coin",
+    "one_bell_for_two_bumps",
     "one_sided_cost",
     "probability_of_truth",
     "softmax_mistakes",

@@ -4,6 +4,13 @@ Each function draws into one Matplotlib ``Axes``, which it takes as ``ax`` and r
 Colours mean the same thing in every chapter: see ``plots/style.py``.
 """
 
+from lossbook.plots.entropy import (
+    plot_cross_entropy,
+    plot_fits,
+    plot_letters,
+    plot_mean_surprisal,
+    plot_shares,
+)
 from lossbook.plots.floating_point import plot_accuracy
 from lossbook.plots.instructors import plot_dependencies
 from lossbook.plots.softmax import (
@@ -42,7 +49,11 @@ __all__ = [
     "WIDTH",
     "plot_accuracy",
     "plot_costs",
+    "plot_cross_entropy",
     "plot_dependencies",
+    "plot_fits",
+    "plot_letters",
+    "plot_mean_surprisal",
     "plot_objective",
     "plot_optimism",
     "plot_paths",
@@ -51,6 +62,7 @@ __all__ = [
     "plot_proper",
     "plot_regions",
     "plot_reliability",
+    "plot_shares",
     "plot_sigmoid",
     "plot_surprisal",
     "use_style",
