@@ -4,6 +4,7 @@ Each draws its figure once, says which artists move, and gives the sliders. To r
 an explorer is made, open the shortest: ``gallery.probability_of_truth??``.
 """
 
+from lossbook.gallery.maximum_likelihood import learned_scale, noise_and_loss
 from lossbook.gallery.softmax import (
     probability_of_truth,
     softmax_mistakes,
@@ -21,6 +22,8 @@ __all__ = [
     "best_constant",
     "best_probability",
     "catalogue_tour",
+    "learned_scale",
+    "noise_and_loss",
     "one_sided_cost",
     "probability_of_truth",
     "softmax_mistakes",

@@ -6,6 +6,13 @@ Colours mean the same thing in every chapter: see ``plots/style.py``.
 
 from lossbook.plots.floating_point import plot_accuracy
 from lossbook.plots.instructors import plot_dependencies
+from lossbook.plots.maximum_likelihood import (
+    plot_band,
+    plot_coin_likelihood,
+    plot_coin_outcomes,
+    plot_frequencies,
+    plot_underflow,
+)
 from lossbook.plots.softmax import (
     plot_costs,
     plot_points,
@@ -41,8 +48,12 @@ __all__ = [
     "TRUTH",
     "WIDTH",
     "plot_accuracy",
+    "plot_band",
+    "plot_coin_likelihood",
+    "plot_coin_outcomes",
     "plot_costs",
     "plot_dependencies",
+    "plot_frequencies",
     "plot_objective",
     "plot_optimism",
     "plot_paths",
@@ -53,5 +64,6 @@ __all__ = [
     "plot_reliability",
     "plot_sigmoid",
     "plot_surprisal",
+    "plot_underflow",
     "use_style",
 ]
