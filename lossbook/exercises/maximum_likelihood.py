@@ -175,6 +175,14 @@ def _log_of_poisson(y, mu, eps):
     return -np.log(_poisson(y, mu) + eps)
 
 
+def _log_of_exact_poisson(y, mu, eps):
+    return -np.log(np.exp(-poisson_nll(y, mu)) + eps)
+
+
+def _log_of_clipped_poisson(y, mu, eps):
+    return -np.log(np.maximum(np.exp(-poisson_nll(y, mu)), eps))
+
+
 def _stirling(y):
     """Return what PyTorch puts for log(y!): 0 up to 1, then Stirling's formula."""
     n = np.maximum(y, 1)
@@ -258,7 +266,7 @@ _POISSON_NLL = Exercise(
         ),
         Mistake(
             name="This takes Stirling's formula for log(y!).",
-            why="For a count of 2 it is 0.04 nats off. math.lgamma is right to the last digits.",
+            why="For a count of 2 it is 0.04 nats off. math.lgamma is not.",
             see=_HEADING,
             answers=(lambda y, mu: mu - y * np.log(mu) + _stirling(y),),
         ),
@@ -299,7 +307,15 @@ _POISSON_NLL = Exercise(
             why="Then no loss is above -log(eps), however far off the model is, and "
             "there it has no slope. Take the logarithm on paper instead.",
             see=_PRODUCT,
-            answers=tuple(partial(_log_of_poisson, eps=eps) for eps in _EPSILONS),
+            answers=tuple(
+                partial(form, eps=eps)
+                for form in (
+                    _log_of_poisson,
+                    _log_of_exact_poisson,
+                    _log_of_clipped_poisson,
+                )
+                for eps in _EPSILONS
+            ),
         ),
     ),
 )

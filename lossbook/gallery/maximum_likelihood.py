@@ -78,7 +78,7 @@ def noise_and_loss() -> Explorer:
     numbers = np.linspace(-4.5, 5, 153)
     figure, (top, bottom) = plt.subplots(2, figsize=(plots.WIDTH, 5.2))
     top.set(xlim=(-4.7, 12.7), ylim=(0, 1), xticks=range(-4, 13, 2))
-    top.set(xlabel="what may be seen, y", ylabel="probability")
+    top.set(xlabel="what may be seen, y", ylabel="probability (density)")
     bottom.set(xlim=(-2.1, 2.1), ylim=(-0.2, 7.8))
     bottom.set(xlabel="score z of the model", ylabel="loss, nats")
     (density,) = top.plot([], [], color=plots.PREDICTION, animated=True)
@@ -133,8 +133,8 @@ def noise_and_loss() -> Explorer:
         "logarithm of the stalk's height.",
         name="noise",
         noise=Slider("Noise", list(NOISES), "Gaussian"),
-        z=Slider("Score z", np.arange(-2, 2.25, 0.25), -0.5, "{:.2f}"),
-        seen=Slider("Seen", [0, 1], 1),
+        z=Slider("Score z", np.arange(-2, 2.25, 0.25), -1.5, "{:.2f}"),
+        seen=Slider("Seen", [0, 1], 0),
     )
 
 
@@ -195,10 +195,10 @@ def learned_scale() -> Explorer:
         figure,
         update,
         alt="Above, the Gaussian loss over the residual at the chosen scale: a "
-        "parabola, narrow and reaching below 0 for a small scale, wide for a large one, with a "
-        "dot and its tangent. Below, the loss of the same bird over the scale: steep "
-        "to the left of a dashed line at the residual, slowly rising to the right, "
-        "with a dot at the chosen scale.",
+        "parabola, narrow and reaching below 0 for a small scale, wide for a large "
+        "one, with a dot and its tangent. Below, the loss of the same bird over the "
+        "scale: steep to the left of a dashed line at the residual, slowly rising to "
+        "its right, with a dot at the chosen scale.",
         name="learned_scale",
         residual=Slider(
             "The model is off by",

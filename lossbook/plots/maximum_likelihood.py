@@ -93,10 +93,11 @@ def plot_frequencies(
     ax = given_or_present(ax)
     observed, expected = np.asarray(observed), np.asarray(expected)
     counts = np.arange(len(observed))
-    bars = ax.bar(counts, observed, color=TRUTH, width=0.6, label="seen")
-    ax.bar_label(bars, padding=4)
+    # Side by side: where the model is right, one would hide the other.
+    bars = ax.bar(counts - 0.15, observed, color=TRUTH, width=0.4, label="seen")
+    ax.bar_label(bars, padding=3)
     ax.plot(
-        counts,
+        counts + 0.22,
         expected,
         "D",
         color=PREDICTION,
