@@ -87,6 +87,8 @@ def test_the_band_is_two_scales_wide_and_the_birds_are_sorted(ax):
     assert mean.get_xydata().tolist() == [[1, 2], [2, 4], [3, 6]]
     assert low.get_ydata().tolist() == [1, 3, 5]  # the mean less 2 · 0.5
     assert high.get_ydata().tolist() == [3, 5, 7]
+    assert {low.get_linestyle(), high.get_linestyle()} == {"--"}
+    assert mean.get_linestyle() == "-"
     (band,) = ax.collections
     corners = {tuple(corner) for corner in band.get_paths()[0].vertices}
     for at in (1.0, 2.0, 3.0):

@@ -102,6 +102,7 @@ def plot_frequencies(
         "D",
         color=PREDICTION,
         markersize=8,
+        clip_on=False,
         label="expected (Poisson)",
     )
     ax.set(xlabel="deaths in a corps and year", ylabel="corps and years")
@@ -142,6 +143,6 @@ def plot_band(
     )
     ax.plot(x, mean, color=PREDICTION)
     for side in (-2, 2):
-        ax.plot(x, mean + side * constant, color=LOSS, linestyle="--", linewidth=1.5)
+        ax.plot(x, mean + side * constant, color=PREDICTION, linestyle="--", linewidth=1.5)
     ax.set(ylabel="body mass, kg")
     return ax
