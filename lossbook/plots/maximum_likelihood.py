@@ -143,6 +143,8 @@ def plot_band(
     )
     ax.plot(x, mean, color=PREDICTION)
     for side in (-2, 2):
-        ax.plot(x, mean + side * constant, color=PREDICTION, linestyle="--", linewidth=1.5)
+        ax.plot(
+            x, mean + side * constant, color=PREDICTION, linestyle="--", linewidth=1.5
+        )
     ax.set(ylabel="body mass, kg")
     return ax
