@@ -26,6 +26,7 @@ from typing import Any
 
 from lossbook.exercises.entropy import CHAPTER_04
 from lossbook.exercises.judge import Exercise, Mistake, Verdict, judge
+from lossbook.exercises.maximum_likelihood import CHAPTER_03
 from lossbook.exercises.softmax import CHAPTER_02
 from lossbook.exercises.which_loss import CHAPTER_09
 from lossbook.exercises.why_a_loss import CHAPTER_01
@@ -38,6 +39,7 @@ EXERCISES: Mapping[str, Exercise] = MappingProxyType(
         for chapter in (
             CHAPTER_01,
             CHAPTER_02,
+            CHAPTER_03,
             CHAPTER_04,
             CHAPTER_09,
         )

@@ -5,6 +5,7 @@ an explorer is made, open the shortest: ``gallery.probability_of_truth??``.
 """
 
 from lossbook.gallery.entropy import entropy_of_a_coin, one_bell_for_two_bumps
+from lossbook.gallery.maximum_likelihood import learned_scale, noise_and_loss
 from lossbook.gallery.softmax import (
     probability_of_truth,
     softmax_mistakes,
@@ -23,6 +24,8 @@ __all__ = [
     "best_probability",
     "catalogue_tour",
     "entropy_of_a_coin",
+    "learned_scale",
+    "noise_and_loss",
     "one_bell_for_two_bumps",
     "one_sided_cost",
     "probability_of_truth",

@@ -13,6 +13,13 @@ from lossbook.plots.entropy import (
 )
 from lossbook.plots.floating_point import plot_accuracy
 from lossbook.plots.instructors import plot_dependencies
+from lossbook.plots.maximum_likelihood import (
+    plot_band,
+    plot_coin_likelihood,
+    plot_coin_outcomes,
+    plot_frequencies,
+    plot_underflow,
+)
 from lossbook.plots.softmax import (
     plot_costs,
     plot_points,
@@ -48,10 +55,14 @@ __all__ = [
     "TRUTH",
     "WIDTH",
     "plot_accuracy",
+    "plot_band",
+    "plot_coin_likelihood",
+    "plot_coin_outcomes",
     "plot_costs",
     "plot_cross_entropy",
     "plot_dependencies",
     "plot_fits",
+    "plot_frequencies",
     "plot_letters",
     "plot_mean_surprisal",
     "plot_objective",
@@ -65,5 +76,6 @@ __all__ = [
     "plot_shares",
     "plot_sigmoid",
     "plot_surprisal",
+    "plot_underflow",
     "use_style",
 ]
