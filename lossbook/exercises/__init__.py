@@ -25,6 +25,7 @@ from types import MappingProxyType
 from typing import Any
 
 from lossbook.exercises.judge import Exercise, Mistake, Verdict, judge
+from lossbook.exercises.multi_label import CHAPTER_06
 from lossbook.exercises.softmax import CHAPTER_02
 from lossbook.exercises.which_loss import CHAPTER_09
 from lossbook.exercises.why_a_loss import CHAPTER_01
@@ -37,6 +38,7 @@ EXERCISES: Mapping[str, Exercise] = MappingProxyType(
         for chapter in (
             CHAPTER_01,
             CHAPTER_02,
+            CHAPTER_06,
             CHAPTER_09,
         )
         for exercise in chapter

@@ -4,6 +4,11 @@ Each draws its figure once, says which artists move, and gives the sliders. To r
 an explorer is made, open the shortest: ``gallery.probability_of_truth??``.
 """
 
+from lossbook.gallery.multi_label import (
+    escape_costs,
+    reweighted_minimum,
+    sky_readings,
+)
 from lossbook.gallery.softmax import (
     probability_of_truth,
     softmax_mistakes,
@@ -21,8 +26,11 @@ __all__ = [
     "best_constant",
     "best_probability",
     "catalogue_tour",
+    "escape_costs",
     "one_sided_cost",
     "probability_of_truth",
+    "reweighted_minimum",
+    "sky_readings",
     "softmax_mistakes",
     "softmax_temperature",
 ]

@@ -6,6 +6,7 @@ Colours mean the same thing in every chapter: see ``plots/style.py``.
 
 from lossbook.plots.floating_point import plot_accuracy
 from lossbook.plots.instructors import plot_dependencies
+from lossbook.plots.multi_label import plot_beside_base, plot_labels, plot_yes_and_no
 from lossbook.plots.softmax import (
     plot_costs,
     plot_points,
@@ -41,8 +42,10 @@ __all__ = [
     "TRUTH",
     "WIDTH",
     "plot_accuracy",
+    "plot_beside_base",
     "plot_costs",
     "plot_dependencies",
+    "plot_labels",
     "plot_objective",
     "plot_optimism",
     "plot_paths",
@@ -53,5 +56,6 @@ __all__ = [
     "plot_reliability",
     "plot_sigmoid",
     "plot_surprisal",
+    "plot_yes_and_no",
     "use_style",
 ]
