@@ -90,8 +90,8 @@ _BCE_FROM_LOGITS = Exercise(
         ),
         Mistake(
             name="This makes the labels share one softmax.",
-            why="A softmax asks which one of them it is. Here each label is a yes-or-no "
-            "question of its own, so each logit gets a sigmoid of its own.",
+            why="A softmax asks which one of them it is. Here each label is a "
+            "yes-or-no question of its own, so each logit gets a sigmoid of its own.",
             see="06: One of them, or any of them",
             answers=(
                 lambda t, z: _from_probs(t, softmax(z)),
@@ -308,13 +308,11 @@ _FOCAL_LOSS = Exercise(
             "still lacks, (1 - p_t) squared.",
             see="06: Focal loss",
             answers=(
-                lambda t, z: (
-                    _chosen(t, sigmoid(z)) ** 2 * sigmoid_cross_entropy(t, z)
-                ),
+                lambda t, z: _chosen(t, sigmoid(z)) ** 2 * sigmoid_cross_entropy(t, z),
             ),
         ),
         Mistake(
-            name="The factor has p, the probability of yes, also where the truth is no.",
+            name="The factor has p, the probability of yes, also where truth is no.",
             why="p_t is the probability of what is true: p for a yes and 1 - p for a "
             "no. With p alone the easy examples among the noes count fully.",
             see="06: Focal loss",

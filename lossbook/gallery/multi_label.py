@@ -39,7 +39,9 @@ def sky_readings() -> Explorer:
                 position, 0, 0, linewidth=40, color=plots.PREDICTION, animated=True
             )
         )
-        numbers.append([ax.text(x, 0, "", ha="center", animated=True) for x in range(3)])
+        numbers.append(
+            [ax.text(x, 0, "", ha="center", animated=True) for x in range(3)]
+        )
     panels[1].set_xticks(position, SKY)
 
     def update(cloud: int, sun: int, moon: int) -> str:
@@ -48,7 +50,9 @@ def sky_readings() -> Explorer:
         for probs, group, labels in zip(readings, bars, numbers, strict=True):
             set_bars(group, labels, position, probs, "{:.2f}")
         any_of, one_of = (
-            ", ".join(f"{name} {100 * p:.1f} %" for name, p in zip(SKY, probs))
+            ", ".join(
+                f"{name} {100 * p:.1f} %" for name, p in zip(SKY, probs, strict=True)
+            )
             for probs in readings
         )
         return f"Any of them: {any_of}. One of them: {one_of}."
@@ -80,6 +84,7 @@ def held_out() -> np.ndarray:
     zoo = datasets.load_zoo()
     body = [n for n in zoo.feature_names if n not in QUESTIONS]
     features, flies = zoo.columns(*body), zoo.columns("airborne")[:, 0]
+    free = np.append(np.ones(len(body)), 0.0)  # the intercept is not penalised
     probs = np.empty(len(zoo))
     for animal in range(len(zoo)):
         rest = np.delete(np.arange(len(zoo)), animal)
@@ -88,13 +93,12 @@ def held_out() -> np.ndarray:
         cost, grad = descent.linear_cost(
             sigmoid_cross_entropy, sigmoid_cross_entropy_grad, x[rest], flies[rest]
         )
-        free = np.append(np.ones(len(body)), 0.0)  # the intercept is not penalised
         fit = descent.gradient_descent(
             lambda w, cost=cost: cost(w) + PENALTY / 2 * np.sum((free * w) ** 2),
             lambda w, grad=grad: grad(w) + PENALTY * free * w,
             np.zeros(x.shape[1]),
             rate=1.0,
-            steps=150,
+            steps=250,
         )
         probs[animal] = sigmoid(x[animal] @ fit.last)
     probs.flags.writeable = False
