@@ -37,9 +37,15 @@ def test_labels_are_green_where_they_hold(ax):
     assert colours == [plots.TRUTH, plots.TRUTH, plots.PREDICTION]
     numbers = [text.get_text() for text in ax.texts]
     assert numbers == ["0.90", f"{0.255:.2f}", "0.10"]
-    (half,) = ax.lines
-    assert list(half.get_ydata()) == [0.5, 0.5]
+    assert list(ax.get_yticks()) == [0, 0.5, 1]
     assert [t.get_text() for t in ax.get_xticklabels()] == ["a", "b", "c"]
+
+
+def test_of_many_labels_only_tall_bars_have_a_number(ax):
+    probs = [0.02, 0.03, 0.4, 0.0, 0.05, 0.0, 0.5]
+    plots.plot_labels(probs, np.zeros(7), list("0123456"), ax=ax)
+    numbers = [text.get_text() for text in ax.texts]
+    assert numbers == ["", "", "0.40", "", "", "", "0.50"]
 
 
 def test_a_cost_stands_beside_its_base_rate(ax):

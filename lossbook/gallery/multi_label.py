@@ -159,7 +159,7 @@ def escape_costs() -> Explorer:
         dot.set_data([threshold], [costs[at]])
         return (
             f"A net from {threshold} % on: {misses[at]} escapes, {alarms[at]} nets for "
-            f"nothing. With {escape} nets for an escape that costs {costs[at]} nets. "
+            f"nothing. With an escape at {escape} times a net that costs {costs[at]} nets. "
             f"For calibrated probabilities {best:.0f} % is best; here the least is "
             f"{costs.min()} nets."
         )
@@ -173,7 +173,7 @@ def escape_costs() -> Explorer:
         "with a dot at the one chosen and a dashed line at the one that theory gives.",
         name="escapes",
         threshold=Slider("A net from", percents, 50, "{} %"),
-        escape=Slider("An escape costs", [1, 2, 4, 9, 19], 4, "{} nets"),
+        escape=Slider("An escape costs", [1, 2, 4, 9, 19], 4, "{} × a net"),
     )
 
 

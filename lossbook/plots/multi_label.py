@@ -56,9 +56,10 @@ def plot_labels(
     bars = ax.bar(
         labels, probs, width=0.7, color=np.where(truth == 1, TRUTH, PREDICTION)
     )
-    numbers = [f"{p:.2f}" for p in probs]
+    # Side by side, the numbers of more than six bars would run into one another.
+    least = 0.0 if len(probs) <= 6 else 0.1
+    numbers = [f"{p:.2f}" if p >= least else "" for p in probs]
     ax.bar_label(bars, numbers, padding=2)
-    ax.axhline(0.5, color=QUIET, linewidth=1, linestyle="--")
     ax.set(ylim=(0, 1.2), yticks=[0, 0.5, 1], ylabel="probability")
     ax.grid(axis="x", visible=False)
     return ax
