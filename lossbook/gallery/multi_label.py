@@ -159,8 +159,8 @@ def escape_costs() -> Explorer:
         dot.set_data([threshold], [costs[at]])
         return (
             f"A net from {threshold} % on: {misses[at]} escapes, {alarms[at]} nets for "
-            f"nothing. With an escape at {escape} times a net that costs {costs[at]} nets. "
-            f"For calibrated probabilities {best:.0f} % is best; here the least is "
+            f"nothing. With an escape at {escape} times a net that costs {costs[at]} "
+            f"nets. For calibrated probabilities {best:.0f} % is best; here the least is "
             f"{costs.min()} nets."
         )
 
