@@ -160,8 +160,8 @@ def escape_costs() -> Explorer:
         return (
             f"A net from {threshold} % on: {misses[at]} escapes, {alarms[at]} nets for "
             f"nothing. With an escape at {escape} times a net that costs {costs[at]} "
-            f"nets. For calibrated probabilities {best:.0f} % is best; here the least is "
-            f"{costs.min()} nets."
+            f"nets. For calibrated probabilities {best:.0f} % is best; here the least "
+            f"is {costs.min()} nets."
         )
 
     return Explorer(
