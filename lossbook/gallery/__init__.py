@@ -6,6 +6,7 @@ an explorer is made, open the shortest: ``gallery.probability_of_truth??``.
 
 from lossbook.gallery.entropy import entropy_of_a_coin, one_bell_for_two_bumps
 from lossbook.gallery.maximum_likelihood import learned_scale, noise_and_loss
+from lossbook.gallery.multi_label import escape_costs, reweighted_minimum, sky_readings
 from lossbook.gallery.softmax import (
     probability_of_truth,
     softmax_mistakes,
@@ -24,11 +25,14 @@ __all__ = [
     "best_probability",
     "catalogue_tour",
     "entropy_of_a_coin",
+    "escape_costs",
     "learned_scale",
     "noise_and_loss",
     "one_bell_for_two_bumps",
     "one_sided_cost",
     "probability_of_truth",
+    "reweighted_minimum",
+    "sky_readings",
     "softmax_mistakes",
     "softmax_temperature",
 ]

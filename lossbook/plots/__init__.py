@@ -20,6 +20,7 @@ from lossbook.plots.maximum_likelihood import (
     plot_frequencies,
     plot_underflow,
 )
+from lossbook.plots.multi_label import plot_beside_base, plot_labels, plot_yes_and_no
 from lossbook.plots.softmax import (
     plot_costs,
     plot_points,
@@ -56,6 +57,7 @@ __all__ = [
     "WIDTH",
     "plot_accuracy",
     "plot_band",
+    "plot_beside_base",
     "plot_coin_likelihood",
     "plot_coin_outcomes",
     "plot_costs",
@@ -63,6 +65,7 @@ __all__ = [
     "plot_dependencies",
     "plot_fits",
     "plot_frequencies",
+    "plot_labels",
     "plot_letters",
     "plot_mean_surprisal",
     "plot_objective",
@@ -77,5 +80,6 @@ __all__ = [
     "plot_sigmoid",
     "plot_surprisal",
     "plot_underflow",
+    "plot_yes_and_no",
     "use_style",
 ]
