@@ -4,6 +4,11 @@ Each draws its figure once, says which artists move, and gives the sliders. To r
 an explorer is made, open the shortest: ``gallery.probability_of_truth??``.
 """
 
+from lossbook.gallery.robust import (
+    line_by_delta,
+    outlier_dragged,
+    robust_family,
+)
 from lossbook.gallery.softmax import (
     probability_of_truth,
     softmax_mistakes,
@@ -14,7 +19,10 @@ from lossbook.gallery.which_loss import catalogue_tour, one_sided_cost
 __all__ = [
     "catalogue_tour",
     "one_sided_cost",
+    "line_by_delta",
+    "outlier_dragged",
     "probability_of_truth",
+    "robust_family",
     "softmax_mistakes",
     "softmax_temperature",
 ]

@@ -6,6 +6,12 @@ Colours mean the same thing in every chapter: see ``plots/style.py``.
 
 from lossbook.plots.floating_point import plot_accuracy
 from lossbook.plots.instructors import plot_dependencies
+from lossbook.plots.robust import (
+    plot_balls,
+    plot_calls,
+    plot_over_residual,
+    plot_paths,
+)
 from lossbook.plots.softmax import (
     plot_costs,
     plot_points,
@@ -40,8 +46,12 @@ __all__ = [
     "TRUTH",
     "WIDTH",
     "plot_accuracy",
+    "plot_balls",
+    "plot_calls",
     "plot_costs",
     "plot_dependencies",
+    "plot_over_residual",
+    "plot_paths",
     "plot_points",
     "plot_probabilities",
     "plot_proper",
