@@ -76,9 +76,13 @@ _HUBER = Exercise(
             "is too low would be rewarded. The arms are |r| - ½.",
             see="07: Huber: both at once",
             answers=(
-                lambda y, p: np.where(np.abs(p - y) <= 1, (p - y) ** 2 / 2, p - y - 0.5),
+                lambda y, p: np.where(
+                    np.abs(p - y) <= 1, (p - y) ** 2 / 2, p - y - 0.5
+                ),
                 lambda y, p: np.where(p - y <= 1, (p - y) ** 2 / 2, p - y - 0.5),
-                lambda y, p: np.where(np.abs(p - y) <= 1, (p - y) ** 2 / 2, y - p - 0.5),
+                lambda y, p: np.where(
+                    np.abs(p - y) <= 1, (p - y) ** 2 / 2, y - p - 0.5
+                ),
                 lambda y, p: np.where(y - p <= 1, (p - y) ** 2 / 2, y - p - 0.5),
             ),
         ),
@@ -231,7 +235,7 @@ _LOG_COSH = Exercise(
             ),
         ),
         Mistake(
-            name="This overflows on one side: the residual has lost its absolute value.",
+            name="This overflows on one side, since it takes r and not |r|.",
             why="r + log1p(exp(-2r)) - log 2 is right on paper for any sign, but for "
             "r = -1000 the exponent is +2000. Put |r| in place of r.",
             see="07: More shapes",

@@ -83,7 +83,7 @@ def outlier_dragged() -> Explorer:
     return Explorer(
         figure,
         update,
-        alt="Above, six trips of 21 to 28 minutes and a seventh that moves, with a mark "
+        alt="Above, six trips of 21 to 28 minutes and a seventh that moves; a mark "
         "for median, Huber estimate and mean. Below, each estimate over the seventh "
         "trip: the mean is a straight rising line, the median two level pieces with a "
         "short step between, and the Huber estimate rises and then stays level.",
@@ -174,7 +174,7 @@ def line_by_delta() -> Explorer:
         beyond.set_data(year[far], calls[far])
         rise = 10 * (fitted[-1] - fitted[0]) / (year[-1] - year[0])
         return (
-            f"δ = {delta} million calls: {far.sum()} of the 24 years lie beyond it. The "
+            f"δ = {delta} million calls: {far.sum()} of the 24 years lie beyond. The "
             f"line rises by {rise:.1f} million calls a year and is "
             f"{10 * residual[-1]:.0f} million above the count of 1973."
         )
@@ -191,9 +191,7 @@ def line_by_delta() -> Explorer:
     )
 
 
-def _huber_centres(
-    examples: np.ndarray, start: np.ndarray, delta: float
-) -> np.ndarray:
+def _huber_centres(examples: np.ndarray, start: np.ndarray, delta: float) -> np.ndarray:
     """Return the Huber estimate of each row: all rows descend at once."""
 
     def at(function, centres):
