@@ -18,8 +18,8 @@ from lossbook.gallery.which_loss import catalogue_tour, one_sided_cost
 
 __all__ = [
     "catalogue_tour",
-    "one_sided_cost",
     "line_by_delta",
+    "one_sided_cost",
     "outlier_dragged",
     "probability_of_truth",
     "robust_family",

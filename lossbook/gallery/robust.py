@@ -65,7 +65,7 @@ def outlier_dragged() -> Explorer:
     )
     (dots,) = bottom.plot([], [], "o", color=plots.PREDICTION, animated=True)
     bottom.set(xlim=(0, 95), ylim=(20.5, 35.5), ylabel="estimate, minutes")
-    bottom.set_xlabel("the seventh trip, minutes")
+    bottom.set(yticks=range(22, 35, 3), xlabel="the seventh trip, minutes")
     bottom.legend(loc="upper left")
 
     def update(trip: int, delta: int) -> str:
@@ -96,7 +96,7 @@ def outlier_dragged() -> Explorer:
 @mpl.rc_context(plots.STYLE)
 def robust_family() -> Explorer:
     """Turn alpha: from the square to a loss that forgets outliers."""
-    grid = np.linspace(-8, 8, 97)
+    grid = np.linspace(-6, 6, 97)
     zeros = np.zeros_like(grid)
     figure, (top, bottom) = plt.subplots(2, sharex=True, figsize=(plots.WIDTH, 4.8))
     (loss_curve,) = top.plot([], [], color=plots.LOSS, animated=True)
@@ -105,9 +105,9 @@ def robust_family() -> Explorer:
         ax.plot([], [], "o", color=plots.TRUTH, markersize=8, animated=True)[0]
         for ax in (top, bottom)
     ]
-    top.set(xlim=(-8.3, 8.3), ylim=(-0.3, 8.4), ylabel="loss")
-    bottom.set(ylim=(-2.2, 2.2), ylabel="slope, per minute")
-    bottom.set_xlabel("residual, minutes")
+    top.set(xlim=(-6.3, 6.3), ylim=(-0.2, 4.8), ylabel="loss")
+    bottom.set(ylim=(-1.65, 1.65), ylabel="slope, per minute")
+    bottom.set(xticks=range(-6, 7, 2), xlabel="residual, minutes")
 
     def update(shape: str, scale: int, residual: int) -> str:
         knobs = {"alpha": FAMILY[shape], "scale": float(scale)}
@@ -133,7 +133,7 @@ def robust_family() -> Explorer:
         name="robustfamily",
         shape=Slider("Shape", list(FAMILY), "α = 1, pseudo-Huber"),
         scale=Slider("Scale", [2, 3, 4], 2, "{} min"),
-        residual=Slider("Residual", range(9), 6, "{} min"),
+        residual=Slider("Residual", range(7), 5, "{} min"),
     )
 
 

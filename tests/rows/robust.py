@@ -41,7 +41,7 @@ def outlier(trip, delta):
 
 
 def family(shape, scale, residual):
-    """Textbook forms: safe here, where z is from 0 to 4."""
+    """Textbook forms: safe here, where z is from 0 to 3."""
     alpha, z = ALPHA[shape], residual / scale
     b = 2 - alpha
     named = {
@@ -103,7 +103,7 @@ EXPLORERS = {
     ),
     gallery.robust_family: Row(
         family,
-        [("shape", 2, "α = 0, Cauchy"), ("scale", 1, 3), ("residual", 2, 8)],
+        [("shape", 2, "α = 0, Cauchy"), ("scale", 1, 3), ("residual", 1, 6)],
         unit="minutes",
     ),
     gallery.line_by_delta: Row(delta_line, [("delta", 3, 75)], unit="calls"),
