@@ -21,6 +21,7 @@ from lossbook.plots.maximum_likelihood import (
     plot_underflow,
 )
 from lossbook.plots.multi_label import plot_beside_base, plot_labels, plot_yes_and_no
+from lossbook.plots.robust import plot_balls, plot_calls, plot_over_residual, plot_paths
 from lossbook.plots.softmax import (
     plot_costs,
     plot_points,
@@ -56,8 +57,10 @@ __all__ = [
     "TRUTH",
     "WIDTH",
     "plot_accuracy",
+    "plot_balls",
     "plot_band",
     "plot_beside_base",
+    "plot_calls",
     "plot_coin_likelihood",
     "plot_coin_outcomes",
     "plot_costs",
@@ -70,6 +73,7 @@ __all__ = [
     "plot_mean_surprisal",
     "plot_objective",
     "plot_optimism",
+    "plot_over_residual",
     "plot_paths",
     "plot_points",
     "plot_probabilities",
