@@ -25,12 +25,17 @@ from types import MappingProxyType
 from typing import Any
 
 from lossbook.exercises.judge import Exercise, Mistake, Verdict, judge
+from lossbook.exercises.margin import CHAPTER_08
 from lossbook.exercises.softmax import CHAPTER_02
 
 __all__ = ["EXERCISES", "Exercise", "Mistake", "Verdict", "check", "names"]
 
 EXERCISES: Mapping[str, Exercise] = MappingProxyType(
-    {exercise.name: exercise for chapter in (CHAPTER_02,) for exercise in chapter}
+    {
+        exercise.name: exercise
+        for chapter in (CHAPTER_02, CHAPTER_08)
+        for exercise in chapter
+    }
 )
 
 

@@ -4,6 +4,11 @@ Each draws its figure once, says which artists move, and gives the sliders. To r
 an explorer is made, open the shortest: ``gallery.probability_of_truth??``.
 """
 
+from lossbook.gallery.margin import (
+    margin_belief,
+    margin_losses,
+    margin_support,
+)
 from lossbook.gallery.softmax import (
     probability_of_truth,
     softmax_mistakes,
@@ -11,6 +16,9 @@ from lossbook.gallery.softmax import (
 )
 
 __all__ = [
+    "margin_belief",
+    "margin_losses",
+    "margin_support",
     "probability_of_truth",
     "softmax_mistakes",
     "softmax_temperature",
