@@ -515,8 +515,9 @@ def test_verdicts_and_exercises_are_frozen():
 
 
 def test_names_lists_the_exercises_and_a_wrong_name_is_answered_with_the_list():
-    assert exercises.names() == ("softmax", "softmax_nll", "softmax_nll_grad")
-    with pytest.raises(ValueError, match=r"softmax, softmax_nll, .*, got 'sofmax'"):
+    of_chapter_02 = [n for n in exercises.names() if n.startswith("softmax")]
+    assert of_chapter_02 == ["softmax", "softmax_nll", "softmax_nll_grad"]
+    with pytest.raises(ValueError, match=r"softmax, softmax_nll, .* got 'sofmax'"):
         check("sofmax", softmax_by_logs)
     with pytest.raises(ValueError, match=r"exercise must be one of .*, got \[\]"):
         check([], softmax)

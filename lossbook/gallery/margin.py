@@ -283,7 +283,8 @@ def margin_belief() -> Explorer:
     """Choose how often the label is +1; see the score that is best on average."""
     score = np.linspace(-4, 4, 161)
     yes = np.ones_like(score)
-    chance = np.linspace(0.02, 0.98, 193)
+    # Without one half, where each score from -1 to 1 has the same mean hinge.
+    chance = np.linspace(0.02, 0.98, 192)
     figure, (top, bottom) = plt.subplots(2, figsize=(plots.WIDTH, 5.6))
     top.set(xlim=(-4, 4), ylim=(0, 4.2), xlabel="score", ylabel="mean loss")
     bottom.set(xlim=(0, 100), ylim=(-4, 4), ylabel="best score")
