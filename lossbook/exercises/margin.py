@@ -45,8 +45,8 @@ _HINGE = Exercise(
     mistakes=(
         Mistake(
             name="This is 0 as soon as the answer is right.",
-            why="That is the perceptron's loss, max(0, -m). The hinge is 0 only from "
-            "a margin of 1 on: max(0, 1 - m).",
+            why="To stop at the boundary is the perceptron's way. The hinge goes on until "
+            "the margin is 1: max(0, 1 - m).",
             see="08: Right is not enough",
             answers=(
                 perceptron,
