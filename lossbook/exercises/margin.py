@@ -45,8 +45,8 @@ _HINGE = Exercise(
     mistakes=(
         Mistake(
             name="This is 0 as soon as the answer is right.",
-            why="To stop at the boundary is the perceptron's way. The hinge goes on until "
-            "the margin is 1: max(0, 1 - m).",
+            why="To stop at the boundary is the perceptron's way. The hinge goes on "
+            "until the margin is 1: max(0, 1 - m).",
             see="08: Right is not enough",
             answers=(
                 perceptron,
