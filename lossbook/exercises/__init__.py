@@ -26,6 +26,7 @@ from typing import Any
 
 from lossbook.exercises.entropy import CHAPTER_04
 from lossbook.exercises.judge import Exercise, Mistake, Verdict, judge
+from lossbook.exercises.margin import CHAPTER_08
 from lossbook.exercises.maximum_likelihood import CHAPTER_03
 from lossbook.exercises.multi_label import CHAPTER_06
 from lossbook.exercises.robust import CHAPTER_07
@@ -45,6 +46,7 @@ EXERCISES: Mapping[str, Exercise] = MappingProxyType(
             CHAPTER_04,
             CHAPTER_06,
             CHAPTER_07,
+            CHAPTER_08,
             CHAPTER_09,
         )
         for exercise in chapter

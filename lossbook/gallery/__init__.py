@@ -5,6 +5,7 @@ an explorer is made, open the shortest: ``gallery.probability_of_truth??``.
 """
 
 from lossbook.gallery.entropy import entropy_of_a_coin, one_bell_for_two_bumps
+from lossbook.gallery.margin import margin_belief, margin_losses, margin_support
 from lossbook.gallery.maximum_likelihood import learned_scale, noise_and_loss
 from lossbook.gallery.multi_label import escape_costs, reweighted_minimum, sky_readings
 from lossbook.gallery.robust import line_by_delta, outlier_dragged, robust_family
@@ -29,6 +30,9 @@ __all__ = [
     "escape_costs",
     "learned_scale",
     "line_by_delta",
+    "margin_belief",
+    "margin_losses",
+    "margin_support",
     "noise_and_loss",
     "one_bell_for_two_bumps",
     "one_sided_cost",

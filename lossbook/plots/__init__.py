@@ -13,6 +13,13 @@ from lossbook.plots.entropy import (
 )
 from lossbook.plots.floating_point import plot_accuracy
 from lossbook.plots.instructors import plot_dependencies
+from lossbook.plots.margin import (
+    plot_gaps,
+    plot_margin_losses,
+    plot_rings,
+    plot_street,
+    plot_zero_one,
+)
 from lossbook.plots.maximum_likelihood import (
     plot_band,
     plot_coin_likelihood,
@@ -68,8 +75,10 @@ __all__ = [
     "plot_dependencies",
     "plot_fits",
     "plot_frequencies",
+    "plot_gaps",
     "plot_labels",
     "plot_letters",
+    "plot_margin_losses",
     "plot_mean_surprisal",
     "plot_objective",
     "plot_optimism",
@@ -80,10 +89,13 @@ __all__ = [
     "plot_proper",
     "plot_regions",
     "plot_reliability",
+    "plot_rings",
     "plot_shares",
     "plot_sigmoid",
+    "plot_street",
     "plot_surprisal",
     "plot_underflow",
     "plot_yes_and_no",
+    "plot_zero_one",
     "use_style",
 ]
