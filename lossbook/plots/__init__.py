@@ -9,8 +9,8 @@ from lossbook.plots.instructors import plot_dependencies
 from lossbook.plots.robust import (
     plot_balls,
     plot_calls,
+    plot_descents_on_a_kink,
     plot_over_residual,
-    plot_paths,
 )
 from lossbook.plots.softmax import (
     plot_costs,
@@ -50,8 +50,8 @@ __all__ = [
     "plot_calls",
     "plot_costs",
     "plot_dependencies",
+    "plot_descents_on_a_kink",
     "plot_over_residual",
-    "plot_paths",
     "plot_points",
     "plot_probabilities",
     "plot_proper",
