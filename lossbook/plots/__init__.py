@@ -28,7 +28,12 @@ from lossbook.plots.maximum_likelihood import (
     plot_underflow,
 )
 from lossbook.plots.multi_label import plot_beside_base, plot_labels, plot_yes_and_no
-from lossbook.plots.robust import plot_balls, plot_calls, plot_over_residual, plot_paths
+from lossbook.plots.robust import (
+    plot_balls,
+    plot_calls,
+    plot_descents_on_a_kink,
+    plot_over_residual,
+)
 from lossbook.plots.softmax import (
     plot_costs,
     plot_points,
@@ -73,6 +78,7 @@ __all__ = [
     "plot_costs",
     "plot_cross_entropy",
     "plot_dependencies",
+    "plot_descents_on_a_kink",
     "plot_fits",
     "plot_frequencies",
     "plot_gaps",
