@@ -25,6 +25,7 @@ from types import MappingProxyType
 from typing import Any
 
 from lossbook.exercises.judge import Exercise, Mistake, Verdict, judge
+from lossbook.exercises.sigmoid_neuron import CHAPTER_05
 from lossbook.exercises.softmax import CHAPTER_02
 from lossbook.exercises.which_loss import CHAPTER_09
 
@@ -35,6 +36,7 @@ EXERCISES: Mapping[str, Exercise] = MappingProxyType(
         exercise.name: exercise
         for chapter in (
             CHAPTER_02,
+            CHAPTER_05,
             CHAPTER_09,
         )
         for exercise in chapter

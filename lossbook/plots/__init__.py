@@ -6,6 +6,13 @@ Colours mean the same thing in every chapter: see ``plots/style.py``.
 
 from lossbook.plots.floating_point import plot_accuracy
 from lossbook.plots.instructors import plot_dependencies
+from lossbook.plots.sigmoid_neuron import (
+    plot_gradient_norms,
+    plot_outputs,
+    plot_slopes,
+    plot_steps_needed,
+    plot_surface,
+)
 from lossbook.plots.softmax import (
     plot_costs,
     plot_points,
@@ -42,12 +49,17 @@ __all__ = [
     "plot_accuracy",
     "plot_costs",
     "plot_dependencies",
+    "plot_gradient_norms",
+    "plot_outputs",
     "plot_points",
     "plot_probabilities",
     "plot_proper",
     "plot_regions",
     "plot_reliability",
     "plot_sigmoid",
+    "plot_slopes",
+    "plot_steps_needed",
+    "plot_surface",
     "plot_surprisal",
     "use_style",
 ]
