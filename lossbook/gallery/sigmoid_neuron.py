@@ -86,12 +86,12 @@ def neuron_descent() -> Explorer:
     return Explorer(
         figure,
         update,
-        alt="Two maps over weight and bias, from -3 to 3.5, with lines of equal loss, "
+        alt="Two maps over weight and bias, from -3 to 4, with lines of equal loss, "
         "all falling diagonals. Cross-entropy, above: beyond the middle the lines "
         "lie at equal distances up to the upper right corner. Squared error, below: "
-        "the lines crowd in the middle, and in the upper right there is none, the "
-        "plateau. A square on each map walks from the chosen start towards the lower "
-        "left, a dot every 30 steps.",
+        "the lines crowd in the middle, and the upper right, where there is none, is "
+        "grey: the plateau. A square on each map walks from the chosen start towards "
+        "the lower left, a dot every 30 steps.",
         name="neuron",
         w=Slider("Start weight", START_WEIGHTS, 2, "{:g}"),
         b=Slider("Start bias", START_BIASES, 2, "{:g}"),
@@ -111,7 +111,7 @@ def saturated_neuron() -> Explorer:
     ):
         ax.set(xlim=(-8.2, 8.2), ylim=(-0.04 * top, top), ylabel=label)
     panels[0].set_title("cross-entropy, solid; squared error, dashed")
-    panels[2].set_xlabel("logit z")
+    panels[2].set(xlabel="logit z", xticks=[-8, -4, 0, 4, 8])
     artists = []
     styles = zip(LOSSES.values(), panels, ("-", "--"), strict=False)
     for (loss, grad), ax, dash in styles:
@@ -191,8 +191,8 @@ def gradient_by_layer() -> Explorer:
     """Choose the hidden units, the size of the weights and the loss of a deep net."""
     figure, ax = plt.subplots(figsize=(plots.WIDTH, 3.6))
     layer = np.arange(1, 11)
-    ax.set(xlim=(0.5, 10.5), ylim=(1e-10, 1e6), yscale="log", xticks=[1, 4, 7, 10])
-    ax.set_yticks([1e-9, 1e-6, 1e-3, 1, 1e3, 1e6])
+    ax.set(xlim=(0.5, 10.5), ylim=(1e-10, 1e3), yscale="log", xticks=[1, 4, 7, 10])
+    ax.set_yticks([1e-9, 1e-6, 1e-3, 1, 1e3])
     ax.minorticks_off()
     ax.set(xlabel="layer, 1 is at the input", ylabel="gradient norm")
     (line,) = ax.plot([], [], "o-", color=plots.GRADIENT, animated=True)
@@ -216,7 +216,7 @@ def gradient_by_layer() -> Explorer:
         figure,
         update,
         alt="The norm of the gradient over the ten layers of a network, on a "
-        "logarithmic axis from 1e-10 to 1e6: the median over ten draws of the "
+        "logarithmic axis from 1e-10 to 1000: the median over ten draws of the "
         "weights, joined by a line, and a bar from the least to the largest. With "
         "hidden sigmoids the line climbs from layer 1 to layer 10, with rectifiers "
         "it is nearly level.",

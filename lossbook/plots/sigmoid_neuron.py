@@ -23,7 +23,9 @@ from lossbook.plots.style import (
 # Lines and markers of several runs in one figure.
 DASHES = ("-", "--", ":", "-.")
 # The corner of the map over weight and bias.
-LOWEST, HIGHEST = -3.0, 3.5
+LOWEST, HIGHEST = -3.0, 4.0
+# Flat is what is less than a fifth as steep as the steepest place of the map.
+FLAT = 0.2
 
 
 def plot_outputs(
@@ -61,6 +63,8 @@ def plot_surface(
 ) -> Axes:
     """Draw a neuron's loss over weight and bias as a map, and paths of descent on it.
 
+    A plateau, where the neuron is wrong and the ground flat all the same, is grey.
+
     Parameters
     ----------
     loss : callable
@@ -77,9 +81,15 @@ def plot_surface(
     """
     ax = given_or_present(ax)
     levels = np.asarray(levels)
-    side = np.linspace(LOWEST, HIGHEST, 66)
+    side = np.linspace(LOWEST, HIGHEST, 71)
     w, b = np.meshgrid(side, side)
     surface = loss(np.zeros_like(w), w + b)
+    steep = np.hypot(*np.gradient(surface, side, side))
+    plateau = (w + b > 0) & (steep < FLAT * steep.max())
+    if plateau.any():
+        steep = np.where(w + b > 0, steep, steep.max())
+        ax.contourf(w, b, steep, [0, FLAT * steep.max()], colors=QUIET, alpha=0.25)
+        ax.text(HIGHEST - 0.2, HIGHEST - 0.2, "plateau", ha="right", va="top")
     ax.contour(w, b, surface, levels, colors=LOSS, linewidths=1)
     for descent in descents:
         ax.plot(*descent.parameters[[0, -1]].T, color=PREDICTION, linewidth=1)
