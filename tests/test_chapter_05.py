@@ -122,7 +122,7 @@ def test_what_the_book_concludes_does_not_depend_on_the_rate(rate):
     fall = {}
     for name, pair in {"entropy": ENTROPY, "squared": SQUARED}.items():
         walk = descent.gradient_descent(
-            *neuron(pair), [2.0, 2.0], rate=rate, steps=60_000 if rate < 0.1 else 2000
+            *neuron(pair), [2.0, 2.0], rate=rate, steps=9000 if rate < 0.1 else 2000
         )
         fall[name] = -np.diff(walk.costs)
     assert fall["entropy"].argmax() == 0

@@ -55,7 +55,7 @@ def test_the_plateau_is_where_the_slope_is_less_than_a_fifth_of_the_steepest(ax)
     plots.plot_surface(network.squared_sigmoid, [0.1, 0.2], ax=ax)
     (grey,) = (c for c in ax.collections if c.filled)
     (path,) = grey.get_paths()
-    side = np.linspace(-2.95, 3.95, 40)
+    side = np.linspace(-4.45, 4.45, 40)
     for w in side:
         for b in side:
             slope = network.squared_sigmoid_grad(0, w + b) / (4 / 27)

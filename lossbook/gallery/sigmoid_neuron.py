@@ -26,7 +26,7 @@ LOSSES = {
 }
 # Lines of equal loss, so that where they crowd it is steep.
 LEVELS = {
-    "cross-entropy": np.arange(0.25, 7, 0.5),
+    "cross-entropy": np.arange(0.25, 9, 0.5),
     "squared error": np.arange(0.025, 0.5, 0.05),
 }
 
@@ -86,7 +86,7 @@ def neuron_descent() -> Explorer:
     return Explorer(
         figure,
         update,
-        alt="Two maps over weight and bias, from -3 to 4, with lines of equal loss, "
+        alt="Two maps over weight and bias, from -4.5 to 4.5, with lines of equal loss, "
         "all falling diagonals. Cross-entropy, above: beyond the middle the lines "
         "lie at equal distances up to the upper right corner. Squared error, below: "
         "the lines crowd in the middle, and the upper right, where there is none, is "

@@ -23,7 +23,7 @@ from lossbook.plots.style import (
 # Lines and markers of several runs in one figure.
 DASHES = ("-", "--", ":", "-.")
 # The corner of the map over weight and bias.
-LOWEST, HIGHEST = -3.0, 4.0
+LOWEST, HIGHEST = -4.5, 4.5
 # Flat is what is less than a fifth as steep as the steepest place of the map.
 FLAT = 0.2
 
@@ -81,7 +81,7 @@ def plot_surface(
     """
     ax = given_or_present(ax)
     levels = np.asarray(levels)
-    side = np.linspace(LOWEST, HIGHEST, 71)
+    side = np.linspace(LOWEST, HIGHEST, 91)
     w, b = np.meshgrid(side, side)
     surface = loss(np.zeros_like(w), w + b)
     steep = np.hypot(*np.gradient(surface, side, side))
@@ -96,7 +96,12 @@ def plot_surface(
         ax.plot(*descent.parameters[::every].T, "o", color=PREDICTION, markersize=4.5)
         ax.plot(*descent.parameters[0], "s", color=PREDICTION, markersize=8)
     ax.set(xlim=(LOWEST, HIGHEST), ylim=(LOWEST, HIGHEST))
-    ax.set(xlabel="weight w", ylabel="bias b", xticks=[-2, 0, 2], yticks=[-2, 0, 2])
+    ax.set(
+        xlabel="weight w",
+        ylabel="bias b",
+        xticks=[-4, -2, 0, 2, 4],
+        yticks=[-4, -2, 0, 2, 4],
+    )
     ax.grid(visible=False)
     return ax
 
