@@ -236,11 +236,12 @@ def fit_temperature(y_true: npt.ArrayLike, logits: npt.ArrayLike) -> float:
     y = _check.labels(y_true, logits, "logits")
     _check.finite(logits=logits)
     logits, _ = _check.rows_along(logits, -1, "logits")
+    all_right = np.all(logits[np.arange(len(y)), y] == logits.max(axis=-1))
 
     # Textbook: the logits as they are. Near the largest float64 their differences are
     # infinite, and near the smallest the inverse of the temperature is.
     # Here: in a unit in which the largest is near 1. It is a power of 2, so that
-    # nothing is rounded.
+    # nothing is rounded but what is 1e-300 times smaller than the largest.
     _, power = np.frexp(np.abs(logits).max())
     logits = np.ldexp(logits, -power)
 
@@ -255,7 +256,7 @@ def fit_temperature(y_true: npt.ArrayLike, logits: npt.ArrayLike) -> float:
 
     if slope(0.0) >= 0:
         return np.inf
-    if np.all(right == 0):
+    if all_right:
         return 0.0
 
     low, high = 0.0, 1.0

@@ -207,6 +207,12 @@ def test_temperature_at_the_ends(y_true, logits, temperature, why):
     assert fit_temperature(y_true, logits) == pytest.approx(temperature, rel=1e-12), why
 
 
+def test_the_smallest_of_wrong_answers_is_no_right_one():
+    """At b = 1/T the sure row still gains exp(-b), the other loses 5e-324 / 2."""
+    temperature = fit_temperature([0, 1], [[1.0, 0.0], [5e-324, 0.0]])
+    assert temperature == pytest.approx(1 / (1074 * np.log(2) + np.log(2)), rel=1e-2)
+
+
 def test_a_temperature_of_more_axes_than_one_is_that_of_more_examples():
     random = np.random.default_rng(3)
     logits, y_true = random.normal(size=(20, 4, 3)), random.integers(3, size=(20, 4))

@@ -26,8 +26,13 @@ from typing import Any
 
 from lossbook.exercises.entropy import CHAPTER_04
 from lossbook.exercises.judge import Exercise, Mistake, Verdict, judge
+from lossbook.exercises.margin import CHAPTER_08
+from lossbook.exercises.maximum_likelihood import CHAPTER_03
+from lossbook.exercises.multi_label import CHAPTER_06
+from lossbook.exercises.robust import CHAPTER_07
 from lossbook.exercises.softmax import CHAPTER_02
 from lossbook.exercises.which_loss import CHAPTER_09
+from lossbook.exercises.why_a_loss import CHAPTER_01
 
 __all__ = ["EXERCISES", "Exercise", "Mistake", "Verdict", "check", "names"]
 
@@ -35,8 +40,13 @@ EXERCISES: Mapping[str, Exercise] = MappingProxyType(
     {
         exercise.name: exercise
         for chapter in (
+            CHAPTER_01,
             CHAPTER_02,
+            CHAPTER_03,
             CHAPTER_04,
+            CHAPTER_06,
+            CHAPTER_07,
+            CHAPTER_08,
             CHAPTER_09,
         )
         for exercise in chapter

@@ -5,19 +5,42 @@ an explorer is made, open the shortest: ``gallery.probability_of_truth??``.
 """
 
 from lossbook.gallery.entropy import entropy_of_a_coin, one_bell_for_two_bumps
+from lossbook.gallery.margin import margin_belief, margin_losses, margin_support
+from lossbook.gallery.maximum_likelihood import learned_scale, noise_and_loss
+from lossbook.gallery.multi_label import escape_costs, reweighted_minimum, sky_readings
+from lossbook.gallery.robust import line_by_delta, outlier_dragged, robust_family
 from lossbook.gallery.softmax import (
     probability_of_truth,
     softmax_mistakes,
     softmax_temperature,
 )
 from lossbook.gallery.which_loss import catalogue_tour, one_sided_cost
+from lossbook.gallery.why_a_loss import (
+    accuracy_and_cost,
+    best_constant,
+    best_probability,
+)
 
 __all__ = [
+    "accuracy_and_cost",
+    "best_constant",
+    "best_probability",
     "catalogue_tour",
     "entropy_of_a_coin",
+    "escape_costs",
+    "learned_scale",
+    "line_by_delta",
+    "margin_belief",
+    "margin_losses",
+    "margin_support",
+    "noise_and_loss",
     "one_bell_for_two_bumps",
     "one_sided_cost",
+    "outlier_dragged",
     "probability_of_truth",
+    "reweighted_minimum",
+    "robust_family",
+    "sky_readings",
     "softmax_mistakes",
     "softmax_temperature",
 ]

@@ -28,7 +28,8 @@ def catalogue_tour() -> Explorer:
         2, sharex=True, figsize=(plots.WIDTH, 4.6), height_ratios=[3, 2]
     )
     top.set(xlim=(-4.1, 4.1), ylim=(-0.3, 8.3), ylabel="loss")
-    bottom.set(ylim=(-4.4, 4.4), ylabel="slope", xlabel="what the model says")
+    bottom.set(ylim=(-4.4, 4.4), yticks=[-4, -2, 0, 2, 4], ylabel="slope")
+    bottom.set_xlabel("what the model says")
     bottom.axhline(0, color=plots.QUIET, linewidth=1)
     (curve,) = top.plot([], [], color=plots.LOSS, animated=True)
     (slopes,) = bottom.plot([], [], color=plots.GRADIENT, animated=True)
@@ -75,7 +76,7 @@ def one_sided_cost() -> Explorer:
     )
     top.plot(grams, np.arange(1, len(grams) + 1) / len(grams), color=plots.TRUTH)
     top.set(ylim=(0, 1.05), ylabel="share lighter", xlim=(2950, 6050))
-    bottom.set(ylim=(0, 12_000), ylabel="mean cost, g", xlabel="the crate holds, g")
+    bottom.set(ylim=(0, 6000), ylabel="mean cost, g", xlabel="the crate holds, g")
     for ax in (top, bottom):
         ax.set_xticks([3000, 4000, 5000, 6000])
     (curve,) = bottom.plot([], [], color=plots.LOSS, animated=True)

@@ -13,6 +13,22 @@ from lossbook.plots.entropy import (
 )
 from lossbook.plots.floating_point import plot_accuracy
 from lossbook.plots.instructors import plot_dependencies
+from lossbook.plots.margin import (
+    plot_gaps,
+    plot_margin_losses,
+    plot_rings,
+    plot_street,
+    plot_zero_one,
+)
+from lossbook.plots.maximum_likelihood import (
+    plot_band,
+    plot_coin_likelihood,
+    plot_coin_outcomes,
+    plot_frequencies,
+    plot_underflow,
+)
+from lossbook.plots.multi_label import plot_beside_base, plot_labels, plot_yes_and_no
+from lossbook.plots.robust import plot_balls, plot_calls, plot_over_residual, plot_paths
 from lossbook.plots.softmax import (
     plot_costs,
     plot_points,
@@ -35,6 +51,7 @@ from lossbook.plots.style import (
     use_style,
 )
 from lossbook.plots.which_loss import plot_proper
+from lossbook.plots.why_a_loss import plot_objective, plot_optimism, plot_paths
 
 __all__ = [
     "CLASSES",
@@ -47,19 +64,38 @@ __all__ = [
     "TRUTH",
     "WIDTH",
     "plot_accuracy",
+    "plot_balls",
+    "plot_band",
+    "plot_beside_base",
+    "plot_calls",
+    "plot_coin_likelihood",
+    "plot_coin_outcomes",
     "plot_costs",
     "plot_cross_entropy",
     "plot_dependencies",
     "plot_fits",
+    "plot_frequencies",
+    "plot_gaps",
+    "plot_labels",
     "plot_letters",
+    "plot_margin_losses",
     "plot_mean_surprisal",
+    "plot_objective",
+    "plot_optimism",
+    "plot_over_residual",
+    "plot_paths",
     "plot_points",
     "plot_probabilities",
     "plot_proper",
     "plot_regions",
     "plot_reliability",
+    "plot_rings",
     "plot_shares",
     "plot_sigmoid",
+    "plot_street",
     "plot_surprisal",
+    "plot_underflow",
+    "plot_yes_and_no",
+    "plot_zero_one",
     "use_style",
 ]

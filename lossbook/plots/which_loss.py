@@ -29,5 +29,5 @@ def plot_proper(p: float, *, ax: Axes | None = None) -> Axes:
     ax.plot(q, absolute, color=GRADIENT, linestyle=":", label="absolute")
     ax.axvline(p, color=TRUTH, linewidth=1)
     ax.set(xlim=(0, 1), ylim=(0, 2.4), xlabel="probability said", ylabel="mean loss")
-    ax.legend(loc="upper center")
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
     return ax

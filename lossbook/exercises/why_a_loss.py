@@ -1,0 +1,390 @@
+"""The exercises of chapter 01: why a loss at all."""
+
+from functools import partial
+
+import numpy as np
+
+from lossbook.exercises.judge import Exercise, Mistake
+from lossbook.margin import zero_one
+from lossbook.regression import squared_error, squared_error_grad
+
+_Y, _GUESS = [1.0, 3.0, 5.0, 6.0, 7.0], [3.0, 2.0, 7.0, 5.0, 8.0]
+_NUMBERS = (
+    (_Y, _GUESS),
+    ([0.5, -2.0, 3.0], [0.5, 1.0, -1.5]),
+    ([[2.0, 4.0], [-1.0, 0.0]], [[5.0, 4.0], [-3.0, 0.1]]),
+)
+# The residuals are 1 and 2, but the squares of the numbers have lost all digits there.
+_FAR_OUT = (([1e12, -1e12], [1e12 + 1, -1e12 + 2]),)
+
+_MEAN = "The mean is the cost. Asked for are the losses, one number for each example."
+_COST = "01: Loss, cost, objective"
+_CONSTANT = "01: The constant that minimises a loss"
+_ACCURACY = "01: Accuracy has no slope"
+
+
+def _all_pairs(y, p):
+    return y[..., None] - p[..., None, :]
+
+
+_SQUARED_ERROR = Exercise(
+    name="squared_error",
+    statement=(
+        "Write `squared_error(y_true, y_pred)`: the squared error of each example. "
+        "Both are arrays of the same shape. Return an array of that shape. It must be "
+        "right for numbers near 1e12."
+    ),
+    arguments=("y_true", "y_pred"),
+    solution=squared_error,
+    ordinary=_NUMBERS,
+    extreme=_FAR_OUT,
+    mistakes=(
+        Mistake(
+            name="This takes the mean over the examples.",
+            why=_MEAN + " One cannot see in a mean which example was expensive.",
+            see=_COST,
+            answers=(lambda y, p: np.mean((p - y) ** 2),),
+        ),
+        Mistake(
+            name="This is half the sum over the examples.",
+            why="It has the minimiser of the mean, and a slope that grows with the "
+            "number of examples. Asked for is one number for each example.",
+            see=_COST,
+            answers=(lambda y, p: np.sum((p - y) ** 2) / 2,),
+        ),
+        Mistake(
+            name="This adds up the examples.",
+            why="A sum grows with the number of examples. Asked for is one number for "
+            "each example.",
+            see=_COST,
+            answers=(lambda y, p: np.sum((p - y) ** 2),),
+        ),
+        Mistake(
+            name="This is half the mean over the examples.",
+            why=_MEAN + " The ½ is a habit that makes the slope shorter to write.",
+            see=_COST,
+            answers=(lambda y, p: np.mean((p - y) ** 2) / 2,),
+        ),
+        Mistake(
+            name="This halves each square.",
+            why="The ½ makes the slope shorter to write, but it is another loss: half "
+            "as large, with half the slope.",
+            see=_COST,
+            answers=(lambda y, p: (p - y) ** 2 / 2,),
+        ),
+        Mistake(
+            name="This takes the root of the mean of the squares.",
+            why="The root gives the unit of the data back to one number for all "
+            "examples. It is a way to report a cost, not the loss of an example.",
+            see=_COST,
+            answers=(
+                lambda y, p: np.sqrt(np.mean((p - y) ** 2)),
+                lambda y, p: np.sqrt(np.sum((p - y) ** 2)),
+            ),
+        ),
+        Mistake(
+            name="The square is missing.",
+            why="Residuals of both signs would cancel in the mean, and a guess could "
+            "get cheaper and cheaper by leaving the data behind.",
+            see=_CONSTANT,
+            answers=(lambda y, p: p - y, lambda y, p: y - p),
+        ),
+        Mistake(
+            name="This is the absolute error.",
+            why="It is a loss too, and another one: its best constant is the median, "
+            "that of the squared error the mean.",
+            see=_CONSTANT,
+            answers=(lambda y, p: np.abs(p - y),),
+        ),
+        Mistake(
+            name="This squares after adding up.",
+            why="Residuals of both signs cancel before they are squared. Square each "
+            "one first.",
+            see=_COST,
+            answers=(
+                lambda y, p: np.sum(p - y) ** 2,
+                lambda y, p: np.mean(p - y) ** 2,
+            ),
+        ),
+        Mistake(
+            name="This is the difference of the squares.",
+            why="The residual is squared, (p - y)², not truth and prediction each for "
+            "itself: p² - y² is 0 for p = -y, and can be negative.",
+            see=_COST,
+            answers=(lambda y, p: p**2 - y**2, lambda y, p: y**2 - p**2),
+        ),
+        Mistake(
+            name="This compares every truth with every prediction.",
+            why="Shapes (N, 1) and (N,) broadcast to (N, N) without a word. Truth and "
+            "prediction must have the same shape.",
+            see=_COST,
+            answers=(
+                lambda y, p: _all_pairs(y, p) ** 2,
+                lambda y, p: _all_pairs(p, y) ** 2,
+            ),
+        ),
+        Mistake(
+            name="This multiplies the square out.",
+            why="y² - 2yp + p² subtracts numbers that are nearly equal and much larger "
+            "than the result: its digits are gone. Subtract first, then square.",
+            see=_COST,
+            answers=(
+                lambda y, p: y**2 - 2 * y * p + p**2,
+                lambda y, p: y**2 + p**2 - 2 * y * p,
+                lambda y, p: p**2 - 2 * p * y + y**2,
+            ),
+        ),
+    ),
+)
+
+
+def _central(y, p, h):
+    return ((p + h - y) ** 2 - (p - h - y) ** 2) / (2 * h)
+
+
+def _forward(y, p, h):
+    return ((p + h - y) ** 2 - (p - y) ** 2) / h
+
+
+_SQUARED_ERROR_GRAD = Exercise(
+    name="squared_error_grad",
+    statement=(
+        "Write `squared_error_grad(y_true, y_pred)`: the slope of each example's "
+        "squared error, without a factor ½, by its prediction. Return an array of the "
+        "shape of `y_pred`. It must be right for numbers near 1e12."
+    ),
+    arguments=("y_true", "y_pred"),
+    solution=squared_error_grad,
+    ordinary=_NUMBERS,
+    extreme=_FAR_OUT,
+    mistakes=(
+        Mistake(
+            name="The factor 2 is missing.",
+            why="The slope of r² is 2r. Without the 2 it is the slope of half the "
+            "square, and descent takes half the steps.",
+            see=_COST,
+            answers=(lambda y, p: p - y,),
+        ),
+        Mistake(
+            name="The sign is wrong: this is truth minus prediction.",
+            why="The slope by the prediction is positive where the prediction is too "
+            "high. Descent goes against it; this would climb.",
+            see="01: Downhill",
+            answers=(lambda y, p: 2 * (y - p), lambda y, p: y - p),
+        ),
+        Mistake(
+            name="This divides by the number of examples.",
+            why="That is the slope of the mean, the cost. Asked for is the slope of "
+            "each example's own loss.",
+            see=_COST,
+            answers=(
+                lambda y, p: 2 * (p - y) / len(y),
+                lambda y, p: 2 * (p - y) / np.size(y),
+                lambda y, p: (p - y) / len(y),
+                lambda y, p: (p - y) / np.size(y),
+            ),
+        ),
+        Mistake(
+            name="This adds up the examples.",
+            why="Each example has a slope of its own. Their mean is the slope of the "
+            "cost only if all have the same prediction.",
+            see=_COST,
+            answers=(
+                lambda y, p: np.sum(2 * (p - y)),
+                lambda y, p: np.mean(2 * (p - y)),
+                lambda y, p: np.sum(p - y),
+                lambda y, p: np.mean(p - y),
+            ),
+        ),
+        Mistake(
+            name="This is the loss, not its slope.",
+            why="The slope of r² by the prediction is 2r, in the unit of the data.",
+            see=_CONSTANT,
+            answers=(lambda y, p: (p - y) ** 2,),
+        ),
+        Mistake(
+            name="This is the slope of the absolute error.",
+            why="The sign says which way. The square also says how far: its slope "
+            "grows with the residual.",
+            see=_CONSTANT,
+            answers=(lambda y, p: np.sign(p - y),),
+        ),
+        Mistake(
+            name="The slope has lost its sign.",
+            why="Its sign is which way to move. Without it every step goes down, also "
+            "from below.",
+            see="01: Downhill",
+            answers=(lambda y, p: 2 * np.abs(p - y), lambda y, p: np.abs(p - y)),
+        ),
+        Mistake(
+            name="This doubles the prediction and leaves the truth out.",
+            why="By the chain rule the slope of (p - y)² is 2(p - y): the inner "
+            "residual stays.",
+            see=_CONSTANT,
+            answers=(lambda y, p: 2 * p,),
+        ),
+        Mistake(
+            name="This compares every truth with every prediction.",
+            why="Shapes (N, 1) and (N,) broadcast to (N, N) without a word. Truth and "
+            "prediction must have the same shape.",
+            see=_COST,
+            answers=(
+                lambda y, p: 2 * _all_pairs(p, y),
+                lambda y, p: -2 * _all_pairs(y, p),
+            ),
+        ),
+        Mistake(
+            name="This measures the slope with a small step.",
+            why="Near 1e12 a small step is rounded away, or to another one. A formula "
+            "for the slope has no step.",
+            see=_ACCURACY,
+            answers=tuple(
+                partial(measure, h=10.0**-k)
+                for measure in (_central, _forward)
+                for k in range(1, 13)
+            ),
+        ),
+    ),
+)
+
+
+def _smooth_step(y, s, steepness):
+    return 1 / (1 + np.exp(steepness * y * s))
+
+
+_ZERO_ONE = Exercise(
+    name="zero_one",
+    statement=(
+        "Write `zero_one(y_true, scores)`: 1 for each example that is wrong and 0 for "
+        "each that is right. `y_true` holds labels -1 and +1, `scores` any numbers of "
+        "the same shape. A score is right if it has the sign of its label; a score of "
+        "0 is wrong for either. It must be right for scores of 1e-300."
+    ),
+    arguments=("y_true", "scores"),
+    solution=zero_one,
+    ordinary=(
+        ([1, -1, 1, -1, 1], [0.1, 3.0, -2.0, -0.4, 0.7]),
+        ([1, -1, -1], [0.0, 0.0, -1.0]),
+        ([[1, -1], [-1, 1]], [[2.0, 0.3], [-4.0, 0.6]]),
+    ),
+    extreme=(([1, -1, 1], [1e-300, 1e-300, 1e300]), ([-1, 1], [-1e-9, 1e-9])),
+    mistakes=(
+        Mistake(
+            name="This counts the right answers.",
+            why="A loss is small when the model is right, so a right answer is 0 and a "
+            "wrong one 1. Its mean is 1 minus the accuracy.",
+            see=_ACCURACY,
+            answers=(
+                lambda y, s: (y * s > 0) * 1.0,
+                lambda y, s: (y * s >= 0) * 1.0,
+            ),
+        ),
+        Mistake(
+            name="This takes the mean over the examples.",
+            why=_MEAN,
+            see=_COST,
+            answers=(
+                lambda y, s: np.mean(y * s <= 0),
+                lambda y, s: np.mean(y * s > 0),
+                lambda y, s: np.mean(y * s < 0),
+            ),
+        ),
+        Mistake(
+            name="This adds up the examples.",
+            why="A count of mistakes grows with the number of examples. Asked for is "
+            "one number for each example.",
+            see=_COST,
+            answers=(
+                lambda y, s: np.sum(y * s <= 0),
+                lambda y, s: np.sum(y * s > 0),
+                lambda y, s: np.sum(y * s < 0),
+            ),
+        ),
+        Mistake(
+            name="A score of 0 counts as right here.",
+            why="A score of 0 decides nothing. If it were right, a model that always "
+            "says 0 would make no mistake.",
+            see=_ACCURACY,
+            answers=(
+                lambda y, s: (y * s < 0) * 1.0,
+                lambda y, s: y != np.where(s >= 0, 1, -1),
+                lambda y, s: y != np.where(s > 0, 1, -1),
+            ),
+        ),
+        Mistake(
+            name="A score of 0 counts as half a mistake here.",
+            why="(1 - sign) / 2 is ½ there. Asked for is a whole mistake: a score of 0 "
+            "decides nothing.",
+            see=_ACCURACY,
+            answers=(lambda y, s: (1 - np.sign(y * s)) / 2,),
+        ),
+        Mistake(
+            name="This compares the label with the score itself.",
+            why="A score is any number; only its sign is the answer. Compare signs, or "
+            "look at the sign of label times score.",
+            see=_ACCURACY,
+            answers=(lambda y, s: y != s,),
+        ),
+        Mistake(
+            name="This takes labels of 0 and 1.",
+            why="The labels are -1 and +1 here, so `scores > 0` never equals -1.",
+            see=_ACCURACY,
+            answers=(
+                lambda y, s: y != (s > 0),
+                lambda y, s: y != (s >= 0),
+                lambda y, s: np.abs(y - (s > 0)),
+            ),
+        ),
+        Mistake(
+            name="This puts the threshold at ½.",
+            why="½ is where one cuts a probability. A score says yes above 0.",
+            see=_ACCURACY,
+            answers=(
+                lambda y, s: y != np.where(s > 0.5, 1, -1),
+                lambda y, s: y != np.where(s >= 0.5, 1, -1),
+            ),
+        ),
+        Mistake(
+            name="This says how far the score is on the wrong side.",
+            why="That is a loss with a slope, and worth having. The one asked for only "
+            "counts.",
+            see="01: A loss with a slope",
+            answers=(lambda y, s: np.maximum(0, -y * s),),
+        ),
+        Mistake(
+            name="This is label times score.",
+            why="Its sign says right or wrong. Asked for is 1 where it is negative or "
+            "0, and 0 elsewhere.",
+            see="01: A loss with a slope",
+            answers=(lambda y, s: y * s, lambda y, s: -y * s),
+        ),
+        Mistake(
+            name="This is the logistic loss.",
+            why="It replaces the count by something smooth. Asked for is the count.",
+            see="01: A loss with a slope",
+            answers=(lambda y, s: np.log1p(np.exp(-y * s)),),
+        ),
+        Mistake(
+            name="This is a smooth step.",
+            why="However steep, it is between 0 and 1 for scores near 0, and ½ at 0. "
+            "The count is 0 or 1.",
+            see=_ACCURACY,
+            answers=tuple(
+                partial(_smooth_step, steepness=k) for k in (1, 2, 5, 10, 20, 50, 100)
+            ),
+        ),
+        Mistake(
+            name="This leaves a tolerance around 0.",
+            why="A small score of the right sign is right. However small the "
+            "tolerance, some score is smaller.",
+            see=_ACCURACY,
+            answers=tuple(
+                partial(lambda y, s, eps: (y * s <= eps) * 1.0, eps=10.0**-k)
+                for k in (*range(2, 21), 30, 100)
+            ),
+        ),
+    ),
+)
+
+
+CHAPTER_01 = (_SQUARED_ERROR, _SQUARED_ERROR_GRAD, _ZERO_ONE)

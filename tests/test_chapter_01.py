@@ -1,0 +1,370 @@
+"""Chapter 01: the numbers that it shows, and the counter-example of each box."""
+
+import itertools
+
+import numpy as np
+import pytest
+from scipy import optimize
+
+import lossbook as lb
+from lossbook import datasets, descent
+
+Y = np.array([1, 3, 5, 6, 7])
+GUESS = np.array([3, 2, 7, 5, 8])
+PENGUINS = datasets.load_penguins()
+MASS = PENGUINS.features[:, 3] / 1000
+
+
+def adelie_and_chinstrap():
+    two = PENGUINS.labels < 2
+    species = 2 * PENGUINS.labels[two] - 1
+    train, test = datasets.split(species, test_fraction=0.3, seed=0)
+    return PENGUINS.features[two, 0], species, train, test
+
+
+BILL, SPECIES, TRAIN, TEST = adelie_and_chinstrap()
+X, LABEL = BILL[TRAIN], SPECIES[TRAIN]
+
+
+def accuracy(t):
+    return (LABEL * (X - t) > 0).mean()
+
+
+def cost(t):
+    return lb.logistic(LABEL, X - t).mean()
+
+
+def slope(t):
+    return -lb.logistic_grad(LABEL, X - t).mean()
+
+
+# --- accuracy has no slope ----------------------------------------------------------
+
+
+def test_the_birds():
+    assert (LABEL < 0).sum() == 106
+    assert (LABEL > 0).sum() == 48
+    assert len(TRAIN) > 2 * len(TEST)  # about a third is put aside
+
+
+def test_a_little_change_of_the_threshold_changes_no_answer():
+    assert accuracy(40.0) == accuracy(40.01) > 0.7
+    # The first rule of the chapter: most birds are right.
+
+
+def test_accuracy_is_flat_between_birds_and_jumps_at_them():
+    """Its values between neighbours are one number each; it changes at birds only."""
+    places = np.unique(X)
+    for low, high in itertools.pairwise(places):
+        inside = np.linspace(low, high, 7)[1:-1]
+        assert len({accuracy(t) for t in inside}) == 1
+    assert lb.zero_one(LABEL, X - 40.05).mean() == pytest.approx(1 - accuracy(40.05))
+
+
+def test_a_measured_slope_of_the_accuracy_is_zero_or_grows_without_end():
+    def measured(t, h):
+        return (accuracy(t + h) - accuracy(t - h)) / (2 * h)
+
+    assert measured(40.05, 0.01) == 0
+    assert measured(40.05, 1) > measured(40.05, 0.1) > 0
+    # Six Adelie penguins have bills of 41.1 mm.
+    assert (X == 41.1).sum() == (LABEL[X == 41.1] == -1).sum() == 6
+    for h in (0.01, 1e-3, 1e-4):
+        assert measured(41.1, h) == pytest.approx(6 / 154 / (2 * h), rel=1e-6)
+
+
+# --- a loss with a slope ------------------------------------------------------------
+
+
+def test_the_slope_is_the_mean_of_the_pulls():
+    for t in [30.0, 40.05, 44.0, 55.0]:
+        margins = LABEL * (X - t)
+        pulls = LABEL * lb.sigmoid(-margins)
+        assert slope(t) == pytest.approx(pulls.mean(), rel=1e-12)
+        h = 1e-5
+        assert slope(t) == pytest.approx((cost(t + h) - cost(t - h)) / (2 * h), 1e-6)
+        assert np.all(np.abs(pulls) < 1)
+
+
+def test_far_on_the_wrong_side_the_loss_is_the_distance():
+    losses = lb.logistic(np.ones(5), np.array([-8.0, -1, 0, 1, 8]))
+    assert losses.round(5).tolist() == [8.00034, 1.31326, 0.69315, 0.31326, 0.00034]
+
+
+def test_at_the_start_of_the_explorer_the_slope_says_up():
+    assert slope(40.05) < 0
+
+
+def test_a_weight_changes_the_loss_and_no_answer():
+    for t, w in itertools.product([36.05, 44.05], [0.25, 0.5, 2]):
+        right = LABEL * (w * (X - t)) > 0
+        assert right.mean() == accuracy(t)
+        assert lb.logistic(LABEL, w * (X - t)).mean() != pytest.approx(cost(t))
+
+
+# --- downhill -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("start", [36.0, 45.25])
+def test_descent_arrives_where_scipy_finds_the_minimum(start):
+    fit = descent.gradient_descent(cost, slope, start, rate=5, steps=60)
+    best = optimize.minimize_scalar(cost, bounds=(35, 55), options={"xatol": 1e-9})
+    assert fit.last == pytest.approx(best.x, abs=1e-4)
+    assert fit.costs[-1] == pytest.approx(best.fun, abs=1e-9)
+    assert np.all(np.diff(fit.costs) < 0)
+    assert abs(slope(fit.last)) < 1e-5
+
+
+def test_the_first_steps_are_long_and_then_they_shrink():
+    fit = descent.gradient_descent(cost, slope, 36.0, rate=5, steps=60)
+    steps = np.abs(np.diff(fit.parameters))
+    assert np.all(np.diff(steps) < 0)
+
+
+def test_the_cost_falls_and_the_accuracy_falls_with_it():
+    fit = descent.gradient_descent(cost, slope, 36.0, rate=5, steps=60)
+    assert accuracy(fit.parameters[7]) > accuracy(fit.last)
+
+    between = (np.unique(X)[1:] + np.unique(X)[:-1]) / 2
+    best = max(accuracy(t) for t in between)
+    assert accuracy(45.25) == best  # the best of all thresholds
+    run = descent.gradient_descent(cost, slope, 45.25, rate=5, steps=60)
+    assert np.all(np.diff(run.costs) < 0)
+    assert accuracy(run.last) < best
+
+
+# --- loss, cost, objective ----------------------------------------------------------
+
+
+def test_five_losses_and_their_cost():
+    losses = lb.squared_error(Y, GUESS)
+    assert losses.tolist() == [4, 1, 4, 1, 1]
+    assert losses.mean() == pytest.approx(2.2)
+    assert losses.sum() / 2 == 5.5
+
+
+def five(k):
+    """The cost of one constant for the five numbers, and its slope, times k."""
+    terms = descent.linear_cost(
+        lb.squared_error, lb.squared_error_grad, np.ones((5, 1)), Y
+    )
+    return [lambda c, f=f: k * f(c) for f in terms]
+
+
+def test_a_penalty_moves_the_optimum_and_so_does_a_constraint():
+    lam = 0.1
+    penalised = optimize.minimize_scalar(lambda c: ((Y - c) ** 2).mean() + lam * c**2)
+    assert penalised.x == pytest.approx(Y.mean() / (1 + lam)) == pytest.approx(4)
+    constrained = optimize.minimize_scalar(
+        lambda c: ((Y - c) ** 2).mean(), bounds=(-9, 4), options={"xatol": 1e-9}
+    )
+    assert constrained.x == pytest.approx(4, abs=1e-6)
+    unpenalised = optimize.minimize_scalar(lambda c: ((Y - c) ** 2).mean())
+    assert unpenalised.x == pytest.approx(4.4)
+
+
+FACTORS = {"mean": 1, "half the sum": 5 / 2, "sum": 5}
+
+
+@pytest.mark.parametrize(("name", "k"), FACTORS.items(), ids=FACTORS)
+def test_mean_half_sum_and_sum_have_one_minimiser_and_three_paths(name, k):
+    """The distance to the mean is multiplied by 1 - 2 k rate at each step."""
+    path = descent.gradient_descent(*five(k), [0.0], rate=0.15, steps=10).parameters
+    expected = 4.4 * (1 - (1 - 2 * k * 0.15) ** np.arange(11))
+    assert path[:, 0] == pytest.approx(expected)
+    assert optimize.minimize_scalar(
+        lambda c: five(k)[0](np.array([c]))
+    ).x == pytest.approx(4.4)
+
+    # At the rate divided by k, the very same path.
+    again = descent.gradient_descent(*five(k), [0.0], rate=0.15 / k, steps=10)
+    of_mean = descent.gradient_descent(*five(1), [0.0], rate=0.15, steps=10)
+    np.testing.assert_allclose(again.parameters, of_mean.parameters, rtol=1e-12)
+
+
+def test_with_the_sum_a_rate_above_a_fifth_flies_off():
+    for rate, grows in [(0.19, False), (0.21, True)]:
+        path = descent.gradient_descent(*five(5), [0.0], rate=rate, steps=10)
+        gaps = np.abs(path.parameters[:, 0] - 4.4)
+        assert bool(gaps[-1] > gaps[0]) is grows
+
+
+def test_a_factor_on_the_cost_alone_moves_the_minimiser():
+    lam, found = 0.1, []
+    for k in FACTORS.values():
+        best = optimize.minimize_scalar(
+            lambda c, k=k: k * ((Y - c) ** 2).mean() + lam * c**2
+        ).x
+        assert best == pytest.approx(k * Y.mean() / (k + lam))
+        found.append(round(best, 3))
+    assert found == [4.0, 4.231, 4.314]
+
+
+# --- what a cost estimates ----------------------------------------------------------
+
+
+def test_the_test_birds_happen_to_be_easier():
+    t = optimize.brentq(slope, 36, 55)
+    new = lb.logistic(SPECIES[TEST], BILL[TEST] - t)
+    error = new.std(ddof=1) / np.sqrt(len(new))
+    assert new.mean() < cost(t) < new.mean() + error
+    assert np.median(new) < 0.01  # most cost almost nothing
+    assert (new > 1).sum() == 2  # and a few a lot
+
+
+@pytest.mark.parametrize("n", [2, 3, 5, 10, 20, 50])
+def test_the_training_cost_flatters_by_the_known_amount(n):
+    """Within five standard errors of (1 - 1/n) and (1 + 1/n) times the variance."""
+    rng = np.random.default_rng(1)
+    birds = rng.choice(MASS, size=(4000, n))
+    guess = birds.mean(axis=1, keepdims=True)
+    on_seen = ((birds - guess) ** 2).mean(axis=1)
+    on_new = MASS.var() + (guess[:, 0] - MASS.mean()) ** 2
+    direct = ((MASS - guess[0]) ** 2).mean()
+    assert on_new[0] == pytest.approx(direct, rel=1e-12)
+    for costs, factor in ((on_seen, 1 - 1 / n), (on_new, 1 + 1 / n)):
+        error = costs.std() / np.sqrt(len(costs))
+        assert abs(costs.mean() - factor * MASS.var()) < 5 * error
+
+
+# --- the constant that minimises ----------------------------------------------------
+
+
+def lowest(loss, truth, grid):
+    costs = [loss(truth, np.full(len(truth), c)).mean() for c in grid]
+    return grid[int(np.argmin(costs))]
+
+
+def test_mean_median_and_quantile_are_the_cheapest_constants():
+    grid = np.arange(2700, 6301, 5) / 1000
+    assert lowest(lb.squared_error, MASS, grid) == pytest.approx(
+        MASS.mean(), abs=0.0025
+    )
+    assert lowest(lb.absolute_error, MASS, grid) == np.median(MASS)
+    for q in (0.1, 0.9):
+        best = lowest(lambda t, c, q=q: lb.quantile(t, c, level=q), MASS, grid)
+        assert best == pytest.approx(np.quantile(MASS, q))
+
+
+def test_the_slope_of_the_quantile_loss_is_the_share_below_less_the_level():
+    for c, q in itertools.product([3.01, 4.01, 5.01], [0.1, 0.5, 0.9]):
+        below = (c > MASS).mean()
+        measured = lb.quantile_grad(MASS, np.full_like(MASS, c), level=q).mean()
+        assert measured == pytest.approx(below - q)
+
+
+def test_for_an_even_count_each_constant_in_the_middle_will_do():
+    costs = [lb.absolute_error([1, 2, 4, 9], [c] * 4).mean() for c in (2, 2.5, 3.7, 4)]
+    assert len(set(costs)) == 1
+    assert lb.absolute_error([1, 2, 4, 9], [1.9] * 4).mean() > costs[0]
+    assert lb.absolute_error([1, 2, 4, 9], [4.1] * 4).mean() > costs[0]
+
+
+def test_the_mean_of_the_masses_is_above_the_median_and_huber_between():
+    best = optimize.minimize_scalar(
+        lambda c: lb.huber(MASS, np.full_like(MASS, c), delta=0.5).mean(),
+        bounds=(3, 6),
+    ).x
+    assert np.median(MASS) < best < MASS.mean()
+
+
+@pytest.mark.parametrize("f", [0.1, 0.31, 0.5, 0.8])
+def test_proper_losses_are_cheapest_at_the_frequency_and_the_absolute_error_is_not(f):
+    p = np.arange(1, 1000) / 1000
+    yes, no = np.ones(len(p), dtype=int), np.zeros(len(p), dtype=int)
+
+    def mean_of(loss, second=p):
+        return f * loss(yes, second) + (1 - f) * loss(no, second)
+
+    pairs = np.stack([1 - p, p], axis=-1)
+    for costs in (mean_of(lb.binary_cross_entropy), mean_of(lb.brier, pairs)):
+        assert p[costs.argmin()] == pytest.approx(f)
+    by_p = mean_of(lb.binary_cross_entropy_grad)
+    np.testing.assert_allclose(by_p, (p - f) / (p * (1 - p)), rtol=1e-9, atol=1e-9)
+    brier = mean_of(lb.brier, pairs)
+    np.testing.assert_allclose(
+        np.gradient(brier, p)[1:-1], 4 * (p - f)[1:-1], atol=1e-9
+    )
+    straight = mean_of(lb.absolute_error)
+    np.testing.assert_allclose(np.diff(straight), (1 - 2 * f) / 1000, atol=1e-12)
+
+
+def test_the_threshold_knows_more_than_nothing():
+    """The logistic loss of a score is the cross-entropy of its sigmoid."""
+    share = np.full(len(LABEL), (LABEL > 0).mean())
+    nothing = lb.binary_cross_entropy(LABEL > 0, share).mean()
+    fit = descent.gradient_descent(cost, slope, 36.0, rate=5, steps=60)
+    probs = lb.sigmoid(X - fit.last)
+    assert lb.binary_cross_entropy(LABEL > 0, probs).mean() == pytest.approx(
+        fit.costs[-1]
+    )
+    assert fit.costs[-1] < nothing / 4
+
+
+# --- exercises ----------------------------------------------------------------------
+
+
+def test_exercise_1_an_outlier_moves_the_mean_and_not_the_median():
+    mistyped = np.array([1, 3, 5, 6, 17])
+    assert mistyped.mean() - Y.mean() == pytest.approx(2)
+    assert np.median(mistyped) == np.median(Y) == 5
+    at_5 = np.full(5, 5.0)
+    slopes = [lb.squared_error_grad(y, at_5).mean() for y in (Y, mistyped)]
+    assert slopes == pytest.approx([1.2, -2.8])
+    for y in (Y, mistyped):
+        assert lb.absolute_error_grad(y, at_5).sum() == 0
+
+
+def test_exercise_2_the_cheapest_threshold_has_the_worse_accuracy():
+    x, y = np.array([40.0, 44, 43, 47]), np.array([-1, -1, 1, 1])
+    grid = np.arange(38.1, 49, 0.2)
+    right = {round(t, 1): (y * (x - t) > 0).mean() for t in grid}
+    assert max(right.values()) == 0.75
+    best = [t for t, share in right.items() if share == 0.75]
+    assert all(40 < t < 43 or 44 < t < 47 for t in best)
+    found = optimize.minimize_scalar(lambda t: lb.logistic(y, x - t).mean(), (38, 49))
+    assert found.x == pytest.approx(43.5, abs=1e-6)
+    assert (y * (x - 43.5) > 0).mean() == 0.5
+
+
+def test_exercise_3_the_floats_near_1e24_are_far_apart():
+    assert np.spacing(1e24) > 1e8
+    y, p = 1e12, 1e12 + 1
+    assert y**2 - 2 * y * p + p**2 != 1
+    assert lb.squared_error(y, p) == 1
+
+
+def test_exercise_7_the_weight_learns_too():
+    scaled = descent.standardize(BILL[:, None], like=BILL[TRAIN, None])
+    features = descent.add_intercept(scaled)
+    terms = descent.linear_cost(lb.logistic, lb.logistic_grad, features[TRAIN], LABEL)
+    fit = descent.gradient_descent(*terms, np.zeros(2), rate=5, steps=1000)
+    best = optimize.minimize(terms[0], np.zeros(2), jac=terms[1], tol=1e-10)
+    assert fit.last == pytest.approx(best.x, abs=1e-3)
+    t = optimize.brentq(slope, 36, 55)
+    assert cost(t) - 0.002 < fit.costs[-1] < cost(t)  # lower, and only a little
+    assert fit.last[0] / X.std() == pytest.approx(1, abs=0.15)  # per millimetre
+    wrong = lb.zero_one(SPECIES[TEST], features[TEST] @ fit.last).sum()
+    assert wrong == lb.zero_one(SPECIES[TEST], BILL[TEST] - t).sum() == 2
+
+
+def test_exercise_9_momentum_keeps_its_path_too_and_signs_do_not():
+    def momentum(k, rate):
+        w, v, path = 0.0, 0.0, []
+        for _ in range(20):
+            v = 0.9 * v + k * 2 * (w - 4.4)
+            w -= rate * v
+            path.append(w)
+        return path
+
+    assert momentum(5, 0.02 / 5) == pytest.approx(momentum(1, 0.02))
+
+    def signs(k, rate):
+        w, path = 0.0, []
+        for _ in range(20):
+            w -= rate * np.sign(k * 2 * (w - 4.4))
+            path.append(w)
+        return path
+
+    assert signs(5, 0.02) == signs(1, 0.02)
+    assert signs(5, 0.02 / 5) != pytest.approx(signs(1, 0.02))

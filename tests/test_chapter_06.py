@@ -1,0 +1,493 @@
+"""Chapter 06: the numbers that it shows, and the counter-example of each box."""
+
+from functools import partial
+from itertools import product
+
+import numpy as np
+import pytest
+from rows.multi_label import odds_of_truth
+from scipy.optimize import brentq, minimize
+
+import lossbook as lb
+from lossbook import datasets, descent
+
+BCE = lb.sigmoid_cross_entropy, lb.sigmoid_cross_entropy_grad
+NLL = lb.softmax_cross_entropy, lb.softmax_cross_entropy_grad
+LOGITS = np.array([2.0, 1.0, -2.0])
+
+
+# --- one of them, or any of them -----------------------------------------------------
+
+
+def test_raising_one_softmax_output_lowers_the_others_and_sigmoids_stay():
+    raised = LOGITS + np.array([0, 0, 3])
+    assert np.all(lb.softmax(raised)[:2] < lb.softmax(LOGITS)[:2])
+    assert np.all(lb.sigmoid(raised)[:2] == lb.sigmoid(LOGITS)[:2])
+    assert lb.softmax(raised)[2] > lb.softmax(LOGITS)[2]
+    assert lb.softmax(LOGITS).round(3).tolist() == [0.721, 0.265, 0.013]
+    assert lb.sigmoid(LOGITS).round(3).tolist() == [0.881, 0.731, 0.119]
+
+
+def test_the_derivatives_by_differences():
+    h = 1e-5
+    for z in np.random.default_rng(0).normal(0, 2, (10, 3)):
+        p, s = lb.softmax(z), lb.sigmoid(z)
+        for j, step in enumerate(np.eye(3) * h):
+            soft = (lb.softmax(z + step) - lb.softmax(z - step)) / (2 * h)
+            assert soft == pytest.approx(p * (np.eye(3)[j] - p[j]), abs=1e-9)
+            each = (lb.sigmoid(z + step) - lb.sigmoid(z - step)) / (2 * h)
+            assert each == pytest.approx(np.eye(3)[j] * s * (1 - s), abs=1e-9)
+
+
+def test_a_full_and_an_empty_sky_are_one_to_a_softmax():
+    assert lb.softmax([4.0] * 3) == pytest.approx(lb.softmax([-4.0] * 3))
+    assert lb.sigmoid(4.0) > 0.98 and lb.sigmoid(-4.0) < 0.02
+
+
+def test_a_multi_hot_target_is_out_of_reach_of_a_softmax():
+    sure = [40.0, 40.0, -40.0]
+    assert lb.sigmoid_cross_entropy([1, 1, 0], sure).sum() < 1e-16
+    rng = np.random.default_rng(0)
+    halves = np.tile([0.5, 0.5, 0], (1000, 1))
+    losses = lb.softmax_cross_entropy(halves, rng.normal(0, 10, (1000, 3)))
+    assert losses.min() >= np.log(2)
+    assert lb.softmax_cross_entropy(halves[:1], [sure]) == pytest.approx(np.log(2))
+    with pytest.raises(ValueError, match="must sum to 1"):
+        lb.softmax_cross_entropy([[0, 0, 0]], [sure])
+
+
+# --- binary cross-entropy ------------------------------------------------------------
+
+
+def test_bce_is_the_softmax_loss_of_two_classes():
+    for z, t in product([-30.0, -1.0, 0.0, 1.5, 30.0], [0, 1]):
+        one = lb.sigmoid_cross_entropy(t, z)
+        assert lb.softmax_cross_entropy(t, [0, z]) == pytest.approx(one, rel=1e-14)
+        softplus = max(z, 0) - t * z + np.log1p(np.exp(-abs(z)))
+        assert softplus == pytest.approx(one, rel=1e-10, abs=1e-14)
+    assert lb.sigmoid_cross_entropy(0, 1.5).round(5) == 1.70141
+    assert lb.sigmoid_cross_entropy(1, 1.5).round(5) == 0.20141
+
+
+def test_the_gradient_is_prediction_minus_truth():
+    slopes = lb.sigmoid_cross_entropy_grad([1, 1, 0], LOGITS)
+    assert slopes == pytest.approx(lb.sigmoid(LOGITS) - [1, 1, 0])
+    by_p = lb.binary_cross_entropy_grad([1, 1, 0], lb.sigmoid(LOGITS))
+    p = lb.sigmoid(LOGITS)
+    assert by_p * p * (1 - p) == pytest.approx(slopes)
+
+
+def test_through_the_probability_a_sure_mistake_is_infinite():
+    assert lb.binary_cross_entropy(0, lb.sigmoid(40.0)) == np.inf
+    assert lb.sigmoid_cross_entropy(0, 40.0) == 40
+
+
+def test_bce_is_its_own_mirror_and_pos_weight_breaks_it():
+    rng = np.random.default_rng(0)
+    t, z = rng.integers(2, size=1000), rng.normal(0, 10, 1000)
+    loss = lb.sigmoid_cross_entropy
+    np.testing.assert_array_equal(loss(t, z), loss(1 - t, -z))
+    assert np.abs(loss(t, z, pos_weight=3) - loss(1 - t, -z, pos_weight=3)).max() > 60
+    np.testing.assert_array_equal(lb.focal(t, z), lb.focal(1 - t, -z))
+
+
+# --- several groups ------------------------------------------------------------------
+
+LIT = (
+    *("1110111", "0010010", "1011101", "1011011", "0111010"),
+    *("1101011", "1101111", "1010010", "1111111", "1111011"),
+)
+LIGHTS = np.array([[int(light) for light in row] for row in LIT])
+SEEN = np.array(list(product([0, 1], repeat=8)))
+WRONG = (SEEN[:, None, :7] != LIGHTS).sum(axis=-1)
+CHANCE = 0.1**WRONG * 0.9 ** (7 - WRONG) / 20
+SHARE = CHANCE.sum(axis=1)
+TRUTH = CHANCE / SHARE[:, None]
+FLAGS = np.where(SEEN[:, 7:] == 1, 0.9, 0.1)
+DISPLAY = descent.add_intercept(2 * SEEN - 1)
+
+
+def expected_cost(loss, slope, target):
+    def cost(w):
+        return SHARE @ loss(target, DISPLAY @ w).reshape(256, -1).sum(axis=1)
+
+    def grad(w):
+        return DISPLAY.T @ (SHARE[:, None] * slope(target, DISPLAY @ w))
+
+    return cost, grad
+
+
+def by_scipy(cost, grad, shape):
+    found = minimize(
+        lambda w: cost(w.reshape(shape)),
+        np.zeros(np.prod(shape)),
+        jac=lambda w: grad(w.reshape(shape)).ravel(),
+        method="BFGS",
+        options={"gtol": 1e-8, "maxiter": 3000},
+    )
+    return found.x.reshape(shape)
+
+
+@pytest.fixture(scope="module")
+def heads():
+    """Probabilities of the digits, by descent: eleven sigmoids, and a softmax."""
+    together = np.column_stack([TRUTH, FLAGS])
+    outputs = []
+    for pair, target in ((BCE, together), (NLL, TRUTH)):
+        terms = expected_cost(*pair, target)
+        start = np.zeros((9, target.shape[1]))
+        fit = descent.gradient_descent(*terms, start, rate=1.0, steps=3000)
+        assert np.abs(terms[1](fit.last)).max() < 1e-5
+        outputs.append(DISPLAY @ fit.last)
+        if pair is BCE:
+            # The flag, and the digits against scipy.
+            flags = lb.sigmoid(outputs[0][:, 10:])
+            np.testing.assert_allclose(flags, FLAGS, atol=1e-4)
+            second = DISPLAY @ by_scipy(*terms, start.shape)
+            np.testing.assert_allclose(
+                lb.sigmoid(outputs[0]), lb.sigmoid(second), atol=5e-4
+            )
+    return lb.sigmoid(outputs[0][:, :10]), lb.softmax(outputs[1])
+
+
+def test_the_displays_are_those_of_ten_digits():
+    assert SHARE.sum() == pytest.approx(1)
+    assert len({tuple(row) for row in LIGHTS}) == 10
+    assert LIGHTS.sum(axis=1).tolist() == [6, 2, 5, 5, 4, 5, 6, 3, 7, 6]
+    # Breiman and others give the error of the best rule as 26 %.
+    assert CHANCE.max(axis=1).sum() == pytest.approx(0.74, abs=0.0005)
+
+
+def test_targets_of_digit_and_flag_as_eleven_numbers():
+    digit, flag = np.array([[9, 1], [2, 0], [5, 1]]).T
+    rows = np.column_stack([np.eye(10, dtype=int)[digit], flag])
+    assert rows.shape == (3, 11)
+    assert [np.flatnonzero(row).tolist() for row in rows] == [[9, 10], [2], [5, 10]]
+
+
+def test_the_loss_at_the_mean_target_is_the_mean_of_the_losses():
+    rng = np.random.default_rng(0)
+    z, digits = rng.normal(0, 2, 10), rng.integers(10, size=50)
+    one_hot = np.eye(10)[digits]
+    for loss in (lb.softmax_cross_entropy, lb.sigmoid_cross_entropy):
+        each = loss(one_hot, np.tile(z, (50, 1))).reshape(50, -1).sum(axis=1)
+        at_mean = np.sum(loss(one_hot.mean(axis=0)[None], z[None]))
+        assert each.mean() == pytest.approx(at_mean)
+
+
+def test_ten_sigmoids_may_say_two_digits_or_a_third_of_one(heads):
+    sigmoids, _ = heads
+    total, over = sigmoids.sum(axis=1), (sigmoids > 0.5).sum(axis=1)
+    assert total.min().round(2) == 0.32
+    assert total.max().round(2) == 1.28
+    assert SHARE[over == 2].sum() == pytest.approx(0.0027, abs=5e-5)
+    assert SHARE[over == 0].sum() == pytest.approx(0.1675, abs=5e-5)
+    assert over.max() == 2
+    # No digit over a half is no fault by itself: so it is in truth.
+    assert SHARE[TRUTH.max(axis=1) <= 0.5].sum() > 0.2
+    # On average the sum is right (exercise 8).
+    assert SHARE @ total == pytest.approx(1, abs=1e-4)
+    ambiguous = (SEEN == [1, 0, 1, 0, 1, 0, 0, 0]).all(axis=1).argmax()
+    assert np.flatnonzero(sigmoids[ambiguous] > 0.5).tolist() == [2, 7]
+    assert WRONG[ambiguous, [2, 7]].tolist() == [2, 2]
+    assert TRUTH[ambiguous, 2] == pytest.approx(TRUTH[ambiguous, 7])
+
+
+def test_the_softmax_is_exact_and_the_sigmoids_cost_more(heads):
+    sigmoids, softmax = heads
+    np.testing.assert_allclose(softmax, TRUTH, atol=1e-3)
+    scaled = sigmoids / sigmoids.sum(axis=1, keepdims=True)
+    costs = [-(CHANCE * np.log(head)).sum() for head in (scaled, softmax, TRUTH)]
+    assert np.round(costs, 4).tolist() == [0.8151, 0.7687, 0.7687]
+    rows = np.arange(256)
+    right = [CHANCE[rows, h.argmax(axis=1)].sum() for h in (scaled, softmax, TRUTH)]
+    assert right == pytest.approx([0.74] * 3, abs=0.0005)
+
+
+def test_an_unlimited_model_would_lose_nothing():
+    """One logit for each display and digit: each sigmoid at the truth, sum 1."""
+    free = lb.logit(TRUTH)
+    slopes = lb.sigmoid_cross_entropy_grad(TRUTH, free)
+    assert np.abs(slopes).max() < 1e-15
+    assert lb.sigmoid(free).sum(axis=1) == pytest.approx(1)
+
+
+# --- the zoo -------------------------------------------------------------------------
+
+ZOO = datasets.load_zoo()
+ASKED = ["airborne", "aquatic", "predator", "domestic"]
+BODY = [n for n in ZOO.feature_names if n not in ASKED]
+F, Y = ZOO.columns(*BODY), ZOO.columns(*ASKED).astype(int)
+ANIMALS = np.arange(len(ZOO))
+
+
+def objective(keep, target, loss, slope, penalty):
+    x = descent.add_intercept(descent.standardize(F, like=F[keep]))
+    cost, grad = descent.linear_cost(loss, slope, x[keep], target[keep])
+    free = np.ones((x.shape[1], 1))
+    free[-1] = 0
+    return (
+        x,
+        lambda w: cost(w) + penalty / 2 * np.sum((free * w) ** 2),
+        lambda w: grad(w) + penalty * free * w,
+    )
+
+
+def fitted(keep, target, loss, slope, penalty=0.03, steps=300):
+    x, cost, grad = objective(keep, target, loss, slope, penalty)
+    start = np.zeros((x.shape[1], target.shape[1]))
+    fit = descent.gradient_descent(cost, grad, start, rate=1.0, steps=steps)
+    assert np.abs(grad(fit.last)).max() < 1e-5
+    return x @ fit.last
+
+
+@pytest.fixture(scope="module")
+def held_out():
+    return np.array([fitted(np.delete(ANIMALS, i), Y, *BCE)[i] for i in ANIMALS])
+
+
+def named(*names):
+    return [ZOO.animals.index(name) for name in names]
+
+
+def list_of(rows):
+    return [ZOO.animals[i] for i in np.flatnonzero(rows)]
+
+
+def test_the_data_are_as_the_chapter_says():
+    assert len(BODY) == 12
+    assert len(ZOO) == 101
+    assert np.bincount(Y.sum(axis=1)).tolist() == [17, 42, 39, 3]
+    assert Y.mean(axis=0).round(3).tolist() == [0.238, 0.356, 0.554, 0.129]
+    fins = ZOO.columns("fins")[:, 0] == 1
+    assert fins.sum() > 0 and Y[fins, 0].sum() == 0
+
+
+def test_without_the_penalty_weights_grow_and_the_cost_falls():
+    x, cost, grad = objective(ANIMALS, Y, *BCE, penalty=0.0)
+    start = np.zeros((x.shape[1], 4))
+    fit = descent.gradient_descent(cost, grad, start, rate=1.0, steps=4000)
+    sizes = np.abs(fit.parameters[[500, 1000, 2000, 4000]]).max(axis=(1, 2))
+    assert np.all(np.diff(sizes) > 0.3)
+    assert np.all(np.diff(fit.costs) < 0)
+
+
+@pytest.mark.parametrize("weight", [1, 7])
+def test_descent_arrives_where_scipy_does(weight):
+    pair = [partial(f, pos_weight=weight) for f in BCE]
+    x, cost, grad = objective(ANIMALS, Y, *pair, penalty=0.03)
+    second = x @ by_scipy(cost, grad, (x.shape[1], 4))
+    np.testing.assert_allclose(fitted(ANIMALS, Y, *pair), second, atol=2e-4)
+
+
+def test_four_questions_are_four_separate_regressions():
+    together = fitted(ANIMALS, Y, *BCE)
+    for k in range(4):
+        alone = fitted(ANIMALS, Y[:, [k]], *BCE)
+        np.testing.assert_allclose(together[:, [k]], alone, atol=1e-10)
+
+
+def test_what_held_out_animals_cost(held_out):
+    cost = lb.sigmoid_cross_entropy(Y, held_out).mean(axis=0)
+    base = (Y.sum(axis=0) - Y) / (len(Y) - 1)
+    base_cost = lb.binary_cross_entropy(Y, base).mean(axis=0)
+    airborne, aquatic, predator, domestic = cost / base_cost
+    assert airborne < 0.5 and aquatic < 0.6
+    assert 0.95 < predator < 1
+    assert domestic > 1
+    p = lb.sigmoid(held_out)
+    assert ((p > 0.5) != Y).sum(axis=0).tolist() == [12, 14, 36, 13]
+    assert (p > 0.5).sum(axis=0).tolist() == [22, 26, 62, 0]
+    most = np.minimum(Y.sum(axis=0), len(Y) - Y.sum(axis=0))
+    assert most.tolist() == [24, 36, 45, 13]
+
+
+@pytest.mark.parametrize("penalty", [0.01, 0.09])
+def test_another_penalty_gives_the_same_picture(penalty):
+    probs = []
+    for i in ANIMALS:
+        x, cost, grad = objective(np.delete(ANIMALS, i), Y, *BCE, penalty)
+        start = np.zeros((x.shape[1], 4))
+        fit = descent.gradient_descent(cost, grad, start, rate=1.0, steps=300)
+        probs.append(lb.sigmoid(x[i] @ fit.last))
+    cost = lb.binary_cross_entropy(Y, np.array(probs)).mean(axis=0)
+    base = (Y.sum(axis=0) - Y) / (len(Y) - 1)
+    base_cost = lb.binary_cross_entropy(Y, base).mean(axis=0)
+    airborne, aquatic, predator, domestic = cost / base_cost
+    assert airborne < 0.6 and aquatic < 0.65
+    assert 0.95 < predator < 1
+    assert domestic > 1
+
+
+def test_the_animals_that_it_gets_wrong(held_out):
+    flies, said = Y[:, 0] == 1, held_out[:, 0] > 0
+    assert list_of(said & ~flies) == ["kiwi", "ostrich", "penguin", "rhea", "scorpion"]
+    assert list_of(~said & flies) == [
+        "flamingo",
+        "fruitbat",
+        "gnat",
+        "ladybird",
+        "swan",
+        "vampire",
+        "vulture",
+    ]
+
+
+def same_body(name):
+    return (F[named(name)] == F).all(axis=1)
+
+
+def test_no_model_of_these_columns_can_tell_them_apart():
+    flies = Y[:, 0] == 1
+    kiwi = same_body("kiwi")
+    assert kiwi.sum() == 14 and list_of(kiwi & ~flies) == ["kiwi"]
+    large = same_body("ostrich")
+    assert list_of(large & ~flies) == ["ostrich", "penguin", "rhea"]
+    assert list_of(large & flies) == ["flamingo", "swan", "vulture"]
+    assert list_of(same_body("squirrel")) == ["fruitbat", "squirrel", "vampire"]
+    assert list_of(same_body("gnat")) == ["flea", "gnat", "ladybird", "termite"]
+    assert list_of(same_body("scorpion")) == ["scorpion"]
+    for name in ("scorpion", "wasp", "honeybee"):
+        (row,) = ZOO.columns("breathes", "venomous")[named(name)]
+        assert row.tolist() == [1, 1]
+    lion = list_of(same_body("lion"))
+    assert len(lion) == 22
+    assert {"wolf", "goat", "lion", "antelope"} <= set(lion)
+
+
+def test_a_softmax_fails_on_animals_with_several_labels_and_with_none():
+    dolphin, worm = named("dolphin", "worm")
+    count = Y.sum(axis=1)
+    assert (count[dolphin], count[worm]) == (2, 0)
+    assert Y[dolphin].tolist() == [0, 1, 1, 0]
+    rest = np.delete(ANIMALS, [dolphin, worm])
+    halves = Y / np.maximum(count, 1)[:, None]
+    shared = lb.softmax(fitted(rest[count[rest] > 0], halves, *NLL))
+    separate = lb.sigmoid(fitted(rest, Y, *BCE))
+    assert np.all((separate[dolphin] > 0.5) == Y[dolphin])
+    assert np.all((separate[worm] > 0.5) == Y[worm])
+    assert (shared[dolphin] > 0.5).tolist() == [False, False, True, False]
+    assert (shared[worm] > 0.5).tolist() == [True, False, False, False]
+    right = [((head > 0.5) == Y).all(axis=1) for head in (separate, shared)]
+    assert [r.sum() for r in right] == [52, 33]
+    assert [r[count > 1].sum() for r in right] == [23, 0]
+
+
+# --- the threshold -------------------------------------------------------------------
+
+
+def test_the_threshold_of_the_formula_is_the_cheapest_for_true_probabilities():
+    p = np.linspace(0.0005, 0.9995, 1000)
+    thresholds = np.linspace(0, 1, 1001)
+    for miss in (1, 2, 4, 9, 19):
+        yes = p >= thresholds[:, None]
+        cost = np.where(yes, 1 - p, miss * p).sum(axis=1)
+        assert thresholds[cost.argmin()] == pytest.approx(1 / (1 + miss), abs=0.0011)
+
+
+def test_a_threshold_of_a_fifth_is_cheaper_where_an_escape_costs_four(held_out):
+    p, flies = lb.sigmoid(held_out[:, 0]), Y[:, 0] == 1
+    bills = []
+    for threshold in (0.5, 0.2):
+        net = p > threshold
+        bills.append(((flies & ~net).sum(), (net & ~flies).sum()))
+    assert bills == [(7, 5), (2, 10)]
+    assert [4 * escapes + idle for escapes, idle in bills] == [33, 18]
+
+
+def test_the_formula_is_as_good_as_the_probabilities(held_out):
+    p, flies = lb.sigmoid(held_out[:, 0]), Y[:, 0] == 1
+
+    def bill(threshold, miss):
+        net = p >= threshold
+        return miss * (flies & ~net).sum() + (net & ~flies).sum()
+
+    assert bill(0.1, 9) > bill(0.3, 9)
+    assert flies[(p >= 0.1) & (p < 0.3)].sum() == 0
+    assert list_of(flies & (p < 0.1)) == ["fruitbat", "vampire"]
+    # An escape for 19 nets: 5 %, and no other on the slider is cheaper.
+    assert bill(0.05, 19) == min(bill(t / 100, 19) for t in range(5, 100, 5))
+
+
+# --- imbalance -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("weight", [0.2, 1, 3, 10])
+@pytest.mark.parametrize("share", [0.05, 0.2, 0.5, 0.9])
+def test_pos_weight_multiplies_the_odds(weight, share):
+    def slope(z):
+        yes = lb.sigmoid_cross_entropy_grad(1, z, pos_weight=weight)
+        return share * yes + (1 - share) * lb.sigmoid_cross_entropy_grad(0, z)
+
+    z = brentq(slope, -20, 20, xtol=1e-12)
+    assert np.exp(z) == pytest.approx(weight * share / (1 - share))
+    # At one half it decides as the threshold 1 / (1 + w) does on the truth.
+    assert (z > 1e-9) == (share > 1 / (1 + weight) + 1e-9)
+
+
+def test_a_weight_makes_a_zoo_full_of_pets():
+    plain = fitted(ANIMALS, Y, *BCE)
+    heavy = fitted(ANIMALS, Y, *(partial(f, pos_weight=7) for f in BCE))
+    means = [lb.sigmoid(z[:, 3]).mean() for z in (plain, heavy, heavy - np.log(7))]
+    assert np.round(means, 3).tolist() == [0.129, 0.44, 0.125]
+    assert lb.sigmoid(plain).mean(axis=0) == pytest.approx(Y.mean(axis=0), abs=1e-6)
+    said = [(z[:, 3] > 0).sum() for z in (plain, heavy, heavy - np.log(7))]
+    assert said == [0, 55, 0]
+    assert Y[:, 3].sum() == 13
+
+
+def test_weighting_a_yes_is_repeating_it():
+    rng = np.random.default_rng(0)
+    t, z = rng.integers(2, size=20), rng.normal(size=20)
+    weighted = lb.sigmoid_cross_entropy(t, z, pos_weight=3)
+    again = np.repeat(np.arange(20), np.where(t == 1, 3, 1))
+    repeated = lb.sigmoid_cross_entropy(t[again], z[again])
+    assert weighted.sum() == pytest.approx(repeated.sum())
+    assert len(again) == 20 + 2 * t.sum()
+
+
+def best_focal(share, gamma):
+    def slope(z):
+        yes, no = (lb.focal_grad(t, z, gamma=gamma) for t in (1, 0))
+        return share * yes + (1 - share) * no
+
+    return lb.sigmoid(brentq(slope, -30, 30, xtol=1e-13))
+
+
+@pytest.mark.parametrize("gamma", [0.1, 0.5, 1, 2, 5])
+def test_focal_pulls_towards_one_half_and_stays_on_its_side(gamma):
+    for share in (0.01, 0.05, 0.2, 0.4, 0.49):
+        low = best_focal(share, gamma)
+        assert share < low < 0.5
+        assert best_focal(1 - share, gamma) == pytest.approx(1 - low)
+        # The formula of exercise 9 brings the truth back.
+        assert odds_of_truth(low, gamma) == pytest.approx(share / (1 - share))
+    assert odds_of_truth(0.3, 0) == pytest.approx(3 / 7)
+
+
+def test_focal_says_less_than_the_truth_at_ninety_percent():
+    assert best_focal(0.9, 0).round(3) == 0.9
+    assert best_focal(0.9, 2).round(3) == 0.694
+    # From 70 to 90 %: little is left to win on a yes, on a no it costs as before.
+    at = lb.logit(np.array([0.7, 0.9]))
+    yes, no = np.ones(2), np.zeros(2)
+    win = -np.diff(lb.focal(yes, at)) / -np.diff(lb.sigmoid_cross_entropy(yes, at))
+    price = np.diff(lb.focal(no, at)) / np.diff(lb.sigmoid_cross_entropy(no, at))
+    assert win < 0.15
+    assert 0.8 < price < 1.25
+
+
+# --- exercises -----------------------------------------------------------------------
+
+
+def test_exercises_1_2_and_6():
+    assert lb.softmax_cross_entropy(0, np.zeros(3)) == pytest.approx(np.log(3))
+    for target in product([0, 1], repeat=3):
+        loss = lb.sigmoid_cross_entropy(target, np.zeros(3)).sum()
+        assert loss == pytest.approx(np.log(8))
+    slopes = lb.sigmoid_cross_entropy_grad([1, 1, 1], np.zeros(3))
+    assert slopes.sum() == -1.5
+    fall = np.log(8) - lb.sigmoid_cross_entropy([1, 1, 1], np.ones(3)).sum()
+    assert 1 < fall < 1.5
+    assert lb.sigmoid([0.0, 1.0]).round(2).tolist() == [0.5, 0.73]
+    assert round(100 * 77 / 80) == 96

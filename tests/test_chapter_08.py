@@ -1,0 +1,456 @@
+"""Chapter 08: the numbers that it shows, and the counter-example of each box."""
+
+import numpy as np
+import pytest
+from rows.margin import solve_svm
+from scipy.optimize import minimize, minimize_scalar
+
+import lossbook as lb
+from lossbook import datasets, descent
+
+LOSSES = {
+    "perceptron": lb.perceptron,
+    "hinge": lb.hinge,
+    "squared hinge": lb.squared_hinge,
+    "logistic": lb.logistic,
+    "bits": lambda y, s: lb.logistic(y, s) / np.log(2),
+    "exponential": lb.exponential,
+}
+MARGINS = np.linspace(-20, 20, 4001)
+YES = np.ones_like(MARGINS)
+PICTURES = [[3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1]]
+
+
+# --- the margin and its losses ------------------------------------------------------
+
+
+def test_margins_of_the_first_cell():
+    y, score = np.array([1, 1, 1, -1, -1]), np.array([2.0, 0.5, -1.0, -3.0, 4.0])
+    assert (y * score).tolist() == [2, 0.5, -1, 3, -4]
+    assert lb.zero_one(y, score).tolist() == [0, 0, 1, 0, 1]
+    assert lb.zero_one([1, -1], [0.0, 0.0]).tolist() == [1, 1]
+
+
+def test_a_label_0_costs_1_and_learns_nothing_and_the_package_refuses_it():
+    s = np.array([-5.0, 0.0, 5.0])
+    assert np.maximum(0, 1 - 0 * s).tolist() == [1, 1, 1]
+    assert np.all(-0 * (0 * s < 1) == 0)
+    for loss in (lb.hinge, lb.hinge_grad, lb.squared_hinge, lb.perceptron):
+        with pytest.raises(ValueError, match=r"labels 0 and 1 become -1 and \+1"):
+            loss([0, 1, 0], s)
+    assert (2 * np.array([0, 1]) - 1).tolist() == [-1, 1]
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_all_but_zero_one_are_convex(name):
+    loss = LOSSES[name](YES, MARGINS)
+    bend = loss[:-2] + loss[2:] - 2 * loss[1:-1]
+    assert bend.min() >= -1e-14 * loss.max()
+
+
+def test_zero_one_has_a_chord_below_it_and_no_slope():
+    chord = 0.75 * lb.zero_one(1, -1.0) + 0.25 * lb.zero_one(1, 1.0)  # at -1/2
+    assert chord < lb.zero_one(1, -0.5)
+    away = MARGINS[np.abs(MARGINS) > 0.02]
+    up = lb.zero_one(np.ones_like(away), away + 0.01)
+    np.testing.assert_array_equal(up, lb.zero_one(np.ones_like(away), away))
+    assert not hasattr(lb, "zero_one_grad")
+
+
+def test_logistic_is_binary_cross_entropy():
+    s = np.linspace(-30, 30, 61)
+    for y in (-1, 1):
+        signs = np.full_like(s, y)
+        expected = lb.sigmoid_cross_entropy((signs + 1) / 2, s)
+        np.testing.assert_allclose(lb.logistic(signs, s), expected, rtol=1e-14)
+
+
+def test_five_of_seven_curves_meet_at_a_margin_of_0():
+    at_0 = [loss(1, 0.0) for loss in (lb.zero_one, *LOSSES.values())]
+    assert np.isclose(at_0, 1).sum() == 5
+    assert lb.perceptron(1, 0.0) == 0
+    assert lb.logistic(1, 0.0) == pytest.approx(np.log(2))
+
+
+@pytest.mark.parametrize(
+    ("name", "is_above"),
+    [
+        ("perceptron", False),
+        ("hinge", True),
+        ("squared hinge", True),
+        ("logistic", False),
+        ("bits", True),
+        ("exponential", True),
+    ],
+)
+def test_which_losses_bound_the_zero_one_loss(name, is_above):
+    loss = LOSSES[name](YES, MARGINS)
+    # Divided by log 2 a number may be one rounding below 1.
+    assert np.all(loss >= lb.zero_one(YES, MARGINS) - 1e-15) == is_above
+
+
+def test_the_counter_examples_of_the_bound():
+    assert lb.perceptron(1, -0.3) == 0.3
+    assert lb.logistic(1, -0.3).round(4) == 0.8544
+    assert (lb.logistic(1, -0.3) / np.log(2)).round(4) == 1.2326
+    assert lb.hinge(1, -0.3) == 1.3
+    passes = -np.log(np.e - 1)
+    assert passes.round(4) == -0.5413
+    assert lb.logistic(1, passes) == pytest.approx(1, rel=1e-15)
+    # No factor mends the perceptron: near 0 it is below any bound.
+    for factor in (10, 1e6):
+        assert factor * lb.perceptron(1, -0.5 / factor) < lb.zero_one(1, -0.5 / factor)
+    # Nor does one below 1 / log 2 mend the logistic loss.
+    assert 0.999 / np.log(2) * lb.logistic(1, 0.0) < 1
+
+
+def test_the_hinge_is_zero_beyond_the_margin_only():
+    right = np.array([0.1, 0.3, 1.0, 2.0])
+    expected = [0.9, 0.7, 0, 0]
+    np.testing.assert_allclose(lb.hinge(np.ones(4), right), expected, rtol=1e-15)
+    assert lb.perceptron(np.ones(4), right).tolist() == [0, 0, 0, 0]
+
+
+def test_silence_costs_the_perceptron_nothing():
+    y = np.array([1.0, -1.0, 1.0])
+    assert lb.perceptron(y, np.zeros(3)).tolist() == [0, 0, 0]
+    assert lb.hinge(y, np.zeros(3)).tolist() == [1, 1, 1]
+
+
+def test_growth_on_the_wrong_side():
+    m = np.array([-1.0, -10.0, -100.0])
+    yes = np.ones(3)
+    assert lb.perceptron(yes, m).tolist() == [1, 10, 100]
+    assert lb.hinge(yes, m).tolist() == [2, 11, 101]
+    assert lb.squared_hinge(yes, m).tolist() == [4, 121, 10201]
+    assert lb.logistic(yes, m).round(3).tolist() == [1.313, 10, 100]
+    np.testing.assert_allclose(lb.exponential(yes, m), np.exp(-m), rtol=1e-14)
+    for loss in (lb.perceptron, lb.hinge, lb.logistic):
+        assert loss(1, -201.0) - loss(1, -200.0) == pytest.approx(1, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("loss", "share"),
+    [
+        (lb.hinge, 11 / (99 / 2 + 11)),
+        (lb.squared_hinge, 121 / (99 / 4 + 121)),
+        (lb.logistic, np.log1p(np.e**10) / (99 * np.log1p(np.e**-0.5) + 10.0000454)),
+        (lb.exponential, np.e**10 / (99 * np.e**-0.5 + np.e**10)),
+    ],
+)
+def test_one_mistake_among_a_hundred(loss, share):
+    losses = loss(np.ones(100), np.append(np.full(99, 0.5), -10.0))
+    assert losses[-1] / losses.sum() == pytest.approx(share, rel=1e-6)
+
+
+def test_the_shares_that_the_chapter_prints():
+    m = np.append(np.full(99, 0.5), -10.0)
+    shares = []
+    for loss in (lb.hinge, lb.squared_hinge, lb.logistic, lb.exponential):
+        losses = loss(np.ones(100), m)
+        shares.append(round(100 * losses[-1] / losses.sum(), 1))
+    assert shares == [18.2, 83.0, 17.6, 99.7]
+
+
+# --- the kink -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("g", "is_subgradient"),
+    [(-1.1, False), (-1.0, True), (-0.5, True), (0.0, True), (0.1, False)],
+)
+def test_each_slope_from_minus_1_to_0_is_a_subgradient(g, is_subgradient):
+    for m in (np.linspace(-3, 4, 141), np.linspace(0.999, 1.001, 21)):
+        loss = lb.hinge(np.ones_like(m), m)
+        assert np.all(loss - g * (m - 1) >= 0) == is_subgradient
+
+
+def test_the_package_takes_0_at_the_hinge_and_minus_y_at_the_perceptron():
+    assert lb.hinge_grad([1, 1, -1], [1.0, 0.5, 0.5]).tolist() == [0, -1, 1]
+    assert lb.hinge_grad([1, -1], [1.0, -1.0]).tolist() == [0, 0]
+    assert lb.perceptron_grad([1, -1], [0.0, 0.0]).tolist() == [-1, 1]
+    # A hopeless mistake pushes no harder than a narrow one.
+    assert lb.hinge_grad([1, 1], [-1000.0, 0.99]).tolist() == [-1, -1]
+
+
+# --- the machine --------------------------------------------------------------------
+
+PRICE = 0.01
+
+
+@pytest.fixture(scope="module")
+def birds():
+    penguins = datasets.load_penguins()
+    two = penguins.labels < 2
+    y = 2.0 * penguins.labels[two] - 1
+    return descent.standardize(penguins.features[two, :2]), y
+
+
+def svm(features, y, price, loss=lb.hinge, loss_grad=lb.hinge_grad, **options):
+    cost, grad = descent.linear_cost(
+        loss, loss_grad, descent.add_intercept(features), y
+    )
+    per_weight = price * np.array([1, 1, 0])
+    return descent.gradient_descent(
+        lambda w: cost(w) + w @ (per_weight * w) / 2,
+        lambda w: grad(w) + per_weight * w,
+        np.zeros(3),
+        **options,
+    )
+
+
+SHRINKING = {"rate": np.geomspace(2, 1e-4, 1000), "steps": 1000}
+
+
+@pytest.fixture(scope="module")
+def fit(birds):
+    return svm(*birds, PRICE, **SHRINKING)
+
+
+@pytest.fixture(scope="module")
+def primal(birds):
+    """The quadratic programme: weights, intercept, and what each bird falls short by.
+
+    There are no hinges in it: the shortfalls are variables, bounded from below.
+    """
+    features, y = birds
+    n = len(y)
+    rows = y[:, None] * descent.add_intercept(features)
+    price = np.array([PRICE, PRICE, 0])
+    found = minimize(
+        lambda v: (
+            v[3:].mean() + v[:3] @ (price * v[:3]) / 2,
+            np.concatenate([price * v[:3], np.full(n, 1 / n)]),
+        ),
+        np.concatenate([np.zeros(3), np.ones(n)]),
+        jac=True,
+        method="SLSQP",
+        bounds=[(None, None)] * 3 + [(0, None)] * n,
+        constraints={
+            "type": "ineq",
+            "fun": lambda v: rows @ v[:3] + v[3:] - 1,
+            "jac": lambda v: np.hstack([rows, np.eye(n)]),
+        },
+        options={"ftol": 1e-13, "maxiter": 500},
+    )
+    assert found.success
+    return found
+
+
+def margins_of(fit, birds):
+    features, y = birds
+    return y * (descent.add_intercept(features) @ fit.last)
+
+
+def test_the_descent_finds_the_minimum_of_the_quadratic_programme(fit, primal):
+    np.testing.assert_allclose(fit.last, primal.x[:3], atol=1e-4)
+    assert fit.costs[-1] == pytest.approx(primal.fun, abs=1e-7)
+    assert fit.costs.min() >= primal.fun - 1e-9
+
+
+def test_shrinking_rates_arrive_and_a_fixed_one_hovers(birds, fit):
+    fixed = svm(*birds, PRICE, rate=0.5, steps=1000)
+    least = svm(*birds, PRICE, rate=np.geomspace(2, 1e-5, 4000), steps=4000).costs.min()
+    assert fit.costs[-1] - least < 1e-7
+    late = fixed.costs[500:] - least
+    assert late.min() > 1e-7
+    assert (np.diff(late) > 0).sum() > 100  # steps that go up
+    assert (np.diff(fit.costs) > 0).any()  # so do some of the shrinking ones
+
+
+def test_which_birds_carry_the_boundary(birds, fit):
+    features, y = birds
+    assert len(y) == 219 and (y < 0).sum() == 151 and (y > 0).sum() == 68
+    m = margins_of(fit, birds)
+    assert (m <= 0).sum() == 6
+    assert ((m > 0) & (m < 1 - 1e-3)).sum() == 20
+    assert (np.abs(m - 1) <= 1e-3).sum() == 3
+    assert (m < 1 + 1e-3).sum() == 29
+    assert (m >= 1 + 1e-3).sum() == 190
+    # None stands where the tolerance would decide.
+    assert not ((np.abs(m - 1) > 1e-4) & (np.abs(m - 1) < 1e-2)).any()
+    scores = descent.add_intercept(features) @ fit.last
+    assert lb.hinge(y, scores).mean().round(4) == 0.0714
+    assert lb.zero_one(y, scores).mean().round(4) == 0.0274
+
+
+def test_without_the_other_birds_nothing_changes(birds, fit):
+    features, y = birds
+    held = margins_of(fit, birds) < 1 + 1e-3
+    price = PRICE * len(y) / held.sum()
+    again = svm(features[held], y[held], price, **SHRINKING)
+    np.testing.assert_allclose(again.last, fit.last, atol=1e-4)
+    w, b, pushes = solve_svm(features[held], y[held], price)
+    np.testing.assert_allclose([*w, b], fit.last, atol=1e-4)
+    # Each of them is needed: none has a push of 0.
+    assert pushes.min() > 1e-3
+    # With the same price the line moves: the mean divides by fewer birds.
+    other = svm(features[held], y[held], PRICE, **SHRINKING)
+    assert np.abs(other.last - fit.last).max() > 0.1
+
+
+def test_the_conditions_that_explain_it(birds, fit):
+    """Pushes from the birds that carry alone; then w is their sum."""
+    features, y = birds
+    m = margins_of(fit, birds)
+    held = m < 1 + 1e-3
+    _, _, pushes = solve_svm(features[held], y[held], PRICE * len(y) / held.sum())
+    a = np.zeros(len(y))
+    a[held] = pushes
+    np.testing.assert_allclose(a[m < 1 - 1e-3], 1, atol=1e-5)
+    assert a[m > 1 + 1e-3].max() == 0
+    assert a @ y == pytest.approx(0, abs=1e-8)
+    sum_of_pushes = (a * y) @ features / len(y)
+    np.testing.assert_allclose(PRICE * fit.last[:2], sum_of_pushes, atol=1e-6)
+
+
+def test_birds_beyond_the_margin_may_move_there_as_they_like(birds, fit):
+    features, y = birds
+    m = margins_of(fit, birds)
+    free = m > 1 + 1e-3
+    rng = np.random.default_rng(0)
+    moved = features.copy()
+    away = fit.last[:2] / np.linalg.norm(fit.last[:2])
+    along = np.array([-away[1], away[0]])
+    moved[free] += y[free, None] * rng.uniform(0, 2, (free.sum(), 1)) * away
+    moved[free] += rng.uniform(-2, 2, (free.sum(), 1)) * along
+    again = svm(moved, y, PRICE, **SHRINKING)
+    assert margins_of(again, (moved, y))[free].min() > 1
+    np.testing.assert_allclose(again.last, fit.last, atol=1e-4)
+
+
+def test_the_street_is_as_wide_as_the_chapter_says(fit):
+    w, b = fit.last[:2], fit.last[2]
+    foot = -b * w / (w @ w)
+    step = w / np.linalg.norm(w) * 2 / np.linalg.norm(w)
+    edge = foot - step / 2
+    assert edge @ w + b == pytest.approx(-1)
+    assert (edge + step) @ w + b == pytest.approx(1)
+
+
+def test_leaving_one_out_only_support_vectors_can_be_mistaken(birds, fit):
+    features, y = birds
+    held = np.flatnonzero(margins_of(fit, birds) < 1 + 1e-3)
+    assert len(held) / len(y) < 0.14  # at least 86 of 100 are right
+    mistakes = 0
+    for bird in held:
+        rest = np.delete(held, bird == held)  # the others do not matter
+        price = PRICE * len(y) / len(rest)
+        w = svm(features[rest], y[rest], price, **SHRINKING).last
+        mistakes += y[bird] * (features[bird] @ w[:2] + w[2]) <= 0
+    assert 6 <= mistakes <= 29
+
+
+def test_a_wrong_label_turns_the_squared_hinge_more(birds):
+    """Exercise 10: one Adelie far to the left gets the label +1."""
+    features, y = birds
+    flipped = y.copy()
+    flipped[features[:, 0].argmin()] = 1.0
+    turns = []
+    for pair in [(lb.hinge, lb.hinge_grad), (lb.squared_hinge, lb.squared_hinge_grad)]:
+        options = {"rate": np.geomspace(0.2, 1e-4, 4000), "steps": 4000}
+        before = svm(features, y, PRICE, *pair, **options).last[:2]
+        after = svm(features, flipped, PRICE, *pair, **options).last[:2]
+        cosine = before @ after / np.linalg.norm(before) / np.linalg.norm(after)
+        turns.append(np.degrees(np.arccos(cosine)))
+    assert turns[1] > turns[0]
+
+
+# --- scores and probabilities -------------------------------------------------------
+
+
+@pytest.mark.parametrize("p", [0.1, 0.4, 0.6, 0.9])
+def test_what_the_best_score_knows(p):
+    best = {}
+    for name, loss in LOSSES.items():
+
+        def mean(s, loss=loss):
+            return p * loss(1, s) + (1 - p) * loss(-1, s)
+
+        options = {"xatol": 1e-10}
+        best[name] = minimize_scalar(mean, bounds=(-5, 4.7), options=options).x
+    assert best["hinge"] == pytest.approx(np.sign(p - 0.5), abs=1e-5)
+    assert best["squared hinge"] == pytest.approx(2 * p - 1, abs=1e-5)
+    assert best["logistic"] == pytest.approx(lb.logit(p), abs=1e-5)
+    assert best["exponential"] == pytest.approx(lb.logit(p) / 2, abs=1e-5)
+    assert best["perceptron"] == pytest.approx(0, abs=1e-5)
+    # For a score from -1 to 1 the mean hinge is a straight line.
+    for s in (-1.0, -0.3, 0.8, 1.0):
+        mean = p * lb.hinge(1, s) + (1 - p) * lb.hinge(-1, s)
+        assert mean == pytest.approx(1 + (1 - 2 * p) * s, rel=1e-14)
+
+
+def test_a_sigmoid_of_the_best_hinge_score_is_no_probability():
+    s = np.linspace(-3, 3, 601)
+    said = {}
+    for p in (0.6, 0.9):
+        for loss in (lb.hinge, lb.logistic):
+            mean = p * loss(s**0, s) + (1 - p) * loss(-(s**0), s)
+            said[p, loss] = lb.sigmoid(s[mean.argmin()]).round(3)
+    assert said[0.6, lb.hinge] == said[0.9, lb.hinge] == 0.731
+    assert said[0.6, lb.logistic] == pytest.approx(0.6, abs=2e-3)
+    assert said[0.9, lb.logistic] == pytest.approx(0.9, abs=2e-3)
+
+
+# --- many classes -------------------------------------------------------------------
+
+
+def test_three_pictures():
+    loss = lb.multiclass_hinge([0, 1, 2], PICTURES)
+    np.testing.assert_allclose(loss, [2.9, 0, 12.9], rtol=1e-14)
+    assert loss.mean().round(4) == 5.2667
+    worst = lb.multiclass_hinge([0, 1, 2], PICTURES, kind="crammer-singer")
+    np.testing.assert_allclose(worst, [2.9, 0, 6.6], rtol=1e-14)
+    assert worst.mean().round(4) == 3.1667
+    # By hand: the car leads the cat, the frog trails; both lead the frog.
+    assert loss[0] == pytest.approx(1 + 5.1 - 3.2)
+    assert loss[2] == pytest.approx((1 + 2.2 + 3.1) + (1 + 2.5 + 3.1))
+    grad = lb.multiclass_hinge_grad([0, 1, 2], PICTURES)
+    assert grad.tolist() == [[-1, 1, 0], [0, 0, 0], [1, 1, -2]]
+
+
+def test_the_slide_takes_the_logarithm_to_base_10():
+    s, target = [-2.85, 0.86, 0.28], 2
+    assert lb.multiclass_hinge(target, s) == pytest.approx(1.58, rel=1e-14)
+    assert lb.softmax_cross_entropy(target, s).round(4) == 1.0402
+    p = lb.softmax(s)[target]
+    assert p.round(3) == 0.353
+    assert -np.log10(0.353).round(3) == 0.452
+    assert -np.log10(p).round(3) == 0.452
+    assert -np.log(p).round(2) == 1.04
+
+
+# --- answers to the exercises -------------------------------------------------------
+
+
+def test_answer_1():
+    y, s = [-1, 1], [3, 0.5]
+    assert lb.hinge(y, s).tolist() == [4, 0.5]
+    assert lb.hinge_grad(y, s).tolist() == [1, -1]
+    assert lb.squared_hinge(y, s).tolist() == [16, 0.25]
+    assert lb.squared_hinge_grad(y, s).tolist() == [8, -1]
+    assert lb.perceptron(y, s).tolist() == [3, 0]
+    assert lb.perceptron_grad(y, s).tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "loss", "grad"),
+    [
+        ("weston-watkins", 1.25, [-2, 1, 1]),
+        ("crammer-singer", 0.75, [-1, 0, 1]),
+    ],
+)
+def test_answer_2(kind, loss, grad):
+    assert lb.multiclass_hinge(0, [2, 1.5, 1.75], kind=kind) == loss
+    assert lb.multiclass_hinge_grad(0, [2, 1.5, 1.75], kind=kind).tolist() == grad
+    assert lb.multiclass_hinge(0, [2.75, 1.5, 1.75], kind=kind) == 0
+    assert lb.multiclass_hinge(0, [2.74, 1.5, 1.75], kind=kind) > 0
+
+
+def test_answer_8_a_convex_loss_grows_at_least_like_its_tangent():
+    for name, m0 in [("hinge", 0.5), ("bits", 2.0), ("exponential", 3.0)]:
+        loss = LOSSES[name]
+        g = (loss(1, m0 + 1e-6) - loss(1, m0 - 1e-6)) / 2e-6
+        assert g < 0
+        line = loss(1, m0) + g * (MARGINS - m0)
+        assert np.all(loss(YES, MARGINS) >= line - 1e-6)

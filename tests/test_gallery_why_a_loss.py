@@ -1,0 +1,208 @@
+"""What the explorers of chapter 01 draw is what lossbook computes."""
+
+import itertools
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
+from rows.why_a_loss import cheapest, constant, share, staircase, training_birds
+
+from lossbook import gallery, plots
+from lossbook.gallery.why_a_loss import GUESSES
+
+
+@pytest.fixture(autouse=True)
+def close():
+    yield
+    plt.close("all")
+
+
+def lines(explorer, **marks):
+    """The moving lines that have these properties."""
+    return [
+        line
+        for line in explorer.layers.moving
+        if isinstance(line, Line2D)
+        and all(plt.getp(line, name) == value for name, value in marks.items())
+    ]
+
+
+def positions(explorer):
+    values = [slider.values for slider in explorer.sliders.values()]
+    for chosen in itertools.product(*values):
+        yield dict(zip(explorer.sliders, chosen, strict=True))
+
+
+def slope_of(tangent):
+    (x0, y0), (x1, y1) = tangent.get_xydata()
+    return (y1 - y0) / (x1 - x0)
+
+
+def height_at(tangent, x):
+    (x0, y0), _ = tangent.get_xydata()
+    return y0 + slope_of(tangent) * (x - x0)
+
+
+# --- accuracy and cost ----------------------------------------------------------------
+
+
+def test_staircase_the_dots_stand_on_the_accuracy_and_on_the_cost():
+    explorer = gallery.accuracy_and_cost()
+    dots = lines(explorer, color=plots.PREDICTION, marker="o")
+    flat, tangent = lines(explorer, color=plots.GRADIENT)
+    (curve,) = lines(explorer, color=plots.LOSS)
+    for values in positions(explorer):
+        explorer.move(**values)
+        _, percent, _, _, cost, slope = staircase(**values)
+        t = values["threshold"]
+        heights = [dot.get_xydata().tolist() for dot in dots]
+        assert heights == [[[t, pytest.approx(percent / 100)]], [[t, heights[1][0][1]]]]
+        assert heights[1][0][1] == pytest.approx(cost, rel=1e-12)
+        assert slope_of(flat) == 0
+        assert slope_of(tangent) == pytest.approx(slope, rel=1e-9)
+        assert height_at(tangent, t) == pytest.approx(cost, rel=1e-9)
+        # The cost is convex, so its tangent is nowhere above it.
+        x, y = curve.get_data()
+        assert np.all(y >= height_at(tangent, x) - 1e-12)
+        for dot in dots:
+            low, high = dot.axes.get_ylim()
+            assert low < dot.get_ydata()[0] < high
+        for wall in lines(explorer, linestyle="--"):
+            assert list(wall.get_xdata()) == [t, t]
+
+
+def test_staircase_the_curve_is_the_cost_at_each_threshold():
+    explorer = gallery.accuracy_and_cost()
+    (curve,) = lines(explorer, color=plots.LOSS)
+    for weight in explorer.sliders["weight"].values:
+        explorer.move(threshold=40.05, weight=weight)
+        for t, height in curve.get_xydata()[::20]:
+            assert height == pytest.approx(staircase(t, weight)[4], rel=1e-12)
+
+
+def test_staircase_no_threshold_meets_a_bird_so_the_accuracy_is_flat_there():
+    bills = np.array([x for _, x in training_birds()])
+    explorer = gallery.accuracy_and_cost()
+    for t in explorer.sliders["threshold"].values:
+        assert np.abs(bills - t).min() > 0.04
+        assert staircase(t - 0.04, 1)[1] == staircase(t, 1)[1]
+        assert staircase(t + 0.04, 1)[1] == staircase(t, 1)[1]
+
+
+def test_staircase_the_accuracy_drawn_is_that_of_the_birds_drawn():
+    explorer = gallery.accuracy_and_cost()
+    birds, top, _ = explorer.layers.moving[0].get_figure(root=True).axes
+    adelie, chinstrap = birds.lines[:2]
+    labels = [text.get_text() for text in birds.get_yticklabels()]
+    assert labels == ["Adelie", "Chinstrap"]
+    assert set(adelie.get_ydata()) == {-1}
+    assert set(chinstrap.get_ydata()) == {1}
+    for t, accuracy in top.lines[0].get_xydata()[::15]:
+        right = np.sum(adelie.get_xdata() < t) + np.sum(chinstrap.get_xdata() > t)
+        assert accuracy == pytest.approx(right / 154)
+
+
+def test_staircase_the_weight_moves_the_cost_and_not_the_accuracy():
+    explorer = gallery.accuracy_and_cost()
+    on_top, below = lines(explorer, color=plots.PREDICTION, marker="o")
+    for t in explorer.sliders["threshold"].values:
+        accuracies, costs = set(), set()
+        for weight in explorer.sliders["weight"].values:
+            explorer.move(threshold=t, weight=weight)
+            accuracies.add(on_top.get_ydata()[0])
+            costs.add(below.get_ydata()[0])
+        assert len(accuracies) == 1
+        assert len(costs) == 4
+
+
+@pytest.mark.parametrize("weight", [0.25, 0.5, 1, 2])
+def test_staircase_the_advice_leads_to_the_bottom(weight):
+    explorer = gallery.accuracy_and_cost()
+    thresholds = explorer.sliders["threshold"].values
+    costs = [staircase(t, weight)[4] for t in thresholds]
+    best = int(np.argmin(costs))
+    for i, t in enumerate(thresholds):
+        advice = explorer.move(threshold=t, weight=weight).split(": ")[-1]
+        if i < best - 1:
+            assert advice == "raise the threshold."
+        if i > best + 1:
+            assert advice == "lower the threshold."
+
+
+# --- the best constant ----------------------------------------------------------------
+
+
+def test_constant_dot_triangle_and_tangent_are_on_the_curve():
+    explorer = gallery.best_constant()
+    (dot,) = lines(explorer, marker="o")
+    (triangle,) = lines(explorer, marker="^")
+    (tangent,) = lines(explorer, color=plots.GRADIENT)
+    (curve,) = lines(explorer, color=plots.LOSS)
+    for values in positions(explorer):
+        explorer.move(**values)
+        c, cost, slope, best = constant(**values)
+        assert dot.get_xydata().tolist() == [[c, pytest.approx(cost, rel=1e-12)]]
+        assert slope_of(tangent) == pytest.approx(slope, abs=1e-12)
+        assert height_at(tangent, c) == pytest.approx(cost, rel=1e-9)
+        ((x, y),) = triangle.get_xydata()
+        assert x == pytest.approx(best, abs=1e-8)
+        assert y == pytest.approx(constant(values["loss"], round(x, 3))[1], rel=1e-3)
+        # It is the lowest point, and the tangent supports the curve from below.
+        assert y <= curve.get_ydata().min() + 1e-9
+        grid, heights = curve.get_data()
+        assert np.all(heights >= height_at(tangent, grid) - 1e-12)
+        low, high = dot.axes.get_ylim()
+        assert low < cost < high
+
+
+@pytest.mark.parametrize("loss", GUESSES)
+def test_constant_the_curve_is_the_cost(loss):
+    explorer = gallery.best_constant()
+    (curve,) = lines(explorer, color=plots.LOSS)
+    explorer.move(loss=loss, constant=4.0)
+    for c, height in curve.get_xydata()[::4]:  # each at whole grams
+        assert round(1000 * c) == pytest.approx(1000 * c)
+        assert height == pytest.approx(constant(loss, c)[1], rel=1e-12)
+
+
+def test_constant_mean_median_and_quantiles_in_order():
+    best = [cheapest(loss) for loss in GUESSES]
+    mean, median, low, high, huber = best
+    assert low < median < huber < mean < high
+
+
+# --- the best probability -------------------------------------------------------------
+
+
+def test_share_dot_and_tangent_are_on_the_curve_and_the_mark_is_the_share():
+    explorer = gallery.best_probability()
+    (dot,) = lines(explorer, marker="o")
+    (tangent,) = lines(explorer, color=plots.GRADIENT)
+    (curve,) = lines(explorer, color=plots.LOSS)
+    (mark,) = lines(explorer, linestyle="--")
+    assert to_hex(mark.get_color()) == plots.TRUTH
+    for values in positions(explorer):
+        explorer.move(**values)
+        percent, cost, slope, best, species = share(**values)
+        assert dot.get_xydata().tolist() == [[percent, pytest.approx(cost, rel=1e-12)]]
+        assert slope_of(tangent) == pytest.approx(slope, rel=1e-9)
+        assert height_at(tangent, percent) == pytest.approx(cost, rel=1e-9)
+        assert list(mark.get_xdata()) == [pytest.approx(species)] * 2
+        lowest = curve.get_xdata()[curve.get_ydata().argmin()]
+        assert abs(lowest - best) <= 0.5  # the grid has steps of half a per cent
+        low, high = dot.axes.get_ylim()
+        assert low < cost < high
+
+
+def test_share_the_curve_is_the_cost():
+    explorer = gallery.best_probability()
+    (curve,) = lines(explorer, color=plots.LOSS)
+    for values in positions(explorer):
+        if values["percent"] != 50:
+            continue
+        explorer.move(**values)
+        for percent, height in curve.get_xydata()[::9]:
+            rest = {**values, "percent": percent}
+            assert height == pytest.approx(share(**rest)[1], rel=1e-12)
