@@ -275,6 +275,13 @@ def test_with_the_gain_of_he_the_length_stays_as_the_network_gets_deeper():
     assert max(he) / min(he) < 5
 
 
+def test_a_saturated_output_mutes_all_layers_of_the_square_and_not_of_cross_entropy():
+    entropy, squared = (draws("relu", 2, pair, seeds=10) for pair in (ENTROPY, SQUARED))
+    muted = squared.max(axis=1) < 1e-3
+    assert muted.any()
+    assert entropy[muted].min() > 1
+
+
 def test_the_same_sum_in_each_layer_of_rectifiers():
     layers = network.random_layers([4, 20, 20, 20, 1], gain=1.4, seed=1)
     for pair in (ENTROPY, SQUARED):

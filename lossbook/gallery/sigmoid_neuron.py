@@ -86,8 +86,13 @@ def neuron_descent() -> Explorer:
     return Explorer(
         figure,
         update,
+<<<<<<< HEAD
         alt="Two maps over weight and bias, from -4.5 to 4.5, with lines of equal "
         "loss, all falling diagonals. Cross-entropy, above: beyond the middle the lines "
+=======
+        alt="Two maps over weight and bias, -4.5 to 4.5, with lines of equal loss, "
+        "all falling diagonals. Cross-entropy, above: beyond the middle the lines "
+>>>>>>> 06d5c650c4bb0f811997f2063320e2a11340cfb0
         "lie at equal distances up to the upper right corner. Squared error, below: "
         "the lines crowd in the middle, and the upper right, where there is none, is "
         "grey: the plateau. A square on each map walks from the chosen start towards "
@@ -144,7 +149,7 @@ def saturated_neuron() -> Explorer:
         # Wrong by more than 2/3: beyond the line, on the side away from the target.
         bends = "down" if abs(sigmoid(z) - target) > 2 / 3 else "up"
         return (
-            f"Logit {z:g}, target {target}: the neuron says {sigmoid(z):.3g}. "
+            f"Logit {z:g}, target {target}: the neuron says {sigmoid(z):.4g}. "
             f"Cross-entropy: {said[0][0]:.3g} nats, slope {said[0][1]:.3g}. "
             f"Squared error: {said[1][0]:.3g}, slope {said[1][1]:.3g}, and the curve "
             f"bends {bends}."
