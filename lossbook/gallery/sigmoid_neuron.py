@@ -86,13 +86,8 @@ def neuron_descent() -> Explorer:
     return Explorer(
         figure,
         update,
-<<<<<<< HEAD
-        alt="Two maps over weight and bias, from -4.5 to 4.5, with lines of equal "
-        "loss, all falling diagonals. Cross-entropy, above: beyond the middle the lines "
-=======
         alt="Two maps over weight and bias, -4.5 to 4.5, with lines of equal loss, "
         "all falling diagonals. Cross-entropy, above: beyond the middle the lines "
->>>>>>> 06d5c650c4bb0f811997f2063320e2a11340cfb0
         "lie at equal distances up to the upper right corner. Squared error, below: "
         "the lines crowd in the middle, and the upper right, where there is none, is "
         "grey: the plateau. A square on each map walks from the chosen start towards "
