@@ -1114,11 +1114,11 @@ _ROWS = (
         grad=gaussian_nll_grad,
         family="likelihood",
         formula=(
-            r"\frac{(\mu - y)^2}{2 \sigma^2} + \log \sigma + \frac{1}{2} \log 2 \pi"
+            r"\frac{r^2}{2 s^2} + \log s + \frac{1}{2} \log 2 \pi" + _RESIDUAL
         ),
         truth="reals",
         second="mean",
-        knobs={"scale": Knob(r"\sigma", 0.5, 1.0, 3.0)},
+        knobs={"scale": Knob("s", 0.5, 1.0, 3.0)},
         domain=(-4.0, 4.0),
         convex=True,
         lipschitz=math.inf,
@@ -1143,10 +1143,10 @@ _ROWS = (
         loss=laplace_nll,
         grad=laplace_nll_grad,
         family="likelihood",
-        formula=r"\frac{|m - y|}{b} + \log 2 b",
+        formula=r"\frac{|r|}{s} + \log 2 s" + _RESIDUAL,
         truth="reals",
         second="location",
-        knobs={"scale": Knob("b", 0.5, 1.0, 3.0)},
+        knobs={"scale": Knob("s", 0.5, 1.0, 3.0)},
         domain=(-4.0, 4.0),
         convex=True,
         # One over the scale.
@@ -1196,7 +1196,7 @@ _ROWS = (
         loss=poisson_nll,
         grad=poisson_nll_grad,
         family="likelihood",
-        formula=r"\lambda - y \log \lambda + \log y!",
+        formula=r"\mu - y \log \mu + \log y!",
         truth="counts",
         second="rate",
         domain=(0.0, 10.0),

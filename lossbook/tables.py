@@ -87,7 +87,7 @@ def names_elsewhere(library: str) -> str:
     | `squared_error` | `optax.squared_error` |  |
     """
     rows = [
-        (f"`{row.name}`", f"`{_call(peer)}`", _difference(peer))
+        (f"`{row.name}`", f"`{_call(peer)}`", _difference(row, peer))
         for row in CATALOGUE.values()
         for peer in row.peers
         if peer.library == library
@@ -126,9 +126,13 @@ def _call(peer: Peer) -> str:
     return f"{name}(..., {', '.join(settings)})" if settings else name
 
 
-def _difference(peer: Peer) -> str:
-    """Say which factor, which term and which names differ, and the note."""
+def _difference(row: Row, peer: Peer) -> str:
+    """Say which arguments, factor, term and names differ, and the note."""
     said = []
+    if "one_hot" in peer.takes:
+        said.append("takes labels as one-hot rows")
+    if row.truth == "labels" and peer.gives == "element":
+        said.append("gives a number for each class, to be added up")
     if peer.factor == "K":
         said.append("ours is $K$ times theirs")
     elif peer.factor != 1:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 GRAMS = datasets.load_penguins().features[:, 3]
 
 
-def test_mean_median_and_quantile_differ_by_hundreds_of_grams():
+def test_mean_median_and_quantile_do_not_agree():
     mean, median, high = GRAMS.mean(), np.median(GRAMS), np.quantile(GRAMS, 0.8)
     assert high == 4950
     assert mean - median > 100
@@ -50,11 +50,11 @@ def test_what_the_guide_recommends_estimates_what_it_says():
         "the mean": ["mean"],
         "the median": ["median"],
         "a quantile, a worst case, an interval": ["quantile of that level"],
-        "a mean and how sure it is": ["mean"],
+        "a mean and how far the truth scatters around it": ["mean"],
         "the probability of one out of $K$ classes": ["class probabilities"],
         "the probability of each of several labels": ["class probabilities"],
         "probabilities, but no example may cost without limit": ["class prob"],
-        "only the better side of a border": ["the sign of the likelier class"],
+        "only the likelier of two classes": ["the sign of the likelier class"],
     }
     found = 0
     for line in table.strip().splitlines()[1:]:
@@ -81,6 +81,30 @@ def test_two_losses_are_proper_and_the_absolute_difference_is_not(p):
     assert q[(p * yes + (1 - p) * no).argmin()] == pytest.approx(p)
     absolute = p * (1 - q) + (1 - p) * q
     assert q[absolute.argmin()] == (1 if p > 0.5 else 0)
+
+
+@pytest.mark.parametrize("p", [0.1, 0.3, 0.7, 0.95])
+def test_the_slope_of_the_mean_brier_score_of_two_classes(p):
+    q, h = np.linspace(0.1, 0.9, 9), 1e-6
+
+    def mean(q):
+        said = np.stack([q, 1 - q], axis=-1)
+        yes, no = (lb.brier(np.full(len(q), k), said) for k in (0, 1))
+        return p * yes + (1 - p) * no
+
+    assert mean(q) == pytest.approx(2 * (p * (1 - q) ** 2 + (1 - p) * q**2))
+    slope = (mean(q + h) - mean(q - h)) / (2 * h)
+    assert slope == pytest.approx(4 * (q - p), abs=1e-8)
+
+
+@pytest.mark.parametrize("p", [0.1, 0.3, 0.7, 0.95])
+def test_counting_wrong_answers_is_proper_but_not_strictly(p):
+    q = np.linspace(0.005, 0.995, 100)  # none of them one half
+    yes, no = (lb.zero_one(np.full(len(q), s), q - 0.5) for s in (1, -1))
+    mean = p * yes + (1 - p) * no
+    right_side = (q > 0.5) == (p > 0.5)
+    assert mean[right_side] == pytest.approx(min(p, 1 - p))
+    assert mean[~right_side] == pytest.approx(max(p, 1 - p))
 
 
 def test_the_counter_example_of_improper_losses():
@@ -131,6 +155,28 @@ def test_names_are_shared_by_losses_that_differ_by_a_factor():
     assert factors[("optax", "l2_loss")] == 2
     assert factors[("PyTorch", "multi_margin_loss")] == "K"
     assert len(factors) >= 4
+
+
+def test_who_takes_the_prediction_first_and_who_takes_a_mean():
+    for row in lb.CATALOGUE.values():
+        for peer in row.peers:
+            truth = peer.takes[0] in ("one_hot", row.truth)
+            assert truth is (peer.library in ("Keras", "scikit-learn")), peer.name
+            if peer.library in ("PyTorch", "optax"):
+                assert peer.gives in ("example", "element")
+            elif peer.library == "scikit-learn":
+                assert peer.gives == "all"
+            elif row.truth != "labels":
+                assert peer.gives == "last axis"
+
+
+def test_the_steepest_slope_of_the_multiclass_hinge_grows_with_the_classes():
+    slopes = [
+        np.linalg.norm(lb.multiclass_hinge_grad([0], np.zeros((1, k))))
+        for k in (2, 3, 10)
+    ]
+    assert slopes[0] == pytest.approx(lb.CATALOGUE["multiclass_hinge"].lipschitz)
+    assert slopes == sorted(set(slopes))
 
 
 def test_one_example_tells_logits_from_probabilities():

@@ -64,9 +64,28 @@ def test_a_right_answer_passes_however_it_is_written(name, answer):
         ("brier", lambda y, p: brier_by_norms(y, p) ** 0.5, "root"),
         ("brier", lambda y, p: 2 - 2 * p[np.arange(len(p)), y], "absolute"),
         ("brier", lambda y, p: np.mean(brier_by_norms(y, p)), "over the examples"),
+        ("brier", lambda y, p: brier_by_norms(y, p) / len(y), "over the examples"),
+        ("brier", lambda y, p: 0.5 * brier_by_norms(y, p), "half"),
+        ("brier", lambda y, p: sum(brier_by_norms(y, p)), "adds up the examples"),
+        ("brier", lambda y, p: sum((p - np.eye(p.shape[1])[y]) ** 2), "adds up the ex"),
+        (
+            "brier",
+            lambda y, p: (p**2).sum(axis=1) - 2 * p.max(axis=1) + 1,
+            "most probable class",
+        ),
         ("brier", lambda y, p: -np.log(p[np.arange(len(p)), y]), "negative log"),
         ("brier_grad", lambda y, p: grad_by_eye(y, p) / 2, "factor 2"),
         ("brier_grad", lambda y, p: -grad_by_eye(y, p), "sign"),
+        (
+            "brier_grad",
+            lambda y, p: np.stack(
+                [
+                    g @ (np.diag(q) - np.outer(q, q))
+                    for g, q in zip(grad_by_eye(y, p), p, strict=True)
+                ]
+            ),
+            "by the logits",
+        ),
         (
             "brier_grad",
             lambda y, p: np.minimum(grad_by_eye(y, p), 0),

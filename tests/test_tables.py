@@ -78,6 +78,9 @@ def test_each_name_elsewhere_comes_from_the_catalogue(library):
                 assert (f"{keyword}={value!r}" in there) is (keyword != "reduction")
             assert peer.note in differs
             assert differs.endswith(peer.note)
+            assert ("one-hot rows" in differs) is ("one_hot" in peer.takes) or peer.note
+            apart = row.truth == "labels" and peer.gives == "element"
+            assert ("to be added up" in differs) is apart
             assert ("times theirs" in differs) is (peer.factor != 1)
             assert (f"leaves out ${peer.lacks}$" in differs) is bool(peer.lacks)
             for ours, theirs in peer.knobs.items():
@@ -89,9 +92,15 @@ def test_some_rows_word_for_word():
     keras = tables.names_elsewhere("Keras").splitlines()
     assert "| `huber` | `huber` |  |" in keras
     assert (
-        "| `brier` | `mean_squared_error` | ours is $K$ times theirs; "
+        "| `brier` | `mean_squared_error` | takes labels as one-hot rows; ours is $K$ "
+        "times theirs; "
         "takes the mean over the classes |"
     ) in keras
+    optax = tables.names_elsewhere("optax").splitlines()
+    assert (
+        "| `brier` | `optax.squared_error` | takes labels as one-hot rows; gives a "
+        "number for each class, to be added up |"
+    ) in optax
     torch = tables.names_elsewhere("PyTorch").splitlines()
     assert (
         "| `poisson_nll` | `poisson_nll_loss(..., log_input=False, eps=0.0)` | "

@@ -5,10 +5,11 @@ import numpy as np
 from lossbook.classification import brier, brier_grad, nll
 from lossbook.exercises.judge import Exercise, Mistake
 
-_PROBS = [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.25, 0.25, 0.5]]
-_TRUTH = [0, 2, 1]
-_TWO = [[0.9, 0.1], [0.35, 0.65]]
-_TWO_TRUTH = [1, 1]
+# As many examples as classes nowhere: to divide by one is not to divide by the other.
+_PROBS = [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.25, 0.25, 0.5], [0.05, 0.8, 0.15]]
+_TRUTH = [0, 2, 1, 1]
+_TWO = [[0.9, 0.1], [0.35, 0.65], [0.8, 0.2]]
+_TWO_TRUTH = [1, 1, 0]
 
 
 def _one_hot(y, p):
@@ -21,6 +22,11 @@ def _of_target(y, p):
 
 def _squares(y, p):
     return (p - _one_hot(y, p)) ** 2
+
+
+def _by_logits(y, p):
+    slope = 2 * (p - _one_hot(y, p))
+    return p * (slope - (p * slope).sum(axis=1, keepdims=True))
 
 
 _BRIER = Exercise(
@@ -51,6 +57,21 @@ _BRIER = Exercise(
             answers=(lambda y, p: _squares(y, p).mean(axis=1),),
         ),
         Mistake(
+            name="This is half of it.",
+            why="With a ½ before the sum it is the score of a yes-or-no question that "
+            "looks at the yes alone, and some libraries give that. Asked for is the "
+            "whole sum.",
+            see="09: The same name, another loss",
+            answers=(lambda y, p: _squares(y, p).sum(axis=1) / 2,),
+        ),
+        Mistake(
+            name="This takes the most probable class for the right one.",
+            why="The distance is to the class that `y_true` names. To the model's own "
+            "favourite it only says how sure the model is.",
+            see="02: The negative log-likelihood",
+            answers=(lambda y, p: _squares(p.argmax(axis=1), p).sum(axis=1),),
+        ),
+        Mistake(
             name="This takes the root: the distance instead of its square.",
             why="Without the square the best prediction is no longer the true "
             "probabilities: for two classes it is all on the likelier one.",
@@ -72,6 +93,17 @@ _BRIER = Exercise(
             answers=(
                 lambda y, p: _squares(y, p).sum(axis=1).mean(),
                 lambda y, p: _squares(y, p).mean(),
+                lambda y, p: _squares(y, p).sum(axis=1) / len(p),
+            ),
+        ),
+        Mistake(
+            name="This adds up the examples.",
+            why="Asked for is one number for each example: add along the classes, "
+            "axis=-1, and not along the examples.",
+            see="09: Probabilities need a proper loss",
+            answers=(
+                lambda y, p: _squares(y, p).sum(),
+                lambda y, p: _squares(y, p).sum(axis=0),
             ),
         ),
         Mistake(
@@ -106,7 +138,8 @@ _BRIER_GRAD = Exercise(
         Mistake(
             name="The factor 2 is missing.",
             why="The derivative of a square is twice the number. Half of it belongs "
-            "to a loss with a factor ½, and then the learning rate means another step.",
+            "to a loss with a factor ½, and then the learning rate means another step. "
+            "(It is also the gradient of the cross-entropy, but by the logits.)",
             see="09: The same name, another loss",
             answers=(lambda y, p: p - _one_hot(y, p),),
         ),
@@ -116,6 +149,13 @@ _BRIER_GRAD = Exercise(
             "slope.",
             see="09: Probabilities need a proper loss",
             answers=(lambda y, p: 2 * _one_hot(y, p) * (p - _one_hot(y, p)),),
+        ),
+        Mistake(
+            name="This is the gradient by the logits.",
+            why="Asked for is the gradient by the probabilities, taken as K free "
+            "numbers. The Jacobian of softmax comes only after it.",
+            see="02: The gradient",
+            answers=(_by_logits,),
         ),
         Mistake(
             name="The sign is wrong.",

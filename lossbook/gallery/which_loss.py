@@ -111,8 +111,8 @@ def one_sided_cost() -> Explorer:
     return Explorer(
         figure,
         update,
-        alt="Above, the share of penguins that are lighter than a mass, rising from 0 "
-        "at 2700 grams to 1 at 6300. Below, the mean cost over the mass that a crate "
+        alt="Above, the share of penguins that are lighter than a mass, rising from "
+        "almost 0 at 3000 grams to almost 1 at 6000. Below, the mean cost over the mass that a crate "
         "holds, with a dot at the chosen one. A dashed line through both marks the "
         "cheapest: a quantile of the masses.",
         name="crate",
