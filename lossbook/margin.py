@@ -403,7 +403,7 @@ def exponential(y_true: ArrayLike, scores: ArrayLike) -> Floats:
 
     Notes
     -----
-    The loss that boosting descends. One label that is wrong in the data can outweigh
+    The loss that AdaBoost descends. One label that is wrong in the data can outweigh
     all others. There is no kink.
 
     References

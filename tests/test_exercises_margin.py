@@ -129,7 +129,7 @@ def one_against_rest(y_true, scores):
         (
             "multiclass_hinge",
             lambda y, s: np.divide(multiclass_by_loops(y, s), s.shape[1]),
-            "number of classes",
+            "mean over the classes",
         ),
         (
             "multiclass_hinge",

@@ -189,8 +189,8 @@ _HINGE_GRAD = Exercise(
         ),
         Mistake(
             name="The condition looks at the score, not at the margin.",
-            why="s < 1 holds for every negative example that is far on the right side. "
-            "Ask whether y * s < 1.",
+            why="A condition on the score alone does not know which side is right. Ask "
+            "whether y * s < 1.",
             see="08: The margin",
             answers=(lambda y, s: -y * (s < 1), lambda y, s: -y * (np.abs(s) < 1)),
         ),
@@ -276,8 +276,9 @@ _MULTICLASS_HINGE = Exercise(
             answers=(lambda y, s: _excess(y, s, margin=0).sum(axis=1),),
         ),
         Mistake(
-            name="This divides by the number of classes.",
-            why="PyTorch's multi_margin_loss does so. Here the rivals are added up.",
+            name="This takes the mean over the classes.",
+            why="PyTorch's multi_margin_loss divides by K. Here the rivals are added "
+            "up, and nothing divides them.",
             see=_MANY,
             answers=(
                 lambda y, s: _excess(y, s).sum(axis=1) / s.shape[1],
