@@ -1113,9 +1113,7 @@ _ROWS = (
         loss=gaussian_nll,
         grad=gaussian_nll_grad,
         family="likelihood",
-        formula=(
-            r"\frac{r^2}{2 s^2} + \log s + \frac{1}{2} \log 2 \pi" + _RESIDUAL
-        ),
+        formula=(r"\frac{r^2}{2 s^2} + \log s + \frac{1}{2} \log 2 \pi" + _RESIDUAL),
         truth="reals",
         second="mean",
         knobs={"scale": Knob("s", 0.5, 1.0, 3.0)},
