@@ -130,6 +130,17 @@ def test_a_newcomer_moves_the_estimate_by_the_slope_of_its_loss(slope, x):
     assert measured == pytest.approx(-slope(x, m) / bend, rel=1e-4, abs=1e-4)
 
 
+@pytest.mark.parametrize("x", [-40.0, 40.0])
+def test_a_newcomer_moves_the_median_by_its_sign_over_twice_the_density(x):
+    n, weight = 200_001, 0.002
+    y = stats.norm.ppf((np.arange(n) + 0.5) / n)  # density 1/√(2π) at the median
+    shares = np.append(np.full(n, (1 - weight) / n), weight)
+    order = np.argsort(both := np.append(y, x))
+    median = both[order][np.searchsorted(shares[order].cumsum(), 0.5)]
+    formula = -lb.absolute_error_grad(x, 0.0) / (2 * stats.norm.pdf(0))
+    assert median / weight == pytest.approx(formula, rel=0.01)
+
+
 @pytest.mark.parametrize(
     ("bad", "mean", "median", "huber"),
     [

@@ -86,6 +86,21 @@ def jumping(y_true, y_pred):
         ),
         ("huber_grad", lambda y, p: np.clip(y - p, -1, 1), "truth minus prediction"),
         ("huber_grad", lambda y, p: np.subtract(p, y), "not clipped"),
+        (
+            "huber_grad",
+            lambda y, p: np.where(p - y > 1, 1, p - y),
+            "clipped on one side",
+        ),
+        (
+            "huber_grad",
+            lambda y, p: np.where(p - y < -1, -1, p - y),
+            "clipped on one side",
+        ),
+        (
+            "huber",
+            lambda y, p: np.where(p - y > 1, p - y - 0.5, (p - y) ** 2 / 2),
+            "lost its absolute value",
+        ),
         ("huber_grad", lambda y, p: (p > y) * 1.0 - (p < y), "sign of the residual"),
         ("huber_grad", huber_by_loop, "loss, not its slope"),
         (

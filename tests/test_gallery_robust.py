@@ -76,6 +76,15 @@ def test_outlier_the_mean_is_carried_off_and_the_others_are_not():
         assert curve.get_ydata()[-1] == pytest.approx((147 + delta) / 6)
 
 
+def test_outlier_the_level_need_not_rise_with_delta():
+    explorer = gallery.outlier_dragged()
+    curve, levels = moving(explorer)[2], {}
+    for delta in (1, 2, 4, 8):
+        explorer.move(trip=91, delta=delta)
+        levels[delta] = curve.get_ydata()[-1]
+    assert levels[1] < levels[2] > levels[4] < levels[8]
+
+
 def test_family_curves_and_dots_are_the_loss_and_its_slope():
     explorer = gallery.robust_family()
     loss, low, slope, high = moving(explorer)

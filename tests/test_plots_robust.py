@@ -98,7 +98,7 @@ def test_balls_touch_the_line_and_lie_on_one_side_of_it(ax):
 
 def test_paths_are_over_their_steps_and_the_minimum_is_marked(ax):
     paths = {"one": [3.0, 2.0, 1.0], "other": [3.0, 1.0, 2.0]}
-    plots.plot_paths(paths, 1.0, ax=ax)
+    plots.plot_descents_on_a_kink(paths, 1.0, ax=ax)
     minimum, *lines = ax.lines
     assert set(minimum.get_ydata()) == {1.0}
     assert minimum.get_color() == plots.TRUTH

@@ -30,6 +30,7 @@ from lossbook.exercises.margin import CHAPTER_08
 from lossbook.exercises.maximum_likelihood import CHAPTER_03
 from lossbook.exercises.multi_label import CHAPTER_06
 from lossbook.exercises.robust import CHAPTER_07
+from lossbook.exercises.sigmoid_neuron import CHAPTER_05
 from lossbook.exercises.softmax import CHAPTER_02
 from lossbook.exercises.which_loss import CHAPTER_09
 from lossbook.exercises.why_a_loss import CHAPTER_01
@@ -44,6 +45,7 @@ EXERCISES: Mapping[str, Exercise] = MappingProxyType(
             CHAPTER_02,
             CHAPTER_03,
             CHAPTER_04,
+            CHAPTER_05,
             CHAPTER_06,
             CHAPTER_07,
             CHAPTER_08,

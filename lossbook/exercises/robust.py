@@ -72,8 +72,8 @@ _HUBER = Exercise(
         ),
         Mistake(
             name="The residual has lost its absolute value.",
-            why="For a negative residual r - ½ is negative, and so a bad guess that "
-            "is too low would be rewarded. The arms are |r| - ½.",
+            why="Then on one side a bad guess is rewarded with r - ½ < 0, or stays on "
+            "the parabola however bad it is. Compare |r| with 1; the arms are |r| - ½.",
             see="07: Huber: both at once",
             answers=(
                 lambda y, p: np.where(
@@ -154,7 +154,7 @@ _HUBER_GRAD = Exercise(
         ),
         Mistake(
             name="The residual is not clipped.",
-            why="That is the slope of half the square: a far point pulls without "
+            why="That is the slope of a squared error: a far point pulls without "
             "limit. Huber's slope stays within ±delta.",
             see="07: The slope is the pull",
             answers=(lambda y, p: p - y, lambda y, p: 2 * (p - y)),
@@ -181,7 +181,16 @@ _HUBER_GRAD = Exercise(
             answers=(
                 lambda y, p: np.where(np.abs(p - y) <= 1, p - y, 1.0),
                 lambda y, p: np.abs(huber_grad(y, p)),
+            ),
+        ),
+        Mistake(
+            name="It is clipped on one side only.",
+            why="On the other side a far point pulls without limit. Clip at -delta "
+            "and at delta.",
+            see="07: Huber: both at once",
+            answers=(
                 lambda y, p: np.minimum(p - y, 1.0),
+                lambda y, p: np.maximum(p - y, -1.0),
             ),
         ),
         Mistake(

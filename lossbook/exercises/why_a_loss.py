@@ -43,7 +43,20 @@ _SQUARED_ERROR = Exercise(
             name="This takes the mean over the examples.",
             why=_MEAN + " One cannot see in a mean which example was expensive.",
             see=_COST,
-            answers=(lambda y, p: np.mean((p - y) ** 2),),
+            answers=(
+                lambda y, p: np.mean((p - y) ** 2),
+                lambda y, p: np.mean((p - y) ** 2, axis=-1),
+            ),
+        ),
+        Mistake(
+            name="This divides by the number of examples.",
+            why="Added up over the examples this is the mean, the cost. The loss of an "
+            "example does not depend on how many others there are.",
+            see=_COST,
+            answers=(
+                lambda y, p: (p - y) ** 2 / len(y),
+                lambda y, p: (p - y) ** 2 / np.size(y),
+            ),
         ),
         Mistake(
             name="This is half the sum over the examples.",
@@ -57,7 +70,11 @@ _SQUARED_ERROR = Exercise(
             why="A sum grows with the number of examples. Asked for is one number for "
             "each example.",
             see=_COST,
-            answers=(lambda y, p: np.sum((p - y) ** 2),),
+            answers=(
+                lambda y, p: np.sum((p - y) ** 2),
+                lambda y, p: np.sum((p - y) ** 2, axis=0),
+                lambda y, p: np.sum((p - y) ** 2, axis=-1),
+            ),
         ),
         Mistake(
             name="This is half the mean over the examples.",
@@ -95,6 +112,13 @@ _SQUARED_ERROR = Exercise(
             "that of the squared error the mean.",
             see=_CONSTANT,
             answers=(lambda y, p: np.abs(p - y),),
+        ),
+        Mistake(
+            name="This doubles the residual.",
+            why="Twice the residual is the slope of its square by the prediction. "
+            "Asked for is the square.",
+            see=_CONSTANT,
+            answers=(lambda y, p: 2 * (p - y), lambda y, p: 2 * (y - p)),
         ),
         Mistake(
             name="This squares after adding up.",
@@ -357,6 +381,23 @@ _ZERO_ONE = Exercise(
             "0, and 0 elsewhere.",
             see="01: A loss with a slope",
             answers=(lambda y, s: y * s, lambda y, s: -y * s),
+        ),
+        Mistake(
+            name="This is the hinge loss.",
+            why="It charges a right answer too, as long as label times score is under "
+            "1. Asked for is the count.",
+            see="01: A loss with a slope",
+            answers=(lambda y, s: np.maximum(0, 1 - y * s),),
+        ),
+        Mistake(
+            name="This charges 2 for a wrong answer.",
+            why="Labels -1 and +1 are 2 apart, so their distance is twice the count, "
+            "and 1 for a score of 0.",
+            see=_ACCURACY,
+            answers=(
+                lambda y, s: np.abs(y - np.sign(s)),
+                lambda y, s: 1 - y * np.sign(s),
+            ),
         ),
         Mistake(
             name="This is the logistic loss.",

@@ -9,6 +9,11 @@ from lossbook.gallery.margin import margin_belief, margin_losses, margin_support
 from lossbook.gallery.maximum_likelihood import learned_scale, noise_and_loss
 from lossbook.gallery.multi_label import escape_costs, reweighted_minimum, sky_readings
 from lossbook.gallery.robust import line_by_delta, outlier_dragged, robust_family
+from lossbook.gallery.sigmoid_neuron import (
+    gradient_by_layer,
+    neuron_descent,
+    saturated_neuron,
+)
 from lossbook.gallery.softmax import (
     probability_of_truth,
     softmax_mistakes,
@@ -28,11 +33,13 @@ __all__ = [
     "catalogue_tour",
     "entropy_of_a_coin",
     "escape_costs",
+    "gradient_by_layer",
     "learned_scale",
     "line_by_delta",
     "margin_belief",
     "margin_losses",
     "margin_support",
+    "neuron_descent",
     "noise_and_loss",
     "one_bell_for_two_bumps",
     "one_sided_cost",
@@ -40,6 +47,7 @@ __all__ = [
     "probability_of_truth",
     "reweighted_minimum",
     "robust_family",
+    "saturated_neuron",
     "sky_readings",
     "softmax_mistakes",
     "softmax_temperature",

@@ -12,7 +12,7 @@ from lossbook.links import softmax
 # Two bumps: where they stand, and how wide each is.
 BUMPS, WIDTH = (-2.0, 2.0), 0.6
 CELLS = np.linspace(-16, 16, 641)
-SCALES = (0.5, 0.6, 0.7, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.1, 2.2, 2.5)
+SCALES = (0.5, 0.6, 0.8, 1.0, 1.2, 1.5, 1.8, 2.1, 2.5)
 
 
 def bell(mean, scale) -> np.ndarray:
@@ -115,7 +115,7 @@ def one_bell_for_two_bumps() -> Explorer:
             colors=plots.LOSS,
             linewidths=[2.4, 1.8, 1.5, 1.2, 1, 0.8, 0.6],
         )
-        for text in ax.clabel(lines, levels=[1, 4, 16], fontsize=11, colors="black"):
+        for text in ax.clabel(lines, levels=[1, 4, 16], fontsize=12, colors="black"):
             text.set_visible(text.get_position()[1] > 0.6)  # not on the lower edge
         ax.set(title=title, ylabel="scale", ylim=(0.4, 2.6), yticks=[1, 2])
         (dot,) = ax.plot(
@@ -124,7 +124,7 @@ def one_bell_for_two_bumps() -> Explorer:
         dots.append(dot)
     maps[1].set(xlabel="x, and the mean of q")
 
-    shape = np.linspace(-4, 4, 41)
+    shape = np.linspace(-4, 4, 37)
 
     def update(mean: float, scale: float) -> str:
         belief = bell(mean, scale)

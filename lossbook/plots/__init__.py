@@ -28,7 +28,19 @@ from lossbook.plots.maximum_likelihood import (
     plot_underflow,
 )
 from lossbook.plots.multi_label import plot_beside_base, plot_labels, plot_yes_and_no
-from lossbook.plots.robust import plot_balls, plot_calls, plot_over_residual, plot_paths
+from lossbook.plots.robust import (
+    plot_balls,
+    plot_calls,
+    plot_descents_on_a_kink,
+    plot_over_residual,
+)
+from lossbook.plots.sigmoid_neuron import (
+    plot_gradient_norms,
+    plot_outputs,
+    plot_slopes,
+    plot_steps_needed,
+    plot_surface,
+)
 from lossbook.plots.softmax import (
     plot_costs,
     plot_points,
@@ -73,15 +85,18 @@ __all__ = [
     "plot_costs",
     "plot_cross_entropy",
     "plot_dependencies",
+    "plot_descents_on_a_kink",
     "plot_fits",
     "plot_frequencies",
     "plot_gaps",
+    "plot_gradient_norms",
     "plot_labels",
     "plot_letters",
     "plot_margin_losses",
     "plot_mean_surprisal",
     "plot_objective",
     "plot_optimism",
+    "plot_outputs",
     "plot_over_residual",
     "plot_paths",
     "plot_points",
@@ -92,7 +107,10 @@ __all__ = [
     "plot_rings",
     "plot_shares",
     "plot_sigmoid",
+    "plot_slopes",
+    "plot_steps_needed",
     "plot_street",
+    "plot_surface",
     "plot_surprisal",
     "plot_underflow",
     "plot_yes_and_no",

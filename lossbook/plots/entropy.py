@@ -118,7 +118,8 @@ def plot_letters(
     ax.axhline(100 / len(counts), color=QUIET, linestyle="--", linewidth=1.5)
     ax.text(place[-1] + 0.5, 100 / len(counts) + 0.3, "all alike", ha="right")
     ax.set_xticks(place, [alphabet[k] for k in order])
-    ax.tick_params(axis="x", length=0, labelsize=11)
+    ax.tick_params(axis="x", length=0, pad=2)
+    ax.set_yticks([0, 5, 10])
     ax.grid(axis="x", visible=False)
     ax.set(xlim=(-0.7, place[-1] + 0.7), xlabel="letter", ylabel="share, %")
     return ax

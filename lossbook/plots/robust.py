@@ -110,7 +110,7 @@ def plot_balls(*, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def plot_paths(
+def plot_descents_on_a_kink(
     paths: Mapping[str, ArrayLike], minimum: float, *, ax: Axes | None = None
 ) -> Axes:
     """Draw a prediction in minutes over the steps of several descents."""

@@ -3,13 +3,13 @@
 import inspect
 
 import lossbook as lb
-from lossbook import calibration, datasets, descent, tables
+from lossbook import calibration, datasets, descent, network, tables
 
 
 def test_each_public_function_has_its_entry(html):
     text = (html / "chapters" / "api.html").read_text("utf-8")
     public = [getattr(lb, name) for name in lb.__all__]
-    for module in (calibration, datasets, descent, tables):
+    for module in (calibration, datasets, descent, network, tables):
         public += [getattr(module, name) for name in module.__all__]
     functions = [thing for thing in public if inspect.isfunction(thing)]
     assert len(functions) > 70

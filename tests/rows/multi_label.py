@@ -107,7 +107,7 @@ def reweighted(loss, share):
 
 EXPLORERS = {
     gallery.sky_readings: Row(
-        sky, [("cloud", 1, 4), ("sun", 2, 4), ("moon", 3, 2)], unit="%"
+        sky, [("cloud", 1, 4), ("sun", 2, 4), ("moon", 3, 1)], unit="%"
     ),
     gallery.escape_costs: Row(
         escapes, [("threshold", 3, 65), ("escape", 1, 9)], unit="nets"

@@ -121,7 +121,7 @@ PLOTS = {
         "loss",
     ),
     "plot_balls": ((), "first residual", "second residual"),
-    "plot_paths": (
+    "plot_descents_on_a_kink": (
         ({"one": [3.0, 2.0, 1.0], "other": [3.0, 1.0, 2.0]}, 1.0),
         "step",
         "prediction, minutes",

@@ -1,0 +1,388 @@
+"""A sigmoid neuron and a small deep network, each with its backward rule beside it.
+
+A network here is a list of weight matrices, one a layer. Its hidden units are sigmoids
+or rectifiers, its last layer puts out logits, and it has no biases: there is nothing to
+see but how numbers go forwards through the layers and slopes go back.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lossbook._check import Floats, integer, knob, reals, rounded, same_shape, within
+from lossbook.links import sigmoid
+
+__all__ = [
+    "ACTIVATIONS",
+    "layer_gradients",
+    "layer_outputs",
+    "random_layers",
+    "relu_backward",
+    "sigmoid_backward",
+    "squared_sigmoid",
+    "squared_sigmoid_grad",
+]
+
+Matrix = NDArray[np.float64]
+
+
+# -------------------------------------------------------------------- one neuron
+
+
+def squared_sigmoid(y_true: ArrayLike, logits: ArrayLike) -> Floats:
+    """Return ½ (sigmoid(z) - y)², the squared error of a neuron's output, halved.
+
+    Parameters
+    ----------
+    y_true : array_like
+        Targets y in [0, 1], usually 0 or 1.
+    logits : array_like
+        Logits z, in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        One loss an element, from 0 to ½. It has no unit.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ or a target is not in [0, 1].
+
+    Notes
+    -----
+    Convex in the output, not in the logit: for y = 0 the curve over z bends down
+    where the output is above 2/3.
+
+    Examples
+    --------
+    >>> squared_sigmoid([0, 1], [0.0, 0.0])
+    array([0.125, 0.125])
+    """
+    y, z, dtype = _targets(y_true, logits)
+    # Of the output and of its complement: sigmoid(z) - 1 would cancel for large z.
+    return rounded(0.5 * _error(y, z) ** 2, dtype)
+
+
+def squared_sigmoid_grad(y_true: ArrayLike, logits: ArrayLike) -> Floats:
+    """Return the slope (a - y) a (1 - a) of `squared_sigmoid` by z, a = sigmoid(z).
+
+    Parameters
+    ----------
+    y_true : array_like
+        Targets y in [0, 1], usually 0 or 1.
+    logits : array_like
+        Logits z, in the shape of `y_true`.
+
+    Returns
+    -------
+    ndarray or float
+        One slope an element. For targets 0 and 1 none is larger than 4/27 in size.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes differ or a target is not in [0, 1].
+
+    Examples
+    --------
+    >>> squared_sigmoid_grad([0, 1], [0.0, 0.0])
+    array([ 0.125, -0.125])
+    """
+    y, z, dtype = _targets(y_true, logits)
+    return rounded(_error(y, z) * sigmoid(z) * sigmoid(-z), dtype)
+
+
+def _targets(y_true: ArrayLike, logits: ArrayLike) -> list[Any]:
+    y, z, dtype = reals(y_true=y_true, logits=logits)
+    same_shape(y_true=y, logits=z)
+    within(0.0, 1.0, nan=False, y_true=y)
+    return [y, z, dtype]
+
+
+def _error(y: Matrix, z: Matrix) -> Matrix:
+    """Return sigmoid(z) - y without a difference of two numbers near 1."""
+    return (1.0 - y) * sigmoid(z) - y * sigmoid(-z)
+
+
+# ------------------------------------------------------------- back through a layer
+
+
+def sigmoid_backward(
+    upstream: ArrayLike, weights: ArrayLike, outputs: ArrayLike
+) -> Matrix:
+    r"""Take slopes back through a layer's weights and the sigmoids below them.
+
+    .. math:: \delta_{l-1} = (\delta_l W_l^\top) \odot a \odot (1 - a)
+
+    Parameters
+    ----------
+    upstream : array_like, shape (N, K)
+        Slopes of the cost by the inputs that this layer's K units sum up, δ.
+    weights : array_like, shape (D, K)
+        The weights W of the layer; D units lie below it.
+    outputs : array_like, shape (N, D)
+        The outputs a of the sigmoids below, after the sigmoid.
+
+    Returns
+    -------
+    ndarray, shape (N, D)
+        Slopes of the cost by what goes into the sigmoids below.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit.
+
+    Examples
+    --------
+    A sigmoid passes on a quarter of the slope, at most.
+
+    >>> sigmoid_backward([[1.0]], [[2.0]], [[0.5]])
+    array([[0.5]])
+    """
+    delta, w, a = _layer(upstream, weights, outputs)
+    return (delta @ w.T) * a * (1.0 - a)
+
+
+def relu_backward(
+    upstream: ArrayLike, weights: ArrayLike, outputs: ArrayLike
+) -> Matrix:
+    r"""Take slopes back through a layer's weights and the rectifiers below them.
+
+    .. math:: \delta_{l-1} = (\delta_l W_l^\top) \odot [a > 0]
+
+    Parameters
+    ----------
+    upstream : array_like, shape (N, K)
+        Slopes of the cost by the inputs that this layer's K units sum up, δ.
+    weights : array_like, shape (D, K)
+        The weights W of the layer; D units lie below it.
+    outputs : array_like, shape (N, D)
+        The outputs a = max(z, 0) of the rectifiers below.
+
+    Returns
+    -------
+    ndarray, shape (N, D)
+        Slopes of the cost by what goes into the rectifiers below. At the kink, where
+        a rectifier's input is 0, the slope taken is 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit.
+
+    Examples
+    --------
+    A rectifier passes on all of the slope or nothing.
+
+    >>> relu_backward([[1.0]], [[2.0], [2.0]], [[3.0, 0.0]])
+    array([[2., 0.]])
+    """
+    delta, w, a = _layer(upstream, weights, outputs)
+    return (delta @ w.T) * (a > 0)
+
+
+def _layer(upstream: ArrayLike, weights: ArrayLike, outputs: ArrayLike) -> list[Any]:
+    delta, w, a, _ = reals(upstream=upstream, weights=weights, outputs=outputs)
+    fits = delta.ndim == w.ndim == a.ndim == 2
+    if not (fits and a.shape == (len(delta), len(w)) and w.shape[1] == delta.shape[1]):
+        raise ValueError(
+            "upstream, weights and outputs must have shapes (N, K), (D, K) and (N, D), "
+            f"got {delta.shape}, {w.shape} and {a.shape}"
+        )
+    return [delta, w, a]
+
+
+# ------------------------------------------------------------------- many layers
+
+
+def _rectified(z: Matrix) -> Matrix:
+    return np.maximum(z, 0.0)
+
+
+ACTIVATIONS = {
+    "sigmoid": (sigmoid, sigmoid_backward),
+    "relu": (_rectified, relu_backward),
+}
+
+
+def random_layers(sizes: Sequence[int], *, gain: float, seed: int) -> list[Matrix]:
+    r"""Draw the weights of a network: normal, with deviation gain / √(units below).
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        The number of features, of the units of each hidden layer, and of outputs.
+    gain : float
+        Scale of the weights, above 0. With 1 a sum of inputs of mean square 1 has
+        mean square 1. He et al. take √2 for rectifiers, since half of them are off.
+    seed : int
+        Seed of the draw.
+
+    Returns
+    -------
+    list of ndarray
+        One matrix a layer, of shape (units below, units).
+
+    Raises
+    ------
+    TypeError
+        If a size or `seed` is not an integer, or `gain` is no real number.
+    ValueError
+        If there are fewer than two sizes, or an argument is out of range.
+
+    References
+    ----------
+    He, Zhang, Ren & Sun (2015), *Delving deep into rectifiers*, ICCV.
+
+    Examples
+    --------
+    >>> layers = random_layers([4, 20, 20, 1], gain=1, seed=0)
+    >>> [weights.shape for weights in layers]
+    [(4, 20), (20, 20), (20, 1)]
+    """
+    gain = knob("gain", gain, above=0.0)
+    seed = integer("seed", seed, minimum=0)
+    sizes = [integer(f"sizes[{i}]", size, minimum=1) for i, size in enumerate(sizes)]
+    if len(sizes) < 2:
+        raise ValueError(f"sizes must be two or more, got {len(sizes)}")
+    random = np.random.default_rng(seed)
+    return [
+        gain / np.sqrt(below) * random.standard_normal((below, units))
+        for below, units in itertools.pairwise(sizes)
+    ]
+
+
+def layer_outputs(
+    layers: Sequence[ArrayLike], features: ArrayLike, *, activation: str
+) -> list[Matrix]:
+    """Run examples forwards through a network.
+
+    Parameters
+    ----------
+    layers : sequence of array_like
+        The weights, one matrix a layer.
+    features : array_like, shape (N, D)
+        One row for each example.
+    activation : {"sigmoid", "relu"}
+        What each hidden unit does to its sum.
+
+    Returns
+    -------
+    list of ndarray
+        The features, the outputs of each hidden layer, and last the logits.
+
+    Raises
+    ------
+    TypeError
+        If an array does not hold real numbers.
+    ValueError
+        If the shapes do not fit or the activation is unknown.
+
+    Examples
+    --------
+    >>> layer_outputs([[[1.0], [1.0]], [[3.0]]], [[2.0, -1.0]], activation="relu")
+    [array([[ 2., -1.]]), array([[1.]]), array([[3.]])]
+    """
+    if activation not in ACTIVATIONS:
+        raise ValueError(
+            f"activation must be one of {', '.join(ACTIVATIONS)}, got {activation!r}"
+        )
+    activate, _ = ACTIVATIONS[activation]
+    outputs = [_matrix("features", features)]
+    for number, weights in enumerate(layers):
+        w = _matrix(f"layers[{number}]", weights)
+        if len(w) != outputs[-1].shape[1]:
+            raise ValueError(
+                f"layers[{number}] must have one row for each unit below it, "
+                f"{outputs[-1].shape[1]}, got shape {w.shape}"
+            )
+        z = outputs[-1] @ w
+        outputs.append(z if number == len(layers) - 1 else activate(z))
+    return outputs
+
+
+def layer_gradients(
+    layers: Sequence[ArrayLike],
+    features: ArrayLike,
+    y_true: ArrayLike,
+    loss_grad: Callable[..., Any],
+    *,
+    activation: str,
+) -> list[Matrix]:
+    r"""Return the gradient of the cost by each layer's weights: backpropagation.
+
+    With δ for the slopes of the cost by a layer's sums and a for the outputs of the
+    layer below, the gradient by the weights is :math:`a^\top \delta`.
+
+    Parameters
+    ----------
+    layers : sequence of array_like
+        The weights, one matrix a layer.
+    features : array_like, shape (N, D)
+        One row for each example.
+    y_true : array_like
+        The truth, in the form that `loss_grad` wants.
+    loss_grad : callable
+        The slope of a loss by the logits, called as ``loss_grad(y_true, logits)``.
+    activation : {"sigmoid", "relu"}
+        What each hidden unit does to its sum.
+
+    Returns
+    -------
+    list of ndarray
+        One gradient a layer, in the shape of its weights. The cost is the mean over
+        the examples.
+
+    Raises
+    ------
+    TypeError
+        If an array does not hold real numbers.
+    ValueError
+        If the shapes do not fit or the activation is unknown.
+
+    Examples
+    --------
+    Two hidden sigmoids and the output's, in a row, each weight 1: the slope shrinks
+    on its way down.
+
+    >>> from lossbook.classification import sigmoid_cross_entropy_grad
+    >>> for gradient in layer_gradients(
+    ...     [[[1.0]], [[1.0]], [[1.0]]], [[1.0]], [[0]], sigmoid_cross_entropy_grad,
+    ...     activation="sigmoid",
+    ... ):
+    ...     print(gradient.round(4))
+    [[0.0286]]
+    [[0.1063]]
+    [[0.4473]]
+    """
+    outputs = layer_outputs(layers, features, activation=activation)
+    _, backward = ACTIVATIONS[activation]
+    delta = _matrix("loss_grad", loss_grad(y_true, outputs[-1])) / len(outputs[0])
+    gradients: list[Matrix] = []
+    for number in reversed(range(len(layers))):
+        gradients.append(outputs[number].T @ delta)
+        if number:  # below the first layer lie the features, which are no units
+            delta = backward(delta, layers[number], outputs[number])
+    return gradients[::-1]
+
+
+def _matrix(name: str, value: ArrayLike) -> Matrix:
+    array, _ = reals(**{name: value})
+    if array.ndim != 2:
+        raise ValueError(f"{name} must be a matrix, got shape {array.shape}")
+    return array
