@@ -139,7 +139,7 @@ _BRIER_GRAD = Exercise(
             name="The factor 2 is missing.",
             why="The derivative of a square is twice the number. Half of it belongs "
             "to a loss with a factor ½, and then the learning rate means another step. "
-            "(It is also the gradient of the cross-entropy, but by the logits.)",
+            "It is also the gradient of the cross-entropy, but by the logits.",
             see="09: The same name, another loss",
             answers=(lambda y, p: p - _one_hot(y, p),),
         ),
