@@ -198,6 +198,7 @@ def test_the_second_derivative_is_the_variance(noise, variance):
 
 
 def test_laplace_and_other_units_are_not_of_that_form():
+    assert lb.laplace_nll_grad(0.0, 0.0) == 0  # at the corner
     assert lb.laplace_nll_grad(0.0, 3.0) == lb.laplace_nll_grad(0.0, 0.1) == 1
     # A rate through softplus: positive too, but the slope is another one.
     z = 1.0
