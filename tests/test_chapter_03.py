@@ -198,6 +198,7 @@ def test_the_second_derivative_is_the_variance(noise, variance):
 
 
 def test_laplace_and_other_units_are_not_of_that_form():
+    assert lb.laplace_nll_grad(0.0, 0.0) == 0  # at the corner
     assert lb.laplace_nll_grad(0.0, 3.0) == lb.laplace_nll_grad(0.0, 0.1) == 1
     # A rate through softplus: positive too, but the slope is another one.
     z = 1.0
@@ -429,6 +430,21 @@ def test_a_tenfold_scale_is_a_hundredth_of_the_push():
     steep, flat = (lb.gaussian_nll_grad(4.7, 4.2, scale=s) for s in (0.5, 5.0))
     assert steep == pytest.approx(-2)
     assert flat == pytest.approx(-0.02)
+
+
+def test_the_hinge_is_not_the_logarithm_of_a_noise():
+    """Two probabilities would add up to the same for every score; these do not."""
+    scores = np.array([0.0, 1.0])
+    for factor in [0.1, 1.0, 10.0]:
+        yes, no = (
+            np.exp(-factor * np.maximum(0, 1 - sign * scores)) for sign in (1, -1)
+        )
+        total = yes + no
+        assert total[0] == pytest.approx(2 * math.exp(-factor))
+        assert total[1] == pytest.approx(1 + math.exp(-2 * factor))
+        # The difference is the square of 1 - exp(-factor): 0 for no factor but 0.
+        assert total[1] - total[0] == pytest.approx((1 - math.exp(-factor)) ** 2)
+        assert total[1] > total[0]
 
 
 # --- exercises ----------------------------------------------------------------------

@@ -47,13 +47,13 @@ NOISES = {
         laplace_nll_grad,
     ),
     "Bernoulli": (
-        "probability of 1",
+        "probability of a 1:",
         sigmoid,
         bernoulli_nll,
         sigmoid_cross_entropy_grad,
     ),
     "categorical": (
-        "probability of 1",
+        "probability of a 1:",
         lambda z: softmax(_logits(z))[..., 1],
         lambda y, p: categorical_nll(
             y, np.stack([(1 - p) / 2, p, (1 - p) / 2], axis=-1)

@@ -60,7 +60,8 @@ NOISES = {
 def noise(noise, z, seen):
     says, held, slope = NOISES[noise]
     p = held(z, seen)
-    number = [1] if noise in ("Bernoulli", "categorical") else []  # "probability of 1"
+    # "probability of a 1"
+    number = [1] if noise in ("Bernoulli", "categorical") else []
     return [*number, says(z), seen, p, -math.log(p), slope(z, seen)]
 
 
