@@ -80,6 +80,8 @@ def test_the_gradient_is_prediction_minus_truth():
 def test_through_the_probability_a_sure_mistake_is_infinite():
     assert lb.binary_cross_entropy(0, lb.sigmoid(40.0)) == np.inf
     assert lb.sigmoid_cross_entropy(0, 40.0) == 40
+    # A sure and wrong no keeps its digits: p is small there, not rounded to 0.
+    assert lb.binary_cross_entropy(1, lb.sigmoid(-40.0)) == pytest.approx(40)
 
 
 def test_bce_is_its_own_mirror_and_pos_weight_breaks_it():
@@ -335,6 +337,21 @@ def test_the_animals_that_it_gets_wrong(held_out):
 
 def same_body(name):
     return (F[named(name)] == F).all(axis=1)
+
+
+def test_whichever_of_the_six_birds_is_held_out_the_others_lean_the_other_way(held_out):
+    flies, said = Y[:, 0] == 1, held_out[:, 0] > 0
+    six = np.flatnonzero(same_body("ostrich"))
+    assert len(six) == 6 and flies[six].sum() == 3
+    for bird in six:
+        others = six[six != bird]
+        lean = flies[others].sum() > 2
+        assert lean != flies[bird]
+        assert said[bird] == lean
+    # A model of all animals gives the six one answer, and three are wrong.
+    together = fitted(ANIMALS, Y, *BCE)[six, 0]
+    assert np.ptp(together) < 1e-12
+    assert ((together > 0) != flies[six]).sum() == 3
 
 
 def test_no_model_of_these_columns_can_tell_them_apart():

@@ -105,6 +105,21 @@ def with_math(y_true, logits):
             "wrong way round",
         ),
         ("bce_from_logits", lambda t, z: -bce_by_ramp(t, z), "minus sign"),
+        (
+            "bce_from_logits",
+            lambda t, z: -t * np.log(squash(z)) + (1 - t) * np.log(squash(-z)),
+            "minus sign",
+        ),
+        (
+            "bce_from_logits",
+            lambda t, z: t * (np.log(np.exp(z).sum(axis=1, keepdims=True)) - z),
+            "share one softmax",
+        ),
+        (
+            "bce_from_logits_grad",
+            lambda t, z: 2 * (squash(z) - t) * squash(z) * squash(-z),
+            "again",
+        ),
         ("bce_from_logits", lambda t, z: bce_by_ramp(t, squash(z)), "sigmoid twice"),
         ("bce_from_logits", lambda t, z: np.mean(bce_by_ramp(t, z)), "averages"),
         ("bce_from_logits", lambda t, z: bce_by_ramp(t, z).sum(1), "adds up"),

@@ -83,10 +83,7 @@ _BCE_FROM_LOGITS = Exercise(
             why="Then a model that says yes to everything pays nothing. Where the "
             "truth is no, the loss is -log(1 - p).",
             see="06: Binary cross-entropy",
-            answers=(
-                lambda t, z: -t * np.log(sigmoid(z)),
-                lambda t, z: -t * log_softmax(z),
-            ),
+            answers=(lambda t, z: -t * np.log(sigmoid(z)),),
         ),
         Mistake(
             name="This makes the labels share one softmax.",
@@ -96,6 +93,7 @@ _BCE_FROM_LOGITS = Exercise(
             answers=(
                 lambda t, z: _from_probs(t, softmax(z)),
                 lambda t, z: _from_probs(t, np.exp(z) / np.exp(z).sum()),
+                lambda t, z: -t * log_softmax(z),
             ),
         ),
         Mistake(
@@ -108,9 +106,13 @@ _BCE_FROM_LOGITS = Exercise(
         Mistake(
             name="The minus sign is missing.",
             why="The logarithm of a probability is negative. A loss must be small "
-            "when the model is right, so it is minus that logarithm.",
+            "when the model is right, so it is minus that logarithm, for a yes and "
+            "for a no. Mind the brackets.",
             see="06: Binary cross-entropy",
-            answers=(lambda t, z: -sigmoid_cross_entropy(t, z),),
+            answers=(
+                lambda t, z: -sigmoid_cross_entropy(t, z),
+                lambda t, z: np.where(t == 1, 1, -1) * sigmoid_cross_entropy(t, z),
+            ),
         ),
         Mistake(
             name="This applies the sigmoid twice.",
@@ -222,7 +224,12 @@ _BCE_FROM_LOGITS_GRAD = Exercise(
             "has cancelled. With the factor it vanishes where the model is sure and "
             "wrong.",
             see="06: Binary cross-entropy",
-            answers=(lambda t, z: _error(t, z) * sigmoid(z) * (1 - sigmoid(z)),),
+            answers=tuple(
+                lambda t, z, factor=factor: (
+                    factor * _error(t, z) * sigmoid(z) * (1 - sigmoid(z))
+                )
+                for factor in (1, 2)
+            ),
         ),
         Mistake(
             name="This is the slope by the probability.",
