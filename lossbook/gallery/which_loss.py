@@ -113,8 +113,8 @@ def one_sided_cost() -> Explorer:
         update,
         alt="Above, the share of penguins that are lighter than a mass, rising from "
         "almost 0 at 3000 grams to almost 1 at 6000. Below, the mean cost over the "
-        "mass that a crate holds, with a dot at the chosen one. A dashed line through both marks the "
-        "cheapest: a quantile of the masses.",
+        "mass that a crate holds, with a dot at the chosen one. A dashed line through "
+        "both marks the cheapest: a quantile of the masses.",
         name="crate",
         times=Slider("Too little costs", [1, 2, 3, 4, 9, 19], 4, "{} times as much"),
         holds=Slider("The crate holds", promises.tolist(), 4000, "{} g"),
