@@ -358,6 +358,23 @@ def test_what_an_island_tells():
     assert lb.entropy(island, base=2) + before - table == pytest.approx(told)
 
 
+def test_what_is_left_is_the_floor_of_who_sees_the_island_alone():
+    birds = datasets.load_penguins()
+    table = np.zeros((3, 3))
+    np.add.at(table, (birds.island_labels, birds.labels), 1)
+    shares = table / table.sum(axis=1, keepdims=True)
+    weights = table.sum(axis=1) / table.sum()
+    floor = weights @ lb.entropy(shares, base=2)
+    best = lb.nll(birds.labels, shares[birds.island_labels]).mean() / np.log(2)
+    assert best == pytest.approx(floor)
+    rng = np.random.default_rng(0)
+    for step in (0.01, 0.1, 1):
+        q = shares * np.exp(step * rng.normal(size=(3, 3)))
+        q /= q.sum(axis=1, keepdims=True)
+        other = lb.nll(birds.labels, q[birds.island_labels]).mean() / np.log(2)
+        assert other > floor
+
+
 def bits_of_next(letters):
     """Counted by hand: the mean of the entropies after each letter."""
     after = {}

@@ -148,6 +148,11 @@ def logs(p):
             "symmetric",
         ),
         ("kl_divergence", lambda p, q: np.linalg.norm(p - q, axis=1), "far the numb"),
+        (
+            "kl_divergence",
+            lambda p, q: sum(a * np.log(a / b) for a, b in zip(p, q, strict=True)),
+            "down the columns",
+        ),
         ("kl_divergence", lambda p, q: np.sum(p * np.log(p / q)) / len(p), "mean over"),
         (
             "kl_divergence",

@@ -231,6 +231,12 @@ _KL = Exercise(
             ),
         ),
         Mistake(
+            name="This goes down the columns.",
+            why="The distributions are the rows. Sum along axis=-1.",
+            see="04: Cross-entropy and KL",
+            answers=(lambda p, q: (p * np.log(p / q)).sum(axis=0),),
+        ),
+        Mistake(
             name="This takes the mean over the rows.",
             why="Asked for is one number for each row. The mean of them is the cost.",
             see="04: Cross-entropy and KL",
