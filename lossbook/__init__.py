@@ -6,8 +6,8 @@ np.float64(0.34901)
 
 All losses, links and information quantities are here, and ``lb.CATALOGUE``, the table
 of all losses. Beside them stand ``lossbook.descent`` (gradient descent and the linear
-model), ``calibration``, ``datasets``, ``exercises`` (checks that name the mistake), and
-``plots``, ``explorer`` and ``gallery`` for what the book shows.
+model), ``network``, ``calibration``, ``datasets``, ``exercises`` (checks that name
+the mistake), and ``plots``, ``explorer`` and ``gallery`` for what the book shows.
 """
 
 from lossbook.catalogue import CATALOGUE
