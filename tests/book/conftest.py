@@ -60,6 +60,7 @@ def visit(browser, html):
 
     def open_page(source: str, **options):
         context = browser.new_context(**options)
+        context.set_default_timeout(120_000)  # a busy machine is no error
         contexts.append(context)
         page = context.new_page()
         page.requested, page.complaints = [], []
@@ -74,7 +75,9 @@ def visit(browser, html):
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("requestfailed", lambda request: page.complaints.append(request.url))
         page.goto((html / source).with_suffix(".html").as_uri())
-        page.wait_for_load_state("networkidle")
+        # All that the page itself asks for has come; now what its letters ask for.
+        if options.get("java_script_enabled", True):
+            page.evaluate("document.fonts.ready.then(() => true)")
         return page
 
     yield open_page
