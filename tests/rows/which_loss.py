@@ -89,7 +89,7 @@ def crate(times, holds):
 
 EXPLORERS = {
     gallery.catalogue_tour: Row(
-        tour, [("loss", 1, "smooth_l1"), ("says", 4, 0.0)], unit="loss"
+        tour, [("loss", 2, "pseudo_huber"), ("says", 4, 0.0)], unit="loss"
     ),
     gallery.one_sided_cost: Row(
         crate, [("times", 2, 19), ("holds", 10, 5000)], unit=" g "
