@@ -119,7 +119,7 @@ def test_without_javascript_the_page_is_whole(visit, source):
     for formula in page.locator(".math .katex-html").all():
         # Folds and tabs open without a script too.
         folded = formula.locator(
-            "xpath=ancestor::details | ancestor::div[contains(@class, 'sd-tab-content')]"
+            "xpath=ancestor::*[self::details or contains(@class, 'sd-tab-content')]"
         ).count()
         assert folded or formula.is_visible()
     for box in page.locator(".explorer").all():
