@@ -6,6 +6,7 @@ import numpy as np
 
 from lossbook.classification import softmax_cross_entropy, softmax_cross_entropy_grad
 from lossbook.exercises.judge import Exercise, Mistake
+from lossbook.exercises.parts import of_target, one_hot
 from lossbook.links import sigmoid, softmax
 
 # Cat, horse and dog; the columns are cat, dog, horse. Three rows and three columns, so
@@ -155,25 +156,17 @@ _SOFTMAX = Exercise(
 )
 
 
-def _of_target(y, values):
-    return values[np.arange(len(y)), y]
-
-
-def _one_hot(y, z):
-    return np.eye(z.shape[1])[y]
-
-
 def _k_binary_problems(y, z):
-    t, p = _one_hot(y, z), softmax(z)
+    t, p = one_hot(y, z), softmax(z)
     return -(t * np.log(p) + (1 - t) * np.log(1 - p)).sum(axis=1)
 
 
 def _eps_in_log(y, z, eps, probabilities=softmax):
-    return -np.log(_of_target(y, probabilities(z)) + eps)
+    return -np.log(of_target(y, probabilities(z)) + eps)
 
 
 def _clip_in_log(y, z, eps):
-    return -np.log(np.clip(_of_target(y, softmax(z)), eps, 1 - eps))
+    return -np.log(np.clip(of_target(y, softmax(z)), eps, 1 - eps))
 
 
 _SOFTMAX_NLL = Exercise(
@@ -229,9 +222,9 @@ _SOFTMAX_NLL = Exercise(
             "its logarithm, which has no upper bound.",
             see="02: The negative log-likelihood",
             answers=(
-                lambda y, z: _of_target(y, softmax(z)),
-                lambda y, z: 1 - _of_target(y, softmax(z)),
-                lambda y, z: -_of_target(y, softmax(z)),
+                lambda y, z: of_target(y, softmax(z)),
+                lambda y, z: 1 - of_target(y, softmax(z)),
+                lambda y, z: -of_target(y, softmax(z)),
             ),
         ),
         Mistake(
@@ -240,8 +233,8 @@ _SOFTMAX_NLL = Exercise(
             "softmax, and only then have a logarithm.",
             see="02: Softmax",
             answers=(
-                lambda y, z: -np.log(_of_target(y, z)),
-                lambda y, z: -_of_target(y, z),
+                lambda y, z: -np.log(of_target(y, z)),
+                lambda y, z: -of_target(y, z),
             ),
         ),
         Mistake(
@@ -249,7 +242,7 @@ _SOFTMAX_NLL = Exercise(
             why="The sigmoid looks at one logit. The probability of one of K classes "
             "depends on all K logits.",
             see="02: Softmax",
-            answers=(lambda y, z: -np.log(sigmoid(_of_target(y, z))),),
+            answers=(lambda y, z: -np.log(sigmoid(of_target(y, z))),),
         ),
         Mistake(
             name="The logarithm is to base 10.",
@@ -292,9 +285,9 @@ _SOFTMAX_NLL = Exercise(
             "changes nothing: subtract each row's largest logit first.",
             see="02: From logits, exactly",
             answers=(
-                lambda y, z: -np.log(_of_target(y, _exp_ratio(z))),
-                lambda y, z: np.log(np.exp(z).sum(axis=1)) - _of_target(y, z),
-                lambda y, z: np.log(np.exp(z).sum(axis=1) / np.exp(_of_target(y, z))),
+                lambda y, z: -np.log(of_target(y, _exp_ratio(z))),
+                lambda y, z: np.log(np.exp(z).sum(axis=1)) - of_target(y, z),
+                lambda y, z: np.log(np.exp(z).sum(axis=1) / np.exp(of_target(y, z))),
             ),
         ),
         Mistake(
@@ -304,10 +297,10 @@ _SOFTMAX_NLL = Exercise(
             see="02: From logits, exactly",
             answers=(
                 lambda y, z: (
-                    -np.log(_of_target(y, _exp_ratio_shifted_by_largest_of_all(z)))
+                    -np.log(of_target(y, _exp_ratio_shifted_by_largest_of_all(z)))
                 ),
                 lambda y, z: (
-                    np.log(np.exp(z - z.max()).sum(axis=1)) + z.max() - _of_target(y, z)
+                    np.log(np.exp(z - z.max()).sum(axis=1)) + z.max() - of_target(y, z)
                 ),
             ),
         ),
@@ -317,7 +310,7 @@ _SOFTMAX_NLL = Exercise(
             "still becomes 0, and its logarithm -inf. Take logarithm and softmax in "
             "one step: log(sum(exp(z))) - z_y, with the maximum taken out.",
             see="02: From logits, exactly",
-            answers=(lambda y, z: -np.log(_of_target(y, softmax(z))),),
+            answers=(lambda y, z: -np.log(of_target(y, softmax(z))),),
         ),
         Mistake(
             name="This puts an eps inside the log.",
@@ -336,11 +329,11 @@ _SOFTMAX_NLL = Exercise(
 
 
 def _error(y, z):
-    return softmax(z) - _one_hot(y, z)
+    return softmax(z) - one_hot(y, z)
 
 
 def _exp_ratio_error(y, z):
-    return _exp_ratio(z) - _one_hot(y, z)
+    return _exp_ratio(z) - one_hot(y, z)
 
 
 _SOFTMAX_NLL_GRAD = Exercise(
@@ -365,7 +358,7 @@ _SOFTMAX_NLL_GRAD = Exercise(
             "of them is pushed. The diagonal of the softmax Jacobian alone leads here "
             "too.",
             see="02: The gradient",
-            answers=(lambda y, z: _one_hot(y, z) * _error(y, z),),
+            answers=(lambda y, z: one_hot(y, z) * _error(y, z),),
         ),
         Mistake(
             name="This is p(1 - p), the diagonal of the softmax Jacobian.",
@@ -424,28 +417,28 @@ _SOFTMAX_NLL_GRAD = Exercise(
             why="p[:, y] means those columns of all rows. One entry of each row is "
             "p[np.arange(N), y].",
             see="02: The gradient",
-            answers=(lambda y, z: softmax(z) - _one_hot(y, z).max(axis=0),),
+            answers=(lambda y, z: softmax(z) - one_hot(y, z).max(axis=0),),
         ),
         Mistake(
             name="This is the gradient by the probabilities.",
             why="-1/p at the target is how the loss changes with the probability. The "
             "logits come before it: go through the softmax as well.",
             see="02: The gradient",
-            answers=(lambda y, z: -_one_hot(y, z) / softmax(z),),
+            answers=(lambda y, z: -one_hot(y, z) / softmax(z),),
         ),
         Mistake(
             name="The softmax is missing.",
             why="Asked for is prediction minus truth, and the prediction is the "
             "probabilities, not the logits.",
             see="02: The gradient",
-            answers=(lambda y, z: z - _one_hot(y, z),),
+            answers=(lambda y, z: z - one_hot(y, z),),
         ),
         Mistake(
             name="This takes the sigmoid of each logit.",
             why="That is the gradient of K separate yes-or-no questions. One question "
             "with K answers has softmax in its place.",
             see="02: Softmax",
-            answers=(lambda y, z: sigmoid(z) - _one_hot(y, z),),
+            answers=(lambda y, z: sigmoid(z) - one_hot(y, z),),
         ),
         Mistake(
             name="This overflows, since nothing is subtracted from the logits.",

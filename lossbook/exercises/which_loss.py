@@ -4,6 +4,7 @@ import numpy as np
 
 from lossbook.classification import brier, brier_grad, nll
 from lossbook.exercises.judge import Exercise, Mistake
+from lossbook.exercises.parts import of_target, one_hot
 
 # As many examples as classes nowhere: to divide by one is not to divide by the other.
 _PROBS = [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.25, 0.25, 0.5], [0.05, 0.8, 0.15]]
@@ -12,20 +13,12 @@ _TWO = [[0.9, 0.1], [0.35, 0.65], [0.8, 0.2]]
 _TWO_TRUTH = [1, 1, 0]
 
 
-def _one_hot(y, p):
-    return np.eye(p.shape[1])[y]
-
-
-def _of_target(y, p):
-    return p[np.arange(len(y)), y]
-
-
 def _squares(y, p):
-    return (p - _one_hot(y, p)) ** 2
+    return (p - one_hot(y, p)) ** 2
 
 
 def _by_logits(y, p):
-    slope = 2 * (p - _one_hot(y, p))
+    slope = 2 * (p - one_hot(y, p))
     return p * (slope - (p * slope).sum(axis=1, keepdims=True))
 
 
@@ -47,7 +40,7 @@ _BRIER = Exercise(
             why="The distance is between two vectors, and the probabilities of the "
             "other classes count in it: it matters how they share out the rest.",
             see="09: Probabilities need a proper loss",
-            answers=(lambda y, p: (1 - _of_target(y, p)) ** 2,),
+            answers=(lambda y, p: (1 - of_target(y, p)) ** 2,),
         ),
         Mistake(
             name="This takes the mean over the classes.",
@@ -83,7 +76,7 @@ _BRIER = Exercise(
             why="Absolute differences are smallest, on average, for all on the "
             "likeliest class. Squares are smallest for the true probabilities.",
             see="09: Probabilities need a proper loss",
-            answers=(lambda y, p: np.abs(p - _one_hot(y, p)).sum(axis=1),),
+            answers=(lambda y, p: np.abs(p - one_hot(y, p)).sum(axis=1),),
         ),
         Mistake(
             name="This takes the mean over the examples.",
@@ -141,14 +134,14 @@ _BRIER_GRAD = Exercise(
             "to a loss with a factor ½, and then the learning rate means another step. "
             "It is also the gradient of the cross-entropy, but by the logits.",
             see="09: The same name, another loss",
-            answers=(lambda y, p: p - _one_hot(y, p),),
+            answers=(lambda y, p: p - one_hot(y, p),),
         ),
         Mistake(
             name="Only the target gets a gradient.",
             why="Each class has a square of its own in the sum, and each square has a "
             "slope.",
             see="09: Probabilities need a proper loss",
-            answers=(lambda y, p: 2 * _one_hot(y, p) * (p - _one_hot(y, p)),),
+            answers=(lambda y, p: 2 * one_hot(y, p) * (p - one_hot(y, p)),),
         ),
         Mistake(
             name="This is the gradient by the logits.",
@@ -162,7 +155,7 @@ _BRIER_GRAD = Exercise(
             why="The gradient points uphill: more probability on a wrong class makes "
             "the loss larger, so its entry is positive.",
             see="09: Probabilities need a proper loss",
-            answers=(lambda y, p: 2 * (_one_hot(y, p) - p),),
+            answers=(lambda y, p: 2 * (one_hot(y, p) - p),),
         ),
         Mistake(
             name="This divides by the number of classes or of examples.",
@@ -170,8 +163,8 @@ _BRIER_GRAD = Exercise(
             "example's own sum.",
             see="09: The same name, another loss",
             answers=(
-                lambda y, p: 2 * (p - _one_hot(y, p)) / p.shape[1],
-                lambda y, p: 2 * (p - _one_hot(y, p)) / len(p),
+                lambda y, p: 2 * (p - one_hot(y, p)) / p.shape[1],
+                lambda y, p: 2 * (p - one_hot(y, p)) / len(p),
             ),
         ),
         Mistake(
@@ -179,7 +172,7 @@ _BRIER_GRAD = Exercise(
             why="-1/p at the target belongs to the logarithm. Here it is twice the "
             "difference to the one-hot vector.",
             see="09: Probabilities need a proper loss",
-            answers=(lambda y, p: -_one_hot(y, p) / p,),
+            answers=(lambda y, p: -one_hot(y, p) / p,),
         ),
     ),
 )
