@@ -6,19 +6,13 @@ from math import lgamma
 import numpy as np
 
 from lossbook.exercises.judge import Exercise, Mistake
+from lossbook.exercises.parts import EPSILONS
 from lossbook.likelihood import gaussian_nll, poisson_nll, poisson_nll_grad
 
 _HEADING = "03: Choose the noise, and the loss follows"
 _UNITS = "03: The output unit"
 _PRODUCT = "03: From a product to a cost"
 _LOG_2PI = float(np.log(2 * np.pi))
-
-# Values of eps that are met in code.
-_EPSILONS = (
-    *(10.0**-k for k in (*range(4, 21), 30, 38, 45, 50, 100, 300)),
-    *(float(np.finfo(kind).eps) for kind in (np.float32, np.float64)),
-    *(float(np.finfo(kind).tiny) for kind in (np.float32, np.float64)),
-)
 
 
 def _bell(y, m):
@@ -149,7 +143,7 @@ _GAUSSIAN_NLL = Exercise(
             answers=tuple(
                 partial(form, eps=eps)
                 for form in (_log_of_bell, _log_of_clipped_bell)
-                for eps in _EPSILONS
+                for eps in EPSILONS
             ),
         ),
     ),
@@ -314,7 +308,7 @@ _POISSON_NLL = Exercise(
                     _log_of_exact_poisson,
                     _log_of_clipped_poisson,
                 )
-                for eps in _EPSILONS
+                for eps in EPSILONS
             ),
         ),
     ),

@@ -10,6 +10,7 @@ from lossbook.classification import (
     sigmoid_cross_entropy_grad,
 )
 from lossbook.exercises.judge import Exercise, Mistake
+from lossbook.exercises.parts import EPSILONS
 from lossbook.links import log_softmax, sigmoid, softmax
 
 # Four pictures of the sky; the columns are cloud, sun, moon. One shows all three, one
@@ -19,10 +20,6 @@ _LABELS = [[1, 1, 0], [0, 1, 1], [1, 1, 1], [0, 0, 0]]
 _TWO = [[0.2, -0.7], [-2.5, 1.1], [0.9, 0.4]]
 _TWO_LABELS = [[0, 1], [1, 1], [0, 0]]
 
-_EPSILONS = (
-    *(10.0**-k for k in (*range(4, 21), 30, 38, 45, 100, 300)),
-    *(float(np.finfo(kind).eps) for kind in (np.float32, np.float64)),
-)
 _BOUNDS = (10, 20, 30, 50, 88, 100, 500, 700, 709)
 
 _EXTREME = (
@@ -194,7 +191,7 @@ _BCE_FROM_LOGITS = Exercise(
             answers=tuple(
                 partial(form, eps=eps)
                 for form in (_eps_in_logs, _eps_in_log_of_chosen, _clipped_probs)
-                for eps in _EPSILONS
+                for eps in EPSILONS
             )
             + tuple(partial(_clipped_logits, bound=bound) for bound in _BOUNDS),
         ),
