@@ -399,7 +399,9 @@ def time_of_a_pass(z):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="float64, small shapes")
-    quick = parser.parse_args().quick
+    parser.add_argument("name", nargs="?", default="", help="what the names begin with")
+    asked = parser.parse_args()
+    quick = asked.quick
     warnings.simplefilter("ignore")
     jax.config.update("jax_enable_x64", True)
     torch.set_num_threads(1)
@@ -422,6 +424,8 @@ def main():
             heads = " ".join(f"{name:>10}" for name in LIBRARIES)
             print(f"{'':21} {'lossbook':>11} {heads} {'limit':>7}  goals missed")
             for operation in OPERATIONS:
+                if not operation.name.startswith(asked.name):
+                    continue
                 missing += measure(
                     operation, shape, dtype, given, a_pass, 0.5 if quick else 4
                 )

@@ -10,6 +10,7 @@ Each loss has its gradient directly beneath it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from lossbook._check import (
     LARGEST,
     Floats,
+    alike,
     amounts,
     by_blocks,
     distributions,
@@ -28,16 +30,15 @@ from lossbook._check import (
     numbers,
     reals,
     rounded,
-    same_shape,
     within,
 )
 from lossbook.links import (
+    _sigmoid,
     _softplus,
     exponentials,
     largest_and_others,
     row_starts,
     row_sums,
-    sides,
     times,
     two_product,
     without,
@@ -311,9 +312,8 @@ def softmax_cross_entropy(
         m, others = largest_and_others(z)
         return times(t, (m[:, None] - z) + np.log1p(others)[:, None]).sum(axis=1)
 
-    with np.errstate(all="ignore"):
-        formula = of_shares if y.ndim > 1 or smoothing > 0 else of_labels
-        return rounded(by_blocks(formula, z, y).reshape(shape[:-1]), dtype)
+    formula = of_shares if y.ndim > 1 or smoothing > 0 else of_labels
+    return rounded(by_blocks(formula, z, y).reshape(shape[:-1]), dtype)
 
 
 def _far_behind(z: NDArray[Any], z_y: NDArray[Any]) -> NDArray[Any]:
@@ -385,9 +385,8 @@ def softmax_cross_entropy_grad(
         e = exponentials(z)
         return e * (total / row_sums(e))[:, None] - t
 
-    with np.errstate(all="ignore"):
-        formula = of_shares if y.ndim > 1 or smoothing > 0 else of_labels
-        return rounded(by_blocks(formula, z, y).reshape(shape), dtype)
+    formula = of_shares if y.ndim > 1 or smoothing > 0 else of_labels
+    return rounded(by_blocks(formula, z, y).reshape(shape), dtype)
 
 
 # ------------------------------------------- yes or no, from probabilities, logits
@@ -425,13 +424,15 @@ def binary_cross_entropy(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     >>> binary_cross_entropy([1, 0, 0.5], [0.9, 0.9, 0.5])
     array([0.10536052, 2.30258509, 0.69314718])
     """
-    t, p, dtype = _yes_or_no(y_true, probs=probs)
+
     # Textbook: clip p to [eps, 1 - eps], so that no log is infinite. It makes 16.1
     # (or 100) of every loss beyond, and a gradient of 0.
     # Here: nothing is clipped, and 0 log 0 = 0. log1p(-p) keeps the digits of a
     # small p, which 1 - p rounds away.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return rounded(0.0 - times(t, np.log(p)) - times(1.0 - t, np.log1p(-p)), dtype)
+    def loss(t: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
+        return 0.0 - times(t, np.log(p)) - times(1.0 - t, np.log1p(-p))
+
+    return _of_targets(loss, y_true, probs=probs)
 
 
 def binary_cross_entropy_grad(y_true: ArrayLike, probs: ArrayLike) -> Floats:
@@ -462,14 +463,15 @@ def binary_cross_entropy_grad(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     >>> binary_cross_entropy_grad([1, 0, 0.5], [0.5, 0.5, 0.5])
     array([-2.,  2.,  0.])
     """
-    t, p, dtype = _yes_or_no(y_true, probs=probs)
+
     # Textbook: (1 - t) / (1 - p) - t / p. For p near t the two cancel.
     # Here: over one bar, where p - t is rounded once. For t = 0 and t = 1 a factor
     # is left out by hand, since it is 0 / 0 at the end.
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+    def slope(t: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
         soft = (p - t) / (p * (1.0 - p))
-        grad = np.where(t == 0, 1.0 / (1.0 - p), np.where(t == 1, -1.0 / p, soft))
-    return rounded(grad, dtype)
+        return np.where(t == 0, 1.0 / (1.0 - p), np.where(t == 1, -1.0 / p, soft))
+
+    return _of_targets(slope, y_true, probs=probs)
 
 
 def sigmoid_cross_entropy(
@@ -509,27 +511,23 @@ def sigmoid_cross_entropy(
     >>> sigmoid_cross_entropy([0, 0, 1], [-40.0, 0.0, -1000.0])
     array([4.24835426e-18, 6.93147181e-01, 1.00000000e+03])
     """
-    t, z, dtype = _yes_or_no(y_true, logits=logits)
-    w = _pos_weight(pos_weight, z)
+    w = _pos_weight(pos_weight, logits)
 
     # Textbook: max(z, 0) - z t + log1p(exp(-|z|)). For a t near 1 and z > 0 it is z - z
     # and the small logarithm has lost its digits.
     # Here: both surprisals are the curve log1p(exp(-|z|)), and the one that z speaks
-    # against has the ramp |z| on top. Its share is |t - [z > 0]|: nothing cancels.
-    def loss(t: Any, z: Any) -> NDArray[Any]:
-        size = np.abs(z)
-        ramp = times(np.abs(t - (z > 0.0)), size)
-        return np.log1p(np.exp(-size)) + ramp
+    # against has the ramp |z| on top. What it counts is the larger of (1 - t) z and
+    # -t z: nothing cancels. (Of an infinite z one is 0 inf, which fmin leaves out.)
+    def loss(t: NDArray[Any], z: NDArray[Any]) -> NDArray[Any]:
+        minus_ramp = np.fmin(np.fmin((t - 1.0) * z, t * z), 0.0)
+        return np.log1p(np.exp(-np.abs(z))) - minus_ramp
 
-    def weighted(t: Any, z: Any, w: Any) -> NDArray[Any]:
-        curve = np.log1p(np.exp(-np.abs(z)))
-        yes = times(w * t, curve + (-z).clip(0.0, np.inf))
-        no = times(1.0 - t, curve + z.clip(0.0, np.inf))
-        return yes + no
+    def weighted(t: NDArray[Any], z: NDArray[Any], w: Any) -> NDArray[Any]:
+        return times(w * t, _softplus(-z)) + times(1.0 - t, _softplus(z))
 
-    with np.errstate(over="ignore", invalid="ignore"):
-        answer = by_blocks(loss, t, z) if w is None else by_blocks(weighted, t, z, w)
-        return rounded(answer, dtype)
+    if w is None:
+        return _of_targets(loss, y_true, logits=logits)
+    return _of_targets(weighted, y_true, w, logits=logits)
 
 
 def sigmoid_cross_entropy_grad(
@@ -564,16 +562,24 @@ def sigmoid_cross_entropy_grad(
     >>> sigmoid_cross_entropy_grad([0, 1, 0.5], [0.0, 0.0, 0.0])
     array([ 0.5, -0.5,  0. ])
     """
-    t, z, dtype = _yes_or_no(y_true, logits=logits)
-    w = _pos_weight(pos_weight, z)
+    w = _pos_weight(pos_weight, logits)
 
     # Textbook: sigmoid(z) - t. For t = 1 and a large z that is 1 - 1.
-    # Here: q = sigmoid(-z) keeps all digits, and for t = 1 the slope is -q.
-    def slope(t: Any, z: Any, w: Any) -> NDArray[Any]:
-        p, q = sides(z)
-        return (1.0 - t) * p - (t if w is None else w * t) * q
+    # Here: (1 - t) sigmoid(z) - t sigmoid(-z), where for t = 1 the first is 0. Over one
+    # bar, with e = exp(-z); where e nears the end of float64 its bar is not needed.
+    def slope(t: NDArray[Any], z: NDArray[Any]) -> NDArray[Any]:
+        e = np.exp(-z)
+        grad = ((1.0 - t) - t * e) / (1.0 + e)
+        if not z.item(z.argmin()) >= -700.0:
+            return np.where(z < -700.0, (1.0 - t) * np.exp(z) - t, grad)
+        return grad
 
-    return rounded(by_blocks(slope, t, z, w), dtype)
+    def weighted(t: NDArray[Any], z: NDArray[Any], w: Any) -> NDArray[Any]:
+        return (1.0 - t) * _sigmoid(z) - w * t * _sigmoid(-z)
+
+    if w is None:
+        return _of_targets(slope, y_true, logits=logits)
+    return _of_targets(weighted, y_true, w, logits=logits)
 
 
 def focal(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Floats:
@@ -620,13 +626,13 @@ def focal(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Floats
     >>> focal([1, 0], [0.0, 0.0])
     array([0.1732868, 0.1732868])
     """
-    t, z, dtype = _yes_or_no(y_true, logits=logits)
-    gamma = _focal_knob(t, gamma)
+    gamma = knob("gamma", gamma, minimum=0.0, maximum=1e300)
 
-    def loss(a: NDArray[Any]) -> NDArray[Any]:
+    def loss(t: NDArray[Any], z: NDArray[Any]) -> NDArray[Any]:
+        a = _signs(t) * z
         return _sigmoid_power(-a, gamma) * _softplus(-a)
 
-    return rounded(by_blocks(loss, (2.0 * t - 1.0) * z), dtype)
+    return _of_targets(loss, y_true, logits=logits)
 
 
 def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Floats:
@@ -666,17 +672,15 @@ def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> F
     >>> focal_grad([1, 0], [0.0, 0.0], gamma=0.0)
     array([-0.5,  0.5])
     """
-    t, z, dtype = _yes_or_no(y_true, logits=logits)
-    gamma = _focal_knob(t, gamma)
-    s = 2.0 * t - 1.0
+    gamma = knob("gamma", gamma, minimum=0.0, maximum=1e300)
 
-    def slope(a: NDArray[Any]) -> NDArray[Any]:
-        right, wrong = sides(a)
-        bracket = gamma * times(right, _softplus(-a)) + wrong
-        return _sigmoid_power(-a, gamma) * -bracket
+    def slope(t: NDArray[Any], z: NDArray[Any]) -> NDArray[Any]:
+        s = _signs(t)
+        a = s * z
+        bracket = gamma * times(_sigmoid(a), _softplus(-a)) + _sigmoid(-a)
+        return -s * (_sigmoid_power(-a, gamma) * bracket)
 
-    with np.errstate(invalid="ignore"):
-        return rounded(s * by_blocks(slope, s * z), dtype)
+    return _of_targets(slope, y_true, logits=logits)
 
 
 def _sigmoid_power(x: NDArray[Any], gamma: float) -> NDArray[Any]:
@@ -716,8 +720,7 @@ def _logits_and_target(
     if numbers(y_true, "y_true").ndim < z.ndim or z.ndim == 0:
         y = labels(y_true, z, "logits")
     else:
-        q, z, dtype = reals(y_true=y_true, logits=logits)
-        same_shape(y_true=q, logits=z)
+        q, z, dtype = alike(y_true=y_true, logits=logits)
         finite(y_true=q)
         distributions("y_true", q)
         y = np.ascontiguousarray(q).reshape(-1, shape[-1])
@@ -750,33 +753,43 @@ def _shares(
     return t, own + smoothing * even.mean()
 
 
-def _yes_or_no(y_true: ArrayLike, **second: ArrayLike) -> tuple[Any, ...]:
-    """Return targets in [0, 1], the second argument in their shape, and the dtype."""
-    t, x, dtype = reals(y_true=y_true, **second)
-    (name,) = second
-    same_shape(**{"y_true": t, name: x})
-    within(0.0, 1.0, nan=False, y_true=t)
-    if name == "probs":
-        within(0.0, 1.0, probs=x)
-    return t, x, dtype
+def _of_targets(
+    formula: Callable[..., NDArray[Any]],
+    y_true: ArrayLike,
+    *weight: float | NDArray[Any],
+    **second: ArrayLike,
+) -> Any:
+    """Return formula(targets, probs or logits) for each element, by blocks."""
+    t, x, dtype = alike(y_true=y_true, **second)
+
+    def checked(t: NDArray[Any], x: NDArray[Any], *weight: Any) -> NDArray[Any]:
+        within(0.0, 1.0, nan=False, y_true=t)
+        if "probs" in second:
+            within(0.0, 1.0, probs=x)
+        return formula(t, x, *weight)
+
+    return rounded(by_blocks(checked, t, x, *weight), dtype)
 
 
-def _pos_weight(pos_weight: ArrayLike, z: NDArray[Any]) -> float | NDArray[Any] | None:
+def _pos_weight(
+    pos_weight: ArrayLike, logits: ArrayLike
+) -> float | NDArray[Any] | None:
     """Return one weight, or one for each element, or None for the weight 1."""
     if isinstance(pos_weight, float | int):
         w = knob("pos_weight", pos_weight, minimum=0.0)
         return None if w == 1.0 else w
     w, _ = reals(pos_weight=amounts(pos_weight, "pos_weight"))
-    if w.shape not in ((), z.shape[-1:]):
+    shape = numbers(logits, "logits").shape
+    if w.shape not in ((), shape[-1:]):
         raise ValueError(
-            f"pos_weight must be one number or have the shape {z.shape[-1:]}, "
+            f"pos_weight must be one number or have the shape {shape[-1:]}, "
             f"got {w.shape}"
         )
     within(0.0, LARGEST, nan=False, pos_weight=w)
-    return np.broadcast_to(w, z.shape)
+    return np.broadcast_to(w, shape)
 
 
-def _focal_knob(t: NDArray[Any], gamma: float) -> float:
-    """Return gamma, once all targets are 0 or 1."""
+def _signs(t: NDArray[Any]) -> NDArray[Any]:
+    """Return -1 for no and 1 for yes, once all targets are 0 or 1."""
     every("y_true", t, (t == 0) | (t == 1), "be 0 or 1 in the focal loss")
-    return knob("gamma", gamma, minimum=0.0, maximum=1e300)
+    return 2.0 * t - 1.0

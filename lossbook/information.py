@@ -16,13 +16,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from lossbook._check import (
     Floats,
+    alike,
     by_blocks,
     distributions,
     knob,
     reals,
     rounded,
     rows_along,
-    same_shape,
     within,
 )
 from lossbook.links import times, two_product, two_sum
@@ -411,8 +411,7 @@ def divergence_terms(
 
 def _two_distributions(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[Any, ...]:
     """Return p and q as rows (N, K), the way back, and the dtype of the answer."""
-    p, q, dtype = reals(p=p, q=q)
-    same_shape(p=p, q=q)
+    p, q, dtype = alike(p=p, q=q)
     p_rows, back = rows_along(p, axis, "p")
     q_rows, _ = rows_along(q, axis, "q")
     distributions("p", p, axis)

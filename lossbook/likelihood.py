@@ -24,6 +24,7 @@ from lossbook._check import (
     LARGEST,
     SMALLEST,
     Floats,
+    alike,
     amounts,
     by_blocks,
     every,
@@ -31,7 +32,6 @@ from lossbook._check import (
     knob,
     reals,
     rounded,
-    same_shape,
     within,
 )
 from lossbook.classification import (
@@ -111,8 +111,7 @@ def gaussian_nll(
         z = (m - y) / s
         return 0.5 * z * z + (np.log(s) + HALF_LOG_2PI)
 
-    with np.errstate(over="ignore"):
-        return rounded(by_blocks(loss, y, m, s), dtype)
+    return rounded(by_blocks(loss, y, m, s), dtype)
 
 
 HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
@@ -153,8 +152,7 @@ def gaussian_nll_grad(
     y, m, s, dtype = _around(y_true, scale, mean=mean)
     # Textbook: r / scale². The square underflows to 0 at a scale of 1e-162.
     # Here: the scale is divided by twice.
-    with np.errstate(over="ignore"):
-        return rounded(by_blocks(lambda y, m, s: (m - y) / s / s, y, m, s), dtype)
+    return rounded(by_blocks(lambda y, m, s: (m - y) / s / s, y, m, s), dtype)
 
 
 def laplace_nll(
@@ -206,8 +204,7 @@ def laplace_nll(
     def loss(y: NDArray[Any], m: NDArray[Any], s: NDArray[Any]) -> NDArray[Any]:
         return np.abs(m - y) / s + np.log(2.0 * s)
 
-    with np.errstate(over="ignore"):
-        return rounded(by_blocks(loss, y, m, s), dtype)
+    return rounded(by_blocks(loss, y, m, s), dtype)
 
 
 def laplace_nll_grad(
@@ -244,8 +241,7 @@ def laplace_nll_grad(
     array([ 0.5, -0.5,  0. ])
     """
     y, m, s, dtype = _around(y_true, scale, location=location)
-    with np.errstate(over="ignore"):
-        return rounded(by_blocks(lambda y, m, s: np.sign(m - y) / s, y, m, s), dtype)
+    return rounded(by_blocks(lambda y, m, s: np.sign(m - y) / s, y, m, s), dtype)
 
 
 # ------------------------------------------------------------ a coin, a die, counts
@@ -439,8 +435,7 @@ def poisson_nll(y_true: ArrayLike, rate: ArrayLike) -> Floats:
         away = divergence_terms(y, rate, y - rate, y + rate)
         return np.where(np.isinf(rate), np.inf, _at_best(y) + away)
 
-    with np.errstate(over="ignore", invalid="ignore"):
-        return rounded(by_blocks(loss, y, rate), dtype)
+    return rounded(by_blocks(loss, y, rate), dtype)
 
 
 def poisson_nll_grad(y_true: ArrayLike, rate: ArrayLike) -> Floats:
@@ -480,8 +475,7 @@ def poisson_nll_grad(y_true: ArrayLike, rate: ArrayLike) -> Floats:
         one = ((y == 0) & (rate >= 0)) | np.isinf(rate)
         return np.where(one, 1.0, (rate - y) / rate)
 
-    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-        return rounded(by_blocks(slope, y, rate), dtype)
+    return rounded(by_blocks(slope, y, rate), dtype)
 
 
 # log(y!) - y log(y) + y for y from 0 to 15.
@@ -529,12 +523,10 @@ def _around(y_true: ArrayLike, scale: ArrayLike, **centre: ArrayLike) -> list[An
     if np.ndim(s) == 0:
         # One number is a knob: it has no say in the dtype.
         s = knob("scale", s, above=0.0, maximum=1e300)
-        y, m, dtype = reals(y_true=y_true, **centre)
+        y, m, dtype = alike(y_true=y_true, **centre)
     else:
-        y, m, s, dtype = reals(y_true=y_true, **centre, scale=s)
-        same_shape(y_true=y, scale=s)
+        y, m, s, dtype = alike(y_true=y_true, **centre, scale=s)
         within(SMALLEST, 1e300, nan=False, scale=s)
-    same_shape(**{"y_true": y, **dict.fromkeys(centre, m)})
     finite(y_true=y)
     return [y, m, s, dtype]
 
@@ -547,8 +539,7 @@ def _outcomes(y_true: ArrayLike) -> None:
 
 def _counts_and_rates(y_true: ArrayLike, rate: ArrayLike) -> list[Any]:
     """Return counts and rates in one shape, and the dtype of the answer."""
-    y, r, dtype = reals(y_true=y_true, rate=rate)
-    same_shape(y_true=y, rate=r)
+    y, r, dtype = alike(y_true=y_true, rate=rate)
     within(0.0, LARGEST, nan=False, y_true=y)
     every("y_true", y, np.floor(y) == y, "hold counts 0, 1, 2, ...")
     within(0.0, np.inf, rate=r)

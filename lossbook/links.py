@@ -66,7 +66,7 @@ def softplus(x: ArrayLike) -> Floats:
     array([4.24835426e-18, 6.93147181e-01, 1.00000000e+03])
     """
     x, dtype = reals(x=x)
-    return rounded(_softplus(x), dtype)
+    return rounded(by_blocks(_softplus, x), dtype)
 
 
 def _softplus(x: NDArray[Any]) -> NDArray[Any]:
@@ -105,23 +105,17 @@ def sigmoid(x: ArrayLike) -> Floats:
     array([9.85967654e-305, 5.00000000e-001, 8.80797078e-001])
     """
     x, dtype = reals(x=x)
-    return rounded(by_blocks(lambda x: sides(x)[0], x), dtype)
+    return rounded(by_blocks(_sigmoid, x), dtype)
 
 
-def sides(x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return sigmoid(x) and sigmoid(-x)."""
-    # Textbook: p = 1 / (1 + exp(-x)) and 1 - p. The second is 1 - 1 for a large x,
-    # and for x < -709 the exponential overflows.
-    # Here: with e = exp(-x), 1 - p is e / (1 + e); and where e nears the end of
-    # float64, p is exp(x) and 1 - p is 1, to the last digit.
-    with np.errstate(over="ignore", invalid="ignore"):
-        e = np.exp(-x)
-        both = 1.0 + e
-        p, q = 1.0 / both, e / both
-        if not x.item(x.argmin()) >= -700.0:
-            far = x < -700.0
-            p, q = np.where(far, np.exp(x), p), np.where(far, 1.0, q)
-    return p, q
+def _sigmoid(x: NDArray[Any]) -> NDArray[Any]:
+    # Textbook: 1 / (1 + exp(-x)). For x < -709 the exponential overflows.
+    # Here: where exp(-x) nears the end of float64, 1 / (1 + exp(-x)) is exp(x), to the
+    # last digit. And 1 - sigmoid(x) is never taken: sigmoid(-x) has all its digits.
+    p = 1.0 / (1.0 + np.exp(-x))
+    if not x.item(x.argmin()) >= -700.0:
+        return np.where(x < -700.0, np.exp(x), p)
+    return p
 
 
 def log_sigmoid(x: ArrayLike) -> Floats:
@@ -156,7 +150,7 @@ def log_sigmoid(x: ArrayLike) -> Floats:
     x, dtype = reals(x=x)
     # Textbook: log(sigmoid(x)). It is -inf below -745, where sigmoid is 0.
     # Here: log(1 / (1 + exp(-x))) = -softplus(-x).
-    return rounded(np.minimum(x, 0.0) - np.log1p(np.exp(-np.abs(x))), dtype)
+    return rounded(0.0 - by_blocks(_softplus, -x), dtype)
 
 
 def logit(p: ArrayLike) -> Floats:
@@ -195,15 +189,17 @@ def logit(p: ArrayLike) -> Floats:
     """
     p, dtype = reals(p=p)
     within(0.0, 1.0, p=p)
-    with np.errstate(divide="ignore"):
-        odds = p / (1.0 - p)
-        # Textbook: log(p / (1 - p)). Near p = 1/2 the odds are near 1 and round:
-        # at p = 1/2 + 1e-12 four digits of the logarithm are left.
-        # Here, near 1/2: odds - 1 = (2p - 1) / (1 - p), and 2p - 1 is exact.
+
+    # Textbook: log(p / (1 - p)). Near p = 1/2 the odds are near 1 and round: at
+    # p = 1/2 + 1e-12 four digits of the logarithm are left.
+    # Here, near 1/2: odds - 1 = (2p - 1) / (1 - p), and 2p - 1 is exact.
+    def log_odds(p: NDArray[Any]) -> NDArray[Any]:
         near = np.abs(p - 0.5) < 0.25
         half = np.where(near, p, 0.5)
-        x = np.where(near, np.log1p((2.0 * half - 1.0) / (1.0 - half)), np.log(odds))
-    return rounded(x, dtype)
+        beyond = np.log1p((2.0 * half - 1.0) / (1.0 - half))
+        return np.where(near, beyond, np.log(p / (1.0 - p)))
+
+    return rounded(by_blocks(log_odds, p), dtype)
 
 
 # ------------------------------------------------------ numbers in two parts
@@ -244,12 +240,11 @@ def exponentials(z: NDArray[Any]) -> NDArray[Any]:
     # Else the rows that need it, and no others, are shifted: so no row's answer
     # depends on its neighbours. The largest comes to 300, which leaves room below.
     # What z - shift lost to rounding is carried along: exp(d) (1 + lost).
-    with np.errstate(over="ignore", invalid="ignore"):
-        far = np.abs(z).max(axis=1, keepdims=True) > 300.0
-        shift = np.where(far, z.max(axis=1, keepdims=True) - 300.0, 0.0)
-        d, lost = two_sum(z, -shift)
-        lost[~np.isfinite(lost)] = 0.0  # d is infinite: exp(d) is 0 all the same
-        return np.exp(d) * (1.0 + lost)
+    far = np.abs(z).max(axis=1, keepdims=True) > 300.0
+    shift = np.where(far, z.max(axis=1, keepdims=True) - 300.0, 0.0)
+    d, lost = two_sum(z, -shift)
+    lost[~np.isfinite(lost)] = 0.0  # d is infinite: exp(d) is 0 all the same
+    return np.exp(d) * (1.0 + lost)
 
 
 def row_starts(e: NDArray[Any]) -> NDArray[Any]:
@@ -339,8 +334,7 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> Floats:
         m, others = largest_and_others(z)
         return np.where(np.isinf(m), m, m + np.log1p(others))
 
-    with np.errstate(under="ignore", invalid="ignore"):
-        return rounded(back(by_blocks(smooth_maximum, z)), dtype)
+    return rounded(back(by_blocks(smooth_maximum, z)), dtype)
 
 
 def softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
@@ -390,8 +384,7 @@ def softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
         e /= row_sums(e)[:, None]
         return e
 
-    with np.errstate(under="ignore", invalid="ignore"):
-        return rounded(back(by_blocks(shares, z)), dtype)
+    return rounded(back(by_blocks(shares, z)), dtype)
 
 
 def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
@@ -433,5 +426,4 @@ def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
         m, others = largest_and_others(z)
         return (z - m[:, None]) - np.log1p(others)[:, None]
 
-    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        return rounded(back(by_blocks(logs, z)), dtype)
+    return rounded(back(by_blocks(logs, z)), dtype)

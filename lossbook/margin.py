@@ -21,15 +21,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from lossbook._check import (
     Floats,
+    alike,
     by_blocks,
     every,
     knob,
     labels,
     reals,
     rounded,
-    same_shape,
 )
-from lossbook.links import _softplus, row_starts, sides, two_sum
+from lossbook.links import _sigmoid, _softplus, row_starts, two_sum
 
 __all__ = [
     "exponential",
@@ -375,7 +375,7 @@ def logistic_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     >>> logistic_grad([1, -1, 1], [0.0, 0.0, -1000.0])
     array([-0.5,  0.5, -1. ])
     """
-    return _slopes(lambda m: sides(m)[1], y_true, scores)
+    return _slopes(lambda m: _sigmoid(-m), y_true, scores)
 
 
 def exponential(y_true: ArrayLike, scores: ArrayLike) -> Floats:
@@ -612,8 +612,7 @@ def _of_margins(
 ) -> Any:
     """Return formula(y * score) for each element."""
     y, score, dtype = _signs_and_scores(y_true, scores)
-    with np.errstate(over="ignore"):
-        return rounded(by_blocks(lambda y, s: formula(y * s), y, score), dtype)
+    return rounded(by_blocks(lambda y, s: formula(y * s), y, score), dtype)
 
 
 def _slopes(
@@ -621,15 +620,13 @@ def _slopes(
 ) -> Any:
     """Return -y push(m): the slope by the score, if by the margin it is -push."""
     y, score, dtype = _signs_and_scores(y_true, scores)
-    with np.errstate(over="ignore"):
-        slope = by_blocks(lambda y, s: 0.0 - y * push(y * s), y, score)
+    slope = by_blocks(lambda y, s: 0.0 - y * push(y * s), y, score)
     return rounded(slope, dtype)
 
 
 def _signs_and_scores(y_true: ArrayLike, scores: ArrayLike) -> list[Any]:
     """Return labels and scores in one shape, and the dtype, once all labels are ±1."""
-    y, score, dtype = reals(y_true=y_true, scores=scores)
-    same_shape(y_true=y, scores=score)
+    y, score, dtype = alike(y_true=y_true, scores=scores)
     hint = ": labels 0 and 1 become -1 and +1 by 2 * y_true - 1"
     if not ((y == 0.0) | (y == 1.0)).all():
         hint = ""

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossbook._check import Floats, integer, knob, reals, rounded, same_shape, within
+from lossbook._check import Floats, alike, integer, knob, reals, rounded, within
 from lossbook.links import sigmoid
 
 __all__ = [
@@ -103,8 +103,7 @@ def squared_sigmoid_grad(y_true: ArrayLike, logits: ArrayLike) -> Floats:
 
 
 def _targets(y_true: ArrayLike, logits: ArrayLike) -> list[Any]:
-    y, z, dtype = reals(y_true=y_true, logits=logits)
-    same_shape(y_true=y, logits=z)
+    y, z, dtype = alike(y_true=y_true, logits=logits)
     within(0.0, 1.0, nan=False, y_true=y)
     return [y, z, dtype]
 

@@ -19,12 +19,11 @@ from numpy.typing import ArrayLike, NDArray
 from lossbook._check import (
     SMALLEST,
     Floats,
+    alike,
     by_blocks,
     finite,
     knob,
-    reals,
     rounded,
-    same_shape,
 )
 from lossbook.links import two_product, two_sum
 
@@ -1077,8 +1076,10 @@ def _of_pairs(
 ) -> Any:
     """Return formula(y_true, y_pred) for each element."""
     # The residual is taken after both are float64: uint8 would wrap around.
-    t, p, dtype = reals(y_true=y_true, y_pred=y_pred)
-    same_shape(y_true=t, y_pred=p)
-    finite(y_true=t)
-    with np.errstate(over="ignore"):
-        return rounded(by_blocks(formula, t, p), dtype)
+    t, p, dtype = alike(y_true=y_true, y_pred=y_pred)
+
+    def checked(t: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
+        finite(y_true=t)
+        return formula(t, p)
+
+    return rounded(by_blocks(checked, t, p), dtype)

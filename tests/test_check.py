@@ -14,6 +14,7 @@ from lossbook import _check
 from lossbook._check import (
     LARGEST,
     SMALLEST,
+    alike,
     amounts,
     by_blocks,
     distributions,
@@ -26,7 +27,6 @@ from lossbook._check import (
     rounded,
     row_blocks,
     rows_along,
-    same_shape,
     within,
 )
 
@@ -168,9 +168,16 @@ def says(message, function, *args, **kwargs):
 def test_messages_name_the_argument_what_it_must_be_and_what_came():
     says(
         "y_true and logits must have the same shape, got (3,) and (3, 1)",
-        same_shape,
+        alike,
         y_true=np.zeros(3),
         logits=np.zeros((3, 1)),
+    )
+    says(
+        "y_true and scale must have the same shape, got (2,) and ()",
+        alike,
+        y_true=[0, 1],
+        mean=[0, 1],
+        scale=1,
     )
     says(
         "logits must hold real numbers (float64, float32, integers or booleans), "
@@ -262,6 +269,31 @@ def test_by_blocks(shape):
     # A number and None are the same for all blocks.
     answer = by_blocks(lambda x, y, three, none: x * y + three, x, 2 * x, 3.0, None)
     assert_array_equal(answer, x * (2 * x) + 3)
+
+
+def test_by_blocks_names_a_bad_number_by_its_place_in_the_whole():
+    x = np.zeros((50_000, 2))
+    x[40_000, 1] = inf
+
+    def checked(x):
+        finite(x=x)
+        return x
+
+    says("x must be finite, but x[40000, 1] is inf", by_blocks, checked, x)
+
+
+@pytest.mark.parametrize("n", [1, 100_000])
+def test_by_blocks_warns_of_nothing_and_only_while_it_runs(n):
+    """RuntimeWarnings are errors in tests."""
+
+    def overflow_and_the_others(x):
+        np.log(x), x / x, np.exp(x - 745.0)
+        return np.exp(x + 800.0)
+
+    with np.errstate(under="warn"):
+        assert_array_equal(by_blocks(overflow_and_the_others, np.zeros(n)), inf)
+    with pytest.warns(RuntimeWarning, match="divide by zero"):
+        np.log(np.zeros(1))
 
 
 def test_importing_the_package_is_light():

@@ -426,7 +426,7 @@ def test_a_weight_of_1_is_no_weight():
             plain = function(t, z_of_t)
             assert_array_equal(function(t, z_of_t, pos_weight=1), plain)
             weighted = function(t, z_of_t, pos_weight=np.array(1.0))
-            assert_allclose(weighted, plain, rtol=1e-15)
+            assert_allclose(weighted, plain, rtol=2e-15)
 
 
 def test_a_wrong_number_of_weights_is_told_with_the_right_one():
