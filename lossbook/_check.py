@@ -2,11 +2,13 @@
 
 Every public function starts here and ends here::
 
-    t, z, dtype = alike(y_true=y_true, logits=logits)  # numbers, as float64
-    ...                                                # the mathematics
-    return rounded(loss, dtype)                        # float32 only if it came
+    t, z, dtype = alike(y_true=y_true, logits=logits)  # numbers in one shape
 
-The functions take arguments by name, ``reals(logits=logits)``, because the
+    def loss(t, z): ...                                # the mathematics, in float64
+
+    return by_blocks(loss, t, z, dtype=dtype)          # float32 only if it came
+
+The functions take arguments by name, ``floats(logits=logits)``, because the
 name is what the message of an error needs.
 
 NaN is let through wherever it may stand for a missing prediction: it comes out
@@ -18,7 +20,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from numbers import Real
 from typing import Any, TypeAlias
 
@@ -32,6 +34,7 @@ __all__ = [
     "distributions",
     "every",
     "finite",
+    "floats",
     "integer",
     "knob",
     "labels",
@@ -59,9 +62,9 @@ SMALLEST = float(np.finfo(np.float64).smallest_subnormal)
 # with two decimals are 1e-2 off).
 SUM_TOLERANCE = 1e-5
 
-# Elements of a block of rows: 256 kB of float64, so that a block and what a formula
+# Elements of a block of rows: 192 kB of float64, so that a block and what a formula
 # makes of it, four or five arrays, stay in the cache of one core.
-BLOCK = 32768
+BLOCK = 24576
 
 
 # ----------------------------------------------------------------- in and out
@@ -109,28 +112,37 @@ def amounts(value: ArrayLike, name: str) -> NDArray[Any]:
     return array
 
 
-def reals(**arguments: ArrayLike) -> list[Any]:
-    """Return each argument as float64 numbers, then the dtype of the answer.
+def floats(**arguments: ArrayLike) -> list[Any]:
+    """Return each argument as numbers for `by_blocks`, then the dtype of the answer.
 
-    Everything is computed in float64. The answer is float32 if float32 is the
-    only kind of float that came; integers and booleans have no say.
+    Everything is computed in float64. The answer is float32 if float32 is the only
+    kind of float that came; integers and booleans have no say. Then the float32 are
+    left as they came, and `by_blocks` makes float64 of a block at a time.
     """
-    answer, widths = [], set()
+    answer, double = [], True
     for name, value in arguments.items():
         array = numbers(value, name)
-        if array.dtype is FLOAT64:
-            widths.add(8)
-        else:
-            if array.dtype.kind == "f":
-                widths.add(array.itemsize)
-            array = array.astype(FLOAT64)
+        double = double and array.dtype is FLOAT64
         answer.append(array)
-    return [*answer, FLOAT32 if widths == {4} else FLOAT64]
+    if double:
+        return [*answer, FLOAT64]
+    widths = {array.itemsize for array in answer if array.dtype.kind == "f"}
+    dtype = FLOAT32 if widths == {4} else FLOAT64
+    for i, array in enumerate(answer):
+        kind = dtype if array.dtype.kind == "f" else FLOAT64
+        answer[i] = array.astype(kind, copy=False)
+    return [*answer, dtype]
+
+
+def reals(**arguments: ArrayLike) -> list[Any]:
+    """Return each argument as float64 numbers, then the dtype of the answer."""
+    *arrays, dtype = floats(**arguments)
+    return [*(array.astype(FLOAT64, copy=False) for array in arrays), dtype]
 
 
 def alike(**arguments: ArrayLike) -> list[Any]:
-    """Return what `reals` does, once all have one shape: nothing is ever broadcast."""
-    answer = reals(**arguments)
+    """Return what `floats` does, once all have one shape: nothing is ever broadcast."""
+    answer = floats(**arguments)
     first = answer[0].shape
     for name, array in zip(arguments, answer, strict=False):  # the dtype is left over
         if array.shape != first:
@@ -258,9 +270,9 @@ def rows_along(
         array = np.moveaxis(array, axis, -1)
     moved = array.shape
 
-    def back(answer: NDArray[Any]) -> NDArray[Any]:
+    def back(answer: NDArray[Any]) -> Any:
         if answer.ndim == 1:
-            return answer.reshape(moved[:-1])
+            return answer.reshape(moved[:-1]) if len(moved) > 1 else answer[0]
         answer = answer.reshape(moved)
         return answer if last else np.moveaxis(answer, -1, axis)
 
@@ -268,37 +280,50 @@ def rows_along(
 
 
 def row_blocks(rows: NDArray[Any]) -> list[slice]:
-    """Return slices of a few rows each, 256 kB, to work on within the cache."""
+    """Return slices of a few rows each, 192 kB, to work on within the cache."""
     step = max(1, BLOCK * len(rows) // rows.size)
     return [slice(start, start + step) for start in range(0, len(rows), step)]
 
 
 @np.errstate(all="ignore")
-def by_blocks(formula: Callable[..., Any], *arrays: NDArray[Any] | float | None) -> Any:
+def by_blocks(
+    formula: Callable[..., Any], *arrays: NDArray[Any] | float, dtype: np.dtype
+) -> Any:
     """Return formula(*arrays), worked out for a block of rows at a time.
 
     For formulas of many steps, whose temporaries would not fit into the cache. The
-    first argument is an array; others may be numbers or None, the same for all blocks.
+    first argument is an array; others may be numbers, the same for all blocks. Floats
+    come to the formula as float64, and what it returns is rounded once, to ``dtype``.
     Nothing warns: an infinity or a NaN says by itself what came out.
 
     A formula may check its block, while that is in the cache. If it raises, it is asked
     about the whole, so that the message names the place there.
     """
     if arrays[0].size <= BLOCK:
-        return formula(*arrays)
+        return rounded(formula(*_doubles(arrays, dtype)), dtype)
     # Textbook: np.concatenate of the answers. Each is allocated, and copied once more,
     # which takes three times as long as a short formula itself.
     whole = None
     for rows in row_blocks(arrays[0]):
         block = [a[rows] if isinstance(a, np.ndarray) else a for a in arrays]
         try:
-            part = formula(*block)
+            part = formula(*_doubles(block, dtype))
         except ValueError:
-            return formula(*arrays)
+            return formula(*_doubles(arrays, dtype))
         if whole is None:
-            whole = np.empty((len(arrays[0]), *part.shape[1:]), part.dtype)
+            whole = np.empty((len(arrays[0]), *part.shape[1:]), dtype)
         whole[rows] = part
     return whole
+
+
+def _doubles(block: Sequence[Any], dtype: np.dtype) -> Sequence[Any]:
+    """Return a block with its floats as float64; labels are integers, and stay."""
+    if dtype is FLOAT64:  # then all floats are: see `floats`
+        return block
+    return [
+        a.astype(FLOAT64) if isinstance(a, np.ndarray) and a.dtype == FLOAT32 else a
+        for a in block
+    ]
 
 
 # ------------------------------------------------------- labels, distributions
@@ -329,7 +354,7 @@ def distributions(name: str, p: NDArray[Any], axis: int | tuple[int, ...] = -1) 
     """Raise unless p is a distribution along an axis; one with a NaN may pass."""
     # The sum bounds each from above; a 1 that rounding made 1 + 2e-16 may pass.
     within(0.0, np.inf, **{name: p})
-    sums = p.sum(axis=axis)
+    sums = p.sum(axis=axis, dtype=FLOAT64)
     least, most = sums.item(sums.argmin()), sums.item(sums.argmax())
     if not (least >= 1.0 - SUM_TOLERANCE and most <= 1.0 + SUM_TOLERANCE):
         wrong = np.abs(sums - 1.0) > SUM_TOLERANCE

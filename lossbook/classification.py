@@ -25,11 +25,12 @@ from lossbook._check import (
     distributions,
     every,
     finite,
+    floats,
     knob,
     labels,
     numbers,
     reals,
-    rounded,
+    rows_along,
     within,
 )
 from lossbook.links import (
@@ -100,11 +101,14 @@ def nll(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     >>> nll([0, 2], [[0.7, 0.2, 0.1], [0.7, 0.2, 0.1]])
     array([0.35667494, 2.30258509])
     """
-    p, right, dtype, shape = _labels_and_rows(y_true, probs=probs)
-    with np.errstate(divide="ignore"):
-        loss = 0.0 - np.log(p.take(right))
-    loss[np.isnan(p).any(axis=1)] = np.nan
-    return rounded(loss.reshape(shape[:-1]), dtype)
+    p, y, dtype, back = _rows_and_labels(y_true, probs)
+
+    def loss(p: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+        surprisal = 0.0 - np.log(p.take(row_starts(p) + y))
+        surprisal[np.isnan(p).any(axis=1)] = np.nan
+        return surprisal
+
+    return back(by_blocks(loss, p, y, dtype=dtype))
 
 
 def nll_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floating]:
@@ -140,12 +144,16 @@ def nll_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floating]:
     >>> nll_grad(0, [0.5, 0.3, 0.2])
     array([-2.,  0.,  0.])
     """
-    p, right, dtype, shape = _labels_and_rows(y_true, probs=probs)
-    grad = np.zeros_like(p)
-    with np.errstate(divide="ignore", over="ignore"):
+    p, y, dtype, back = _rows_and_labels(y_true, probs)
+
+    def slope(p: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+        right = row_starts(p) + y
+        grad = np.zeros_like(p)
         grad.put(right, -1.0 / p.take(right))
-    grad[np.isnan(p).any(axis=1)] = np.nan
-    return rounded(grad.reshape(shape), dtype)
+        grad[np.isnan(p).any(axis=1)] = np.nan
+        return grad
+
+    return back(by_blocks(slope, p, y, dtype=dtype))
 
 
 def brier(y_true: ArrayLike, probs: ArrayLike) -> Floats:
@@ -186,12 +194,15 @@ def brier(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     >>> brier([0, 1], [[0.5, 0.5], [1.0, 0.0]])
     array([0.5, 2. ])
     """
-    p, right, dtype, shape = _labels_and_rows(y_true, probs=probs)
+    p, y, dtype, back = _rows_and_labels(y_true, probs)
+
     # Textbook, without the one-hot: sum(p²) - 2 p_y + 1. Near certainty it cancels.
     # Here: the 1 is taken off p_y before anything is squared.
-    error = p.copy()
-    error.ravel()[right] -= 1.0
-    return rounded((error * error).sum(axis=1).reshape(shape[:-1]), dtype)
+    def loss(p: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+        error = _from_certainty(p, y)
+        return (error * error).sum(axis=1)
+
+    return back(by_blocks(loss, p, y, dtype=dtype))
 
 
 def brier_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floating]:
@@ -222,11 +233,21 @@ def brier_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floating]:
     >>> brier_grad(0, [0.5, 0.5])
     array([-1.,  1.])
     """
-    p, right, dtype, shape = _labels_and_rows(y_true, probs=probs)
-    grad = 2.0 * p
-    grad.ravel()[right] -= 2.0
-    grad[np.isnan(p).any(axis=1)] = np.nan
-    return rounded(grad.reshape(shape), dtype)
+    p, y, dtype, back = _rows_and_labels(y_true, probs)
+
+    def slope(p: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+        grad = 2.0 * _from_certainty(p, y)
+        grad[np.isnan(p).any(axis=1)] = np.nan
+        return grad
+
+    return back(by_blocks(slope, p, y, dtype=dtype))
+
+
+def _from_certainty(p: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+    """Return p_k - [k = y], without a one-hot."""
+    error = p.copy()
+    error.ravel()[row_starts(p) + y] -= 1.0
+    return error
 
 
 # -------------------------------------------------- one of K classes, from logits
@@ -290,7 +311,7 @@ def softmax_cross_entropy(
     >>> softmax_cross_entropy([0, 1], [[100.0, 0.0], [100.0, 0.0]])
     array([3.72007598e-44, 1.00000000e+02])
     """
-    z, y, smoothing, weight, dtype, shape = _logits_and_target(
+    z, y, smoothing, weight, dtype, back = _logits_and_target(
         y_true, logits, label_smoothing, class_weight
     )
 
@@ -313,7 +334,7 @@ def softmax_cross_entropy(
         return times(t, (m[:, None] - z) + np.log1p(others)[:, None]).sum(axis=1)
 
     formula = of_shares if y.ndim > 1 or smoothing > 0 else of_labels
-    return rounded(by_blocks(formula, z, y).reshape(shape[:-1]), dtype)
+    return back(by_blocks(formula, z, y, dtype=dtype))
 
 
 def _far_behind(z: NDArray[Any], z_y: NDArray[Any]) -> NDArray[Any]:
@@ -365,7 +386,7 @@ def softmax_cross_entropy_grad(
     >>> softmax_cross_entropy_grad(0, np.log([0.7, 0.2, 0.1])).round(2)
     array([-0.3,  0.2,  0.1])
     """
-    z, y, smoothing, weight, dtype, shape = _logits_and_target(
+    z, y, smoothing, weight, dtype, back = _logits_and_target(
         y_true, logits, label_smoothing, class_weight
     )
 
@@ -386,7 +407,7 @@ def softmax_cross_entropy_grad(
         return e * (total / row_sums(e))[:, None] - t
 
     formula = of_shares if y.ndim > 1 or smoothing > 0 else of_labels
-    return rounded(by_blocks(formula, z, y).reshape(shape), dtype)
+    return back(by_blocks(formula, z, y, dtype=dtype))
 
 
 # ------------------------------------------- yes or no, from probabilities, logits
@@ -696,15 +717,13 @@ def _sigmoid_power(x: NDArray[Any], gamma: float) -> NDArray[Any]:
 # -------------------------------------------------------------- reading arguments
 
 
-def _labels_and_rows(y_true: ArrayLike, **second: ArrayLike) -> tuple[Any, ...]:
-    """Return distributions (N, K), where each p_y is in them, dtype and shape."""
-    (name,) = second
-    p, dtype = reals(**second)
-    y = labels(y_true, p, name)
-    shape = p.shape
-    distributions(name, p)
-    p = np.ascontiguousarray(p).reshape(-1, shape[-1])
-    return p, row_starts(p) + y, dtype, shape
+def _rows_and_labels(y_true: ArrayLike, probs: ArrayLike) -> tuple[Any, ...]:
+    """Return distributions (N, K), labels, dtype and the way back."""
+    p, dtype = floats(probs=probs)
+    y = labels(y_true, p, "probs")
+    distributions("probs", p)
+    p, back = rows_along(p, -1, "probs")
+    return p, y, dtype, back
 
 
 def _logits_and_target(
@@ -713,9 +732,8 @@ def _logits_and_target(
     label_smoothing: float,
     class_weight: ArrayLike | None,
 ) -> tuple[Any, ...]:
-    """Return logits (N, K), labels (N,) or distributions (N, K), and the knobs."""
-    z, dtype = reals(logits=logits)
-    shape = z.shape
+    """Return logits (N, K), labels or distributions, knobs, dtype and the way back."""
+    z, dtype = floats(logits=logits)
     smoothing = knob("label_smoothing", label_smoothing, minimum=0.0, maximum=1.0)
     if numbers(y_true, "y_true").ndim < z.ndim or z.ndim == 0:
         y = labels(y_true, z, "logits")
@@ -723,18 +741,18 @@ def _logits_and_target(
         q, z, dtype = alike(y_true=y_true, logits=logits)
         finite(y_true=q)
         distributions("y_true", q)
-        y = np.ascontiguousarray(q).reshape(-1, shape[-1])
+        y, _ = rows_along(q, -1, "y_true")
     weight = None
     if class_weight is not None:
         weight, _ = reals(class_weight=amounts(class_weight, "class_weight"))
-        if weight.shape != shape[-1:]:
+        if weight.shape != z.shape[-1:]:
             raise ValueError(
-                f"class_weight must have the shape {shape[-1:]}, one weight for each "
+                f"class_weight must have the shape {z.shape[-1:]}, one weight for each "
                 f"class, got {weight.shape}"
             )
         within(0.0, 1e100, nan=False, class_weight=weight)
-    z = np.ascontiguousarray(z).reshape(-1, shape[-1])
-    return z, y, smoothing, weight, dtype, shape
+    z, back = rows_along(z, -1, "logits")
+    return z, y, smoothing, weight, dtype, back
 
 
 def _shares(
@@ -768,7 +786,7 @@ def _of_targets(
             within(0.0, 1.0, probs=x)
         return formula(t, x, *weight)
 
-    return rounded(by_blocks(checked, t, x, *weight), dtype)
+    return by_blocks(checked, t, x, *weight, dtype=dtype)
 
 
 def _pos_weight(

@@ -19,6 +19,7 @@ from lossbook._check import (
     alike,
     by_blocks,
     distributions,
+    floats,
     knob,
     reals,
     rounded,
@@ -70,10 +71,10 @@ def surprisal(p: ArrayLike, *, base: float | None = None) -> Floats:
     >>> surprisal([1.0, 0.5, 0.125], base=2)
     array([0., 1., 3.])
     """
-    p, dtype = reals(p=p)
+    p, dtype = floats(p=p)
     within(0.0, 1.0, p=p)
-    with np.errstate(divide="ignore"):
-        return rounded(0.0 - _log(base)(p), dtype)
+    log = _log(base)
+    return by_blocks(lambda p: 0.0 - log(p), p, dtype=dtype)
 
 
 def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Floats:
@@ -112,11 +113,9 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Float
     >>> entropy([0.5, 0.25, 0.125, 0.125], base=2)
     np.float64(1.75)
     """
-    p, dtype = reals(p=p)
-    rows, back = rows_along(p, axis, "p")
-    distributions("p", p, axis)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return rounded(back(0.0 - times(rows, _log(base)(rows)).sum(axis=1)), dtype)
+    p, back, dtype = _one_distribution(p, axis)
+    log = _log(base)
+    return back(by_blocks(lambda p: _mean(p, 0.0 - log(p)), p, dtype=dtype))
 
 
 def cross_entropy(
@@ -159,8 +158,8 @@ def cross_entropy(
     np.float64(2.375)
     """
     p, q, back, dtype = _two_distributions(p, q, axis)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return rounded(back(0.0 - times(p, _log(base)(q)).sum(axis=1)), dtype)
+    log = _log(base)
+    return back(by_blocks(lambda p, q: _mean(p, 0.0 - log(q)), p, q, dtype=dtype))
 
 
 def kl_divergence(
@@ -212,10 +211,12 @@ def kl_divergence(
     """
     p, q, back, dtype = _two_distributions(p, q, axis)
 
-    def divergence(p: NDArray[Any], q: NDArray[Any]) -> NDArray[Any]:
-        return divergence_terms(p, q, p - q, p + q).sum(axis=1)
+    unit = _nats(base)
 
-    return rounded(back(_in_base(by_blocks(divergence, p, q), base)), dtype)
+    def divergence(p: NDArray[Any], q: NDArray[Any]) -> NDArray[Any]:
+        return divergence_terms(p, q, p - q, p + q).sum(axis=1) / unit
+
+    return back(by_blocks(divergence, p, q, dtype=dtype))
 
 
 def js_divergence(
@@ -259,6 +260,7 @@ def js_divergence(
     np.float64(1.0)
     """
     p, q, back, dtype = _two_distributions(p, q, axis)
+    unit = _nats(base)
 
     def divergence(p: NDArray[Any], q: NDArray[Any]) -> NDArray[Any]:
         # Textbook: p - m with m = (p + q) / 2. Where p is near q the difference is
@@ -266,9 +268,9 @@ def js_divergence(
         half, m = (p - q) / 2.0, (p + q) / 2.0
         of_p = divergence_terms(p, m, half, p + m)
         of_q = divergence_terms(q, m, -half, q + m)
-        return (of_p + of_q).sum(axis=1) / 2.0
+        return (of_p + of_q).sum(axis=1) / 2.0 / unit
 
-    return rounded(back(_in_base(by_blocks(divergence, p, q), base)), dtype)
+    return back(by_blocks(divergence, p, q, dtype=dtype))
 
 
 def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Floats:
@@ -324,7 +326,7 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Floats
     if rare.any():
         with np.errstate(divide="ignore", invalid="ignore"):
             terms = np.where(rare, p * (np.log(p / a) - np.log(b)) - (p - q), terms)
-    return rounded(_in_base(terms.sum(axis=(-2, -1)), base), dtype)
+    return rounded(terms.sum(axis=(-2, -1)) / _nats(base), dtype)
 
 
 def perplexity(p: ArrayLike, *, axis: int = -1) -> Floats:
@@ -364,11 +366,12 @@ def perplexity(p: ArrayLike, *, axis: int = -1) -> Floats:
     >>> perplexity([0.25, 0.25, 0.25, 0.25])
     np.float64(4.0)
     """
-    p, dtype = reals(p=p)
-    rows, back = rows_along(p, axis, "p")
-    distributions("p", p, axis)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return rounded(back(np.exp2(-times(rows, np.log2(rows)).sum(axis=1))), dtype)
+    p, back, dtype = _one_distribution(p, axis)
+
+    def choices(p: NDArray[Any]) -> NDArray[Any]:
+        return np.exp2(_mean(p, 0.0 - np.log2(p)))
+
+    return back(by_blocks(choices, p, dtype=dtype))
 
 
 def _sum_in_two_parts(p: NDArray[Any], axis: int) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -409,6 +412,19 @@ def divergence_terms(
     return np.where(p == 0, q, terms)
 
 
+def _mean(p: NDArray[Any], surprisal: NDArray[Any]) -> NDArray[Any]:
+    """Return the mean surprisal of each row, where 0 log 0 is 0."""
+    return times(p, surprisal).sum(axis=1)
+
+
+def _one_distribution(p: ArrayLike, axis: int) -> tuple[Any, ...]:
+    """Return p as rows (N, K), the way back, and the dtype of the answer."""
+    p, dtype = floats(p=p)
+    rows, back = rows_along(p, axis, "p")
+    distributions("p", p, axis)
+    return rows, back, dtype
+
+
 def _two_distributions(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[Any, ...]:
     """Return p and q as rows (N, K), the way back, and the dtype of the answer."""
     p, q, dtype = alike(p=p, q=q)
@@ -428,6 +444,6 @@ def _log(base: float | None) -> Callable[..., Any]:
     return exact.get(base, lambda x: np.log(x) / np.log(base))
 
 
-def _in_base(nats: Any, base: float | None) -> Any:
-    """Convert nats to another unit."""
-    return nats if base is None else nats / np.log(knob("base", base, above=1.0))
+def _nats(base: float | None) -> float:
+    """Return how many nats the unit of a base has."""
+    return 1.0 if base is None else float(np.log(knob("base", base, above=1.0)))

@@ -31,7 +31,6 @@ from lossbook._check import (
     finite,
     knob,
     reals,
-    rounded,
     within,
 )
 from lossbook.classification import (
@@ -111,7 +110,7 @@ def gaussian_nll(
         z = (m - y) / s
         return 0.5 * z * z + (np.log(s) + HALF_LOG_2PI)
 
-    return rounded(by_blocks(loss, y, m, s), dtype)
+    return by_blocks(loss, y, m, s, dtype=dtype)
 
 
 HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
@@ -152,7 +151,7 @@ def gaussian_nll_grad(
     y, m, s, dtype = _around(y_true, scale, mean=mean)
     # Textbook: r / scale². The square underflows to 0 at a scale of 1e-162.
     # Here: the scale is divided by twice.
-    return rounded(by_blocks(lambda y, m, s: (m - y) / s / s, y, m, s), dtype)
+    return by_blocks(lambda y, m, s: (m - y) / s / s, y, m, s, dtype=dtype)
 
 
 def laplace_nll(
@@ -204,7 +203,7 @@ def laplace_nll(
     def loss(y: NDArray[Any], m: NDArray[Any], s: NDArray[Any]) -> NDArray[Any]:
         return np.abs(m - y) / s + np.log(2.0 * s)
 
-    return rounded(by_blocks(loss, y, m, s), dtype)
+    return by_blocks(loss, y, m, s, dtype=dtype)
 
 
 def laplace_nll_grad(
@@ -241,7 +240,7 @@ def laplace_nll_grad(
     array([ 0.5, -0.5,  0. ])
     """
     y, m, s, dtype = _around(y_true, scale, location=location)
-    return rounded(by_blocks(lambda y, m, s: np.sign(m - y) / s, y, m, s), dtype)
+    return by_blocks(lambda y, m, s: np.sign(m - y) / s, y, m, s, dtype=dtype)
 
 
 # ------------------------------------------------------------ a coin, a die, counts
@@ -435,7 +434,7 @@ def poisson_nll(y_true: ArrayLike, rate: ArrayLike) -> Floats:
         away = divergence_terms(y, rate, y - rate, y + rate)
         return np.where(np.isinf(rate), np.inf, _at_best(y) + away)
 
-    return rounded(by_blocks(loss, y, rate), dtype)
+    return by_blocks(loss, y, rate, dtype=dtype)
 
 
 def poisson_nll_grad(y_true: ArrayLike, rate: ArrayLike) -> Floats:
@@ -475,7 +474,7 @@ def poisson_nll_grad(y_true: ArrayLike, rate: ArrayLike) -> Floats:
         one = ((y == 0) & (rate >= 0)) | np.isinf(rate)
         return np.where(one, 1.0, (rate - y) / rate)
 
-    return rounded(by_blocks(slope, y, rate), dtype)
+    return by_blocks(slope, y, rate, dtype=dtype)
 
 
 # log(y!) - y log(y) + y for y from 0 to 15.

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossbook._check import Floats, by_blocks, reals, rounded, rows_along, within
+from lossbook._check import Floats, by_blocks, floats, rows_along, within
 
 __all__ = [
     "log_sigmoid",
@@ -65,8 +65,8 @@ def softplus(x: ArrayLike) -> Floats:
     >>> softplus([-40.0, 0.0, 1000.0])
     array([4.24835426e-18, 6.93147181e-01, 1.00000000e+03])
     """
-    x, dtype = reals(x=x)
-    return rounded(by_blocks(_softplus, x), dtype)
+    x, dtype = floats(x=x)
+    return by_blocks(_softplus, x, dtype=dtype)
 
 
 def _softplus(x: NDArray[Any]) -> NDArray[Any]:
@@ -104,8 +104,8 @@ def sigmoid(x: ArrayLike) -> Floats:
     >>> sigmoid([-700.0, 0.0, 2.0])
     array([9.85967654e-305, 5.00000000e-001, 8.80797078e-001])
     """
-    x, dtype = reals(x=x)
-    return rounded(by_blocks(_sigmoid, x), dtype)
+    x, dtype = floats(x=x)
+    return by_blocks(_sigmoid, x, dtype=dtype)
 
 
 def _sigmoid(x: NDArray[Any]) -> NDArray[Any]:
@@ -147,10 +147,10 @@ def log_sigmoid(x: ArrayLike) -> Floats:
     >>> log_sigmoid([-1000.0, 0.0, 40.0])
     array([-1.00000000e+03, -6.93147181e-01, -4.24835426e-18])
     """
-    x, dtype = reals(x=x)
+    x, dtype = floats(x=x)
     # Textbook: log(sigmoid(x)). It is -inf below -745, where sigmoid is 0.
     # Here: log(1 / (1 + exp(-x))) = -softplus(-x).
-    return rounded(0.0 - by_blocks(_softplus, -x), dtype)
+    return by_blocks(lambda x: 0.0 - _softplus(-x), x, dtype=dtype)
 
 
 def logit(p: ArrayLike) -> Floats:
@@ -187,7 +187,7 @@ def logit(p: ArrayLike) -> Floats:
     >>> logit([0.0, 0.5, 0.75])
     array([      -inf, 0.        , 1.09861229])
     """
-    p, dtype = reals(p=p)
+    p, dtype = floats(p=p)
     within(0.0, 1.0, p=p)
 
     # Textbook: log(p / (1 - p)). Near p = 1/2 the odds are near 1 and round: at
@@ -199,7 +199,7 @@ def logit(p: ArrayLike) -> Floats:
         beyond = np.log1p((2.0 * half - 1.0) / (1.0 - half))
         return np.where(near, beyond, np.log(p / (1.0 - p)))
 
-    return rounded(by_blocks(log_odds, p), dtype)
+    return by_blocks(log_odds, p, dtype=dtype)
 
 
 # ------------------------------------------------------ numbers in two parts
@@ -327,14 +327,14 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> Floats:
     >>> logsumexp([1000.0, 1000.0])
     np.float64(1000.6931471805599)
     """
-    z, dtype = reals(logits=logits)
+    z, dtype = floats(logits=logits)
     z, back = rows_along(z, axis, "logits")
 
     def smooth_maximum(z: NDArray[Any]) -> NDArray[Any]:
         m, others = largest_and_others(z)
         return np.where(np.isinf(m), m, m + np.log1p(others))
 
-    return rounded(back(by_blocks(smooth_maximum, z)), dtype)
+    return back(by_blocks(smooth_maximum, z, dtype=dtype))
 
 
 def softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
@@ -376,7 +376,7 @@ def softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     >>> softmax([5.0, 4.0, 2.0]).round(2)
     array([0.71, 0.26, 0.04])
     """
-    z, dtype = reals(logits=logits)
+    z, dtype = floats(logits=logits)
     z, back = rows_along(z, axis, "logits")
 
     def shares(z: NDArray[Any]) -> NDArray[Any]:
@@ -384,7 +384,7 @@ def softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
         e /= row_sums(e)[:, None]
         return e
 
-    return rounded(back(by_blocks(shares, z)), dtype)
+    return back(by_blocks(shares, z, dtype=dtype))
 
 
 def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
@@ -417,7 +417,7 @@ def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     >>> log_softmax([1000.0, 1.0])
     array([   0., -999.])
     """
-    z, dtype = reals(logits=logits)
+    z, dtype = floats(logits=logits)
     z, back = rows_along(z, axis, "logits")
 
     # Textbook: z - logsumexp(z). For the largest logit that is 40 - 40 = 0.
@@ -426,4 +426,4 @@ def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
         m, others = largest_and_others(z)
         return (z - m[:, None]) - np.log1p(others)[:, None]
 
-    return rounded(back(by_blocks(logs, z)), dtype)
+    return back(by_blocks(logs, z, dtype=dtype))

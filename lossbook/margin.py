@@ -24,10 +24,10 @@ from lossbook._check import (
     alike,
     by_blocks,
     every,
+    floats,
     knob,
     labels,
-    reals,
-    rounded,
+    rows_along,
 )
 from lossbook.links import _sigmoid, _softplus, row_starts, two_sum
 
@@ -512,9 +512,13 @@ def multiclass_hinge(
     >>> multiclass_hinge([0, 1, 2], scores, kind="crammer-singer")
     array([2.9, 0. , 6.6])
     """
-    excess, _, _, every, dtype, shape = _excesses(y_true, scores, margin, kind)
-    loss = excess.sum(axis=1) if every else excess.max(axis=1)
-    return rounded(loss.reshape(shape[:-1]), dtype)
+    s, y, margin, all_count, dtype, back = _multiclass(y_true, scores, margin, kind)
+
+    def loss(s: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+        excess = _excesses(s, y, margin)
+        return excess.sum(axis=1) if all_count else excess.max(axis=1)
+
+    return back(by_blocks(loss, s, y, dtype=dtype))
 
 
 def multiclass_hinge_grad(
@@ -559,47 +563,39 @@ def multiclass_hinge_grad(
     >>> multiclass_hinge_grad(2, [2.2, 2.5, -3.1], kind="crammer-singer")
     array([ 0.,  1., -1.])
     """
-    excess, rows, right, every, dtype, shape = _excesses(y_true, scores, margin, kind)
-    grad = np.heaviside(excess, 0.0)
-    if not every:
-        # Textbook: the largest excess. Those of two rivals may be rounded to the same.
-        # Here: the largest score, the target's own left out.
-        rivals = rows.copy()
-        rivals.put(right, -np.inf)
-        worst = np.zeros_like(grad)
-        worst.put(row_starts(rivals) + rivals.argmax(axis=1), 1.0)
-        grad *= worst
-    grad.put(right, 0.0 - grad.sum(axis=1))
-    grad[np.isnan(excess).any(axis=1)] = np.nan
-    return rounded(grad.reshape(shape), dtype)
+    s, y, margin, all_count, dtype, back = _multiclass(y_true, scores, margin, kind)
+
+    def slope(s: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+        excess = _excesses(s, y, margin)
+        right = row_starts(s) + y
+        grad = np.heaviside(excess, 0.0)
+        if not all_count:
+            # Textbook: the largest excess. Two rivals' may be rounded to the same.
+            # Here: the largest score, the target's own left out.
+            rivals = s.copy()
+            rivals.put(right, -np.inf)
+            worst = np.zeros_like(grad)
+            worst.put(row_starts(rivals) + rivals.argmax(axis=1), 1.0)
+            grad *= worst
+        grad.put(right, 0.0 - grad.sum(axis=1))
+        grad[np.isnan(excess).any(axis=1)] = np.nan
+        return grad
+
+    return back(by_blocks(slope, s, y, dtype=dtype))
 
 
-def _excesses(
-    y_true: ArrayLike, scores: ArrayLike, margin: float, kind: str
-) -> tuple[Any, ...]:
-    """Return max(margin + s_k - s_y, 0) as (N, K), and 0 at the right class.
-
-    Then the scores as (N, K), the places of the right classes in the flat array,
-    whether every rival counts, dtype and shape.
-    """
-    kinds = ("weston-watkins", "crammer-singer")
-    if not isinstance(kind, str) or kind not in kinds:
-        raise ValueError(f"kind must be one of {kinds}, got {kind!r}")
-    margin = knob("margin", margin, above=0.0)
-    s, dtype = reals(scores=scores)
-    y = labels(y_true, s, "scores")
-    rows = np.ascontiguousarray(s).reshape(-1, s.shape[-1])
-    right = row_starts(rows) + y
+def _excesses(s: NDArray[Any], y: NDArray[Any], margin: float) -> NDArray[Any]:
+    """Return max(margin + s_k - s_y, 0) for each rival, and 0 at the right class."""
     # Textbook: margin + s_k - s_y. Where a rival is behind by nearly the margin, that
     # is the rounding of s_k - s_y.
     # Here: what that rounding lost is added again.
-    with np.errstate(over="ignore", invalid="ignore"):
-        lead, lost = two_sum(rows, -rows.take(right)[:, None])
-        lost[~np.isfinite(lost)] = 0.0  # the lead is infinite, or NaN
-        excess = ((margin + lead) + lost).clip(0.0, np.inf)
+    right = row_starts(s) + y
+    lead, lost = two_sum(s, -s.take(right)[:, None])
+    lost[~np.isfinite(lost)] = 0.0  # the lead is infinite, or NaN
+    excess = ((margin + lead) + lost).clip(0.0, np.inf)
     excess.put(right, 0.0)
-    excess[np.isnan(rows).any(axis=1)] = np.nan
-    return excess, rows, right, kind == kinds[0], dtype, s.shape
+    excess[np.isnan(s).any(axis=1)] = np.nan
+    return excess
 
 
 # -------------------------------------------------------------- reading arguments
@@ -612,7 +608,7 @@ def _of_margins(
 ) -> Any:
     """Return formula(y * score) for each element."""
     y, score, dtype = _signs_and_scores(y_true, scores)
-    return rounded(by_blocks(lambda y, s: formula(y * s), y, score), dtype)
+    return by_blocks(lambda y, s: formula(y * s), y, score, dtype=dtype)
 
 
 def _slopes(
@@ -620,8 +616,21 @@ def _slopes(
 ) -> Any:
     """Return -y push(m): the slope by the score, if by the margin it is -push."""
     y, score, dtype = _signs_and_scores(y_true, scores)
-    slope = by_blocks(lambda y, s: 0.0 - y * push(y * s), y, score)
-    return rounded(slope, dtype)
+    return by_blocks(lambda y, s: 0.0 - y * push(y * s), y, score, dtype=dtype)
+
+
+def _multiclass(
+    y_true: ArrayLike, scores: ArrayLike, margin: float, kind: str
+) -> tuple[Any, ...]:
+    """Return scores (N, K), labels, margin, if all rivals count, dtype, way back."""
+    kinds = ("weston-watkins", "crammer-singer")
+    if not isinstance(kind, str) or kind not in kinds:
+        raise ValueError(f"kind must be one of {kinds}, got {kind!r}")
+    margin = knob("margin", margin, above=0.0)
+    s, dtype = floats(scores=scores)
+    y = labels(y_true, s, "scores")
+    s, back = rows_along(s, -1, "scores")
+    return s, y, margin, kind == kinds[0], dtype, back
 
 
 def _signs_and_scores(y_true: ArrayLike, scores: ArrayLike) -> list[Any]:

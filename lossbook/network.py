@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossbook._check import Floats, alike, integer, knob, reals, rounded, within
-from lossbook.links import sigmoid
+from lossbook._check import Floats, alike, by_blocks, integer, knob, reals, within
+from lossbook.links import _sigmoid, sigmoid
 
 __all__ = [
     "ACTIVATIONS",
@@ -67,8 +67,7 @@ def squared_sigmoid(y_true: ArrayLike, logits: ArrayLike) -> Floats:
     array([0.125, 0.125])
     """
     y, z, dtype = _targets(y_true, logits)
-    # Of the output and of its complement: sigmoid(z) - 1 would cancel for large z.
-    return rounded(0.5 * _error(y, z) ** 2, dtype)
+    return by_blocks(lambda y, z: 0.5 * _error(y, z) ** 2, y, z, dtype=dtype)
 
 
 def squared_sigmoid_grad(y_true: ArrayLike, logits: ArrayLike) -> Floats:
@@ -99,7 +98,12 @@ def squared_sigmoid_grad(y_true: ArrayLike, logits: ArrayLike) -> Floats:
     array([ 0.125, -0.125])
     """
     y, z, dtype = _targets(y_true, logits)
-    return rounded(_error(y, z) * sigmoid(z) * sigmoid(-z), dtype)
+
+    # Textbook: (a - y) a (1 - a). For large z, a - 1 cancels; here it is -sigmoid(-z).
+    def slope(y: Matrix, z: Matrix) -> Matrix:
+        return _error(y, z) * _sigmoid(z) * _sigmoid(-z)
+
+    return by_blocks(slope, y, z, dtype=dtype)
 
 
 def _targets(y_true: ArrayLike, logits: ArrayLike) -> list[Any]:
@@ -110,7 +114,7 @@ def _targets(y_true: ArrayLike, logits: ArrayLike) -> list[Any]:
 
 def _error(y: Matrix, z: Matrix) -> Matrix:
     """Return sigmoid(z) - y without a difference of two numbers near 1."""
-    return (1.0 - y) * sigmoid(z) - y * sigmoid(-z)
+    return (1.0 - y) * _sigmoid(z) - y * _sigmoid(-z)
 
 
 # ------------------------------------------------------------- back through a layer

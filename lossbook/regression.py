@@ -23,7 +23,6 @@ from lossbook._check import (
     by_blocks,
     finite,
     knob,
-    rounded,
 )
 from lossbook.links import two_product, two_sum
 
@@ -1082,4 +1081,4 @@ def _of_pairs(
         finite(y_true=t)
         return formula(t, p)
 
-    return rounded(by_blocks(checked, t, p), dtype)
+    return by_blocks(checked, t, p, dtype=dtype)

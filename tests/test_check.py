@@ -12,6 +12,8 @@ from numpy.testing import assert_array_equal
 
 from lossbook import _check
 from lossbook._check import (
+    FLOAT32,
+    FLOAT64,
     LARGEST,
     SMALLEST,
     alike,
@@ -20,6 +22,7 @@ from lossbook._check import (
     distributions,
     every,
     finite,
+    floats,
     integer,
     knob,
     labels,
@@ -58,8 +61,25 @@ def test_reals(arguments, dtype, reason):
         assert array.dtype.isnative
 
 
-def test_float64_is_not_copied():
+@pytest.mark.parametrize(
+    ("arguments", "dtypes"),
+    [
+        ([SINGLE, SINGLE], [np.float32, np.float32, np.float32]),
+        ([SINGLE, WHOLE], [np.float32, np.float64, np.float32]),
+        ([SINGLE, DOUBLE], [np.float64, np.float64, np.float64]),
+        ([WHOLE, WHOLE], [np.float64, np.float64, np.float64]),
+    ],
+)
+def test_floats_leave_float32_only_if_that_is_the_only_kind(arguments, dtypes):
+    named = {f"x{i}": value for i, value in enumerate(arguments)}
+    *arrays, answer = floats(**named)
+    assert [*(array.dtype for array in arrays), answer] == dtypes
+
+
+def test_what_comes_as_it_should_is_not_copied():
     assert reals(x=DOUBLE)[0] is DOUBLE
+    assert floats(x=DOUBLE)[0] is DOUBLE
+    assert floats(x=SINGLE)[0] is SINGLE
 
 
 def test_labels_are_not_copied():
@@ -266,9 +286,25 @@ def test_row_blocks_cover_every_row_once(shape):
 @pytest.mark.parametrize("shape", [(), (7,), (100_000,), (50_000, 2), (300, 20, 10)])
 def test_by_blocks(shape):
     x = np.random.default_rng(0).normal(size=shape)
-    # A number and None are the same for all blocks.
-    answer = by_blocks(lambda x, y, three, none: x * y + three, x, 2 * x, 3.0, None)
+    # A number is the same for all blocks.
+    answer = by_blocks(lambda x, y, three: x * y + three, x, 2 * x, 3.0, dtype=FLOAT64)
     assert_array_equal(answer, x * (2 * x) + 3)
+
+
+@pytest.mark.parametrize("n", [5, 100_000])
+def test_by_blocks_computes_float32_in_float64_and_rounds_once(n):
+    x = np.random.default_rng(0).normal(size=(n, 2)).astype(np.float32)
+    labels = np.arange(n)
+
+    def formula(x, three, labels):
+        assert x.dtype == np.float64
+        assert labels.dtype == np.intp
+        return x[:, 0] / three + labels
+
+    answer = by_blocks(formula, x, 3.0, labels, dtype=FLOAT32)
+    assert answer.dtype == np.float32
+    exact = x[:, 0].astype(np.float64) / 3.0 + labels
+    assert_array_equal(answer, exact.astype(np.float32))
 
 
 def test_by_blocks_names_a_bad_number_by_its_place_in_the_whole():
@@ -279,7 +315,9 @@ def test_by_blocks_names_a_bad_number_by_its_place_in_the_whole():
         finite(x=x)
         return x
 
-    says("x must be finite, but x[40000, 1] is inf", by_blocks, checked, x)
+    says(
+        "x must be finite, but x[40000, 1] is inf", by_blocks, checked, x, dtype=FLOAT64
+    )
 
 
 @pytest.mark.parametrize("n", [1, 100_000])
@@ -291,7 +329,9 @@ def test_by_blocks_warns_of_nothing_and_only_while_it_runs(n):
         return np.exp(x + 800.0)
 
     with np.errstate(under="warn"):
-        assert_array_equal(by_blocks(overflow_and_the_others, np.zeros(n)), inf)
+        assert_array_equal(
+            by_blocks(overflow_and_the_others, np.zeros(n), dtype=FLOAT64), inf
+        )
     with pytest.warns(RuntimeWarning, match="divide by zero"):
         np.log(np.zeros(1))
 
