@@ -30,7 +30,7 @@ from lossbook._check import (
     every,
     finite,
     knob,
-    reals,
+    numbers,
     within,
 )
 from lossbook.classification import (
@@ -532,7 +532,7 @@ def _around(y_true: ArrayLike, scale: ArrayLike, **centre: ArrayLike) -> list[An
 
 def _outcomes(y_true: ArrayLike) -> None:
     """Raise unless all outcomes are 0 or 1."""
-    y, _ = reals(y_true=y_true)
+    y = numbers(y_true, "y_true")
     every("y_true", y, (y == 0.0) | (y == 1.0), "hold 0 or 1")
 
 

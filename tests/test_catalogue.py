@@ -7,6 +7,7 @@ import itertools
 import math
 import pickle
 import re
+import tracemalloc
 from dataclasses import FrozenInstanceError, fields, replace
 
 import numpy as np
@@ -125,6 +126,47 @@ def test_a_loss_is_differentiable_if_slopes_from_left_and_right_agree(row):
     # Where the second derivative is 4e4, as at p = 0.005, they are 4e-3 apart.
     kinks = np.abs(right - left) > 0.02
     assert row.differentiable == (not kinks.any())
+
+
+# --- large inputs -----------------------------------------------------------------
+
+
+@every_function
+def test_a_large_input_gives_what_its_parts_give(function):
+    """In float32 too, which is computed in float64 and rounded once."""
+    row, function = function
+    y_true, second = arguments(row, count=30_000)
+    answer = function(y_true, second)
+    parts = [
+        function(y_true[i : i + 99], second[i : i + 99]) for i in (0, 10_000, 29_950)
+    ]
+    for part, i in zip(parts, (0, 10_000, 29_950), strict=True):
+        np.testing.assert_array_equal(answer[i : i + 99], part)
+    single = second.astype(np.float32)
+    if row.truth == "reals":
+        y_true = y_true.astype(np.float32)
+    wide = [
+        x.astype(np.float64) if x.dtype.kind == "f" else x for x in (y_true, single)
+    ]
+    exact = function(*wide)
+    np.testing.assert_array_equal(function(y_true, single), exact.astype(np.float32))
+
+
+@every_function
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_large_input_needs_no_second_one_beside_the_answer(function, dtype):
+    row, function = function
+    y_true, second = arguments(
+        row, count=1_000_000 if row.truth != "labels" else 250_000
+    )
+    second = second.astype(dtype)
+    y_true = y_true.astype(dtype) if row.truth != "labels" else y_true
+    function(y_true[:9], second[:9])
+    tracemalloc.start()
+    answer = function(y_true, second)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most <= answer.nbytes + 1.05 * second.nbytes
 
 
 # --- convex, Lipschitz, bounded ---------------------------------------------------
