@@ -151,3 +151,8 @@ def test_figures_follow_the_page_into_the_dark(visit, source):
             "all => all.map(svg => getComputedStyle(svg).fill)"
         )
     assert all(a != b for a, b in zip(colours["light"], colours["dark"], strict=True))
+    # And the theme puts no light box under what cells put out as HTML.
+    grounds = page.locator("div.cell_output .text_html").evaluate_all(
+        "all => all.map(box => getComputedStyle(box).backgroundColor)"
+    )
+    assert set(grounds) <= {"rgba(0, 0, 0, 0)"}
