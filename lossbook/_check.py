@@ -6,7 +6,7 @@ Every public function starts here and ends here::
 
     def loss(t, z): ...                                # the mathematics, in float64
 
-    return by_blocks(loss, t, z, dtype=dtype)          # float32 only if it came
+    return by_elements(loss, t, z, dtype=dtype)        # float32 only if it came
 
 The functions take arguments by name, ``floats(logits=logits)``, because the
 name is what the message of an error needs.
@@ -30,7 +30,8 @@ from numpy.typing import ArrayLike, NDArray
 __all__ = [
     "alike",
     "amounts",
-    "by_blocks",
+    "by_elements",
+    "by_rows",
     "distributions",
     "every",
     "finite",
@@ -113,11 +114,11 @@ def amounts(value: ArrayLike, name: str) -> NDArray[Any]:
 
 
 def floats(**arguments: ArrayLike) -> list[Any]:
-    """Return each argument as numbers for `by_blocks`, then the dtype of the answer.
+    """Return each argument as numbers for `by_rows`, then the dtype of the answer.
 
     Everything is computed in float64. The answer is float32 if float32 is the only
     kind of float that came; integers and booleans have no say. Then the float32 are
-    left as they came, and `by_blocks` makes float64 of a block at a time.
+    left as they came, and `by_rows` makes float64 of a block at a time.
     """
     answer, double = [], True
     for name, value in arguments.items():
@@ -180,9 +181,11 @@ def within(low: float, high: float, nan: bool = True, **arguments: Any) -> None:
         # A NaN is what argmin and argmax find first, and fails both comparisons.
         least, most = array.item(array.argmin()), array.item(array.argmax())
         if not (least >= low and most <= high):
-            right = (array >= low) & (array <= high)
+            # Compared as float64: LARGEST as a float32 would be infinity.
+            wide = array.astype(FLOAT64, copy=False)
+            right = (wide >= low) & (wide <= high)
             if nan:
-                right |= np.isnan(array)
+                right |= np.isnan(wide)
             every(name, array, right, f"be {_domain(low, high)}")
 
 
@@ -245,11 +248,16 @@ def integer(name: str, value: Any, *, minimum: int | None = None) -> int:
     return number
 
 
-def _first(array: NDArray[Any], wrong: Any) -> tuple[str, Any]:
-    """Return the place of the first wrong element, as [i, j], and the element."""
+def _first(array: NDArray[Any], wrong: Any, axis: int = -1) -> tuple[str, Any]:
+    """Return the place of the first wrong element, as [i, j], and the element.
+
+    Of sums along an axis but the last, it is the place of what was summed: [i, :, j].
+    """
     index = tuple(int(i) for i in np.argwhere(wrong)[0])
-    place = f"[{', '.join(map(str, index))}]" if index else ""
-    return place, array[index].item()
+    words = [*map(str, index)]
+    if axis not in (-1, len(index)):
+        words.insert(axis if axis >= 0 else axis + len(index) + 1, ":")
+    return f"[{', '.join(words)}]" if index else "", array[index].item()
 
 
 # --------------------------------------------------------------------- shapes
@@ -285,8 +293,23 @@ def row_blocks(rows: NDArray[Any]) -> list[slice]:
     return [slice(start, start + step) for start in range(0, len(rows), step)]
 
 
+def by_elements(
+    formula: Callable[..., Any], *arrays: NDArray[Any] | float, dtype: np.dtype
+) -> Any:
+    """Return formula(*arrays) of each element, as `by_rows` does, in any shape."""
+    first, alone = arrays[0], [a for a in arrays if isinstance(a, np.ndarray)]
+    if first.size <= BLOCK or not all(a.flags.c_contiguous for a in alone):
+        return by_rows(formula, *arrays, dtype=dtype)
+    # One long row: two rows of a million would be two blocks of a million.
+    flat = [a.ravel() if isinstance(a, np.ndarray) else a for a in arrays]
+    try:
+        return by_rows(formula, *flat, dtype=dtype).reshape(first.shape)
+    except ValueError:
+        return by_rows(formula, *arrays, dtype=dtype)
+
+
 @np.errstate(all="ignore")
-def by_blocks(
+def by_rows(
     formula: Callable[..., Any], *arrays: NDArray[Any] | float, dtype: np.dtype
 ) -> Any:
     """Return formula(*arrays), worked out for a block of rows at a time.
@@ -354,12 +377,13 @@ def distributions(name: str, p: NDArray[Any], axis: int | tuple[int, ...] = -1) 
     """Raise unless p is a distribution along an axis; one with a NaN may pass."""
     # The sum bounds each from above; a 1 that rounding made 1 + 2e-16 may pass.
     within(0.0, np.inf, **{name: p})
-    sums = p.sum(axis=axis, dtype=FLOAT64)
+    with np.errstate(over="ignore"):
+        sums = p.sum(axis=axis, dtype=FLOAT64)
     least, most = sums.item(sums.argmin()), sums.item(sums.argmax())
     if not (least >= 1.0 - SUM_TOLERANCE and most <= 1.0 + SUM_TOLERANCE):
         wrong = np.abs(sums - 1.0) > SUM_TOLERANCE
         if wrong.any():
-            place, value = _first(sums, wrong)
+            place, value = _first(sums, wrong, axis if isinstance(axis, int) else -1)
             raise ValueError(
                 f"{name}{place} sums to {value}, but must sum to 1 "
                 f"(within {SUM_TOLERANCE:g})"

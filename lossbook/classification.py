@@ -4,6 +4,7 @@
 in [0, 1] where each element is a yes-or-no question of its own. Labels have the
 shape of the probabilities or logits without their last axis, the axis of classes.
 Distributions must sum to 1 within 1e-5, the rounding of a large softmax in float32.
+Where a p_y is above 1 by as much, its surprisal is below 0 by as much.
 
 Each loss has its gradient directly beneath it.
 """
@@ -21,7 +22,8 @@ from lossbook._check import (
     Floats,
     alike,
     amounts,
-    by_blocks,
+    by_elements,
+    by_rows,
     distributions,
     every,
     finite,
@@ -108,7 +110,7 @@ def nll(y_true: ArrayLike, probs: ArrayLike) -> Floats:
         surprisal[np.isnan(p).any(axis=1)] = np.nan
         return surprisal
 
-    return back(by_blocks(loss, p, y, dtype=dtype))
+    return back(by_rows(loss, p, y, dtype=dtype))
 
 
 def nll_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floating]:
@@ -153,7 +155,7 @@ def nll_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floating]:
         grad[np.isnan(p).any(axis=1)] = np.nan
         return grad
 
-    return back(by_blocks(slope, p, y, dtype=dtype))
+    return back(by_rows(slope, p, y, dtype=dtype))
 
 
 def brier(y_true: ArrayLike, probs: ArrayLike) -> Floats:
@@ -202,7 +204,7 @@ def brier(y_true: ArrayLike, probs: ArrayLike) -> Floats:
         error = _from_certainty(p, y)
         return (error * error).sum(axis=1)
 
-    return back(by_blocks(loss, p, y, dtype=dtype))
+    return back(by_rows(loss, p, y, dtype=dtype))
 
 
 def brier_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floating]:
@@ -240,7 +242,7 @@ def brier_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floating]:
         grad[np.isnan(p).any(axis=1)] = np.nan
         return grad
 
-    return back(by_blocks(slope, p, y, dtype=dtype))
+    return back(by_rows(slope, p, y, dtype=dtype))
 
 
 def _from_certainty(p: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
@@ -334,7 +336,7 @@ def softmax_cross_entropy(
         return times(t, (m[:, None] - z) + np.log1p(others)[:, None]).sum(axis=1)
 
     formula = of_shares if y.ndim > 1 or smoothing > 0 else of_labels
-    return back(by_blocks(formula, z, y, dtype=dtype))
+    return back(by_rows(formula, z, y, dtype=dtype))
 
 
 def _far_behind(z: NDArray[Any], z_y: NDArray[Any]) -> NDArray[Any]:
@@ -407,7 +409,7 @@ def softmax_cross_entropy_grad(
         return e * (total / row_sums(e))[:, None] - t
 
     formula = of_shares if y.ndim > 1 or smoothing > 0 else of_labels
-    return back(by_blocks(formula, z, y, dtype=dtype))
+    return back(by_rows(formula, z, y, dtype=dtype))
 
 
 # ------------------------------------------- yes or no, from probabilities, logits
@@ -525,7 +527,9 @@ def sigmoid_cross_entropy(
 
     Notes
     -----
-    It is `binary_cross_entropy` of ``sigmoid(logits)``, for logits of any size.
+    For the weight 1 it is `binary_cross_entropy` of ``sigmoid(logits)``, for logits of
+    any size. Where z > 708 the surprisal of a yes is below the smallest normal float64,
+    1e-308, and a large weight multiplies the few digits that it has left.
 
     Examples
     --------
@@ -534,17 +538,19 @@ def sigmoid_cross_entropy(
     """
     w = _pos_weight(pos_weight, logits)
 
-    # Textbook: max(z, 0) - z t + log1p(exp(-|z|)). For a t near 1 and z > 0 it is z - z
-    # and the small logarithm has lost its digits.
+    # Textbook: max(z, 0) - z t + log1p(exp(-|z|)). For a soft t near 1 and z > 0 the
+    # first two cancel, and what is left of them is the rounding of z t.
     # Here: both surprisals are the curve log1p(exp(-|z|)), and the one that z speaks
-    # against has the ramp |z| on top. What it counts is the larger of (1 - t) z and
-    # -t z: nothing cancels. (Of an infinite z one is 0 inf, which fmin leaves out.)
+    # against has the ramp |z| on top. The mean of the ramps is the larger of (1 - t) z
+    # and -t z: nothing cancels. Where z is infinite and t is 0 or 1, one of these is
+    # 0 inf, a NaN, which fmin leaves out; with 0 in its place nothing else changes.
     def loss(t: NDArray[Any], z: NDArray[Any]) -> NDArray[Any]:
         minus_ramp = np.fmin(np.fmin((t - 1.0) * z, t * z), 0.0)
         return np.log1p(np.exp(-np.abs(z))) - minus_ramp
 
     def weighted(t: NDArray[Any], z: NDArray[Any], w: Any) -> NDArray[Any]:
-        return times(w * t, _softplus(-z)) + times(1.0 - t, _softplus(z))
+        yes = times(w, times(t, _softplus(-z)))
+        return yes + times(1.0 - t, _softplus(z))
 
     if w is None:
         return _of_targets(loss, y_true, logits=logits)
@@ -554,7 +560,9 @@ def sigmoid_cross_entropy(
 def sigmoid_cross_entropy_grad(
     y_true: ArrayLike, logits: ArrayLike, *, pos_weight: ArrayLike = 1.0
 ) -> Floats:
-    """Return the slope sigmoid(z) - t of `sigmoid_cross_entropy` by z, in nats.
+    """Return the slope of `sigmoid_cross_entropy` by z, in nats.
+
+    For the weight 1 it is sigmoid(z) - t.
 
     Parameters
     ----------
@@ -630,7 +638,8 @@ def focal(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Floats
     TypeError
         If an argument does not hold real numbers.
     ValueError
-        If the shapes differ, a target is neither 0 nor 1, or `gamma` is negative.
+        If the shapes differ, a target is neither 0 nor 1, or `gamma` is not in
+        [0, 1e300].
 
     Notes
     -----
@@ -669,7 +678,7 @@ def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> F
     logits : array_like
         Logits z of yes, in the shape of `y_true`.
     gamma : float
-        How much less the easy examples count, >= 0.
+        How much less the easy examples count, from 0 to 1e300.
 
     Returns
     -------
@@ -681,7 +690,8 @@ def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> F
     TypeError
         If an argument does not hold real numbers.
     ValueError
-        If the shapes differ, a target is neither 0 nor 1, or `gamma` is negative.
+        If the shapes differ, a target is neither 0 nor 1, or `gamma` is not in
+        [0, 1e300].
 
     Notes
     -----
@@ -786,7 +796,7 @@ def _of_targets(
             within(0.0, 1.0, probs=x)
         return formula(t, x, *weight)
 
-    return by_blocks(checked, t, x, *weight, dtype=dtype)
+    return by_elements(checked, t, x, *weight, dtype=dtype)
 
 
 def _pos_weight(

@@ -26,7 +26,7 @@ from lossbook._check import (
     Floats,
     alike,
     amounts,
-    by_blocks,
+    by_elements,
     every,
     finite,
     knob,
@@ -110,7 +110,7 @@ def gaussian_nll(
         z = (m - y) / s
         return 0.5 * z * z + (np.log(s) + HALF_LOG_2PI)
 
-    return by_blocks(loss, y, m, s, dtype=dtype)
+    return by_elements(loss, y, m, s, dtype=dtype)
 
 
 HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
@@ -151,7 +151,7 @@ def gaussian_nll_grad(
     y, m, s, dtype = _around(y_true, scale, mean=mean)
     # Textbook: r / scale². The square underflows to 0 at a scale of 1e-162.
     # Here: the scale is divided by twice.
-    return by_blocks(lambda y, m, s: (m - y) / s / s, y, m, s, dtype=dtype)
+    return by_elements(lambda y, m, s: (m - y) / s / s, y, m, s, dtype=dtype)
 
 
 def laplace_nll(
@@ -203,7 +203,7 @@ def laplace_nll(
     def loss(y: NDArray[Any], m: NDArray[Any], s: NDArray[Any]) -> NDArray[Any]:
         return np.abs(m - y) / s + np.log(2.0 * s)
 
-    return by_blocks(loss, y, m, s, dtype=dtype)
+    return by_elements(loss, y, m, s, dtype=dtype)
 
 
 def laplace_nll_grad(
@@ -240,7 +240,7 @@ def laplace_nll_grad(
     array([ 0.5, -0.5,  0. ])
     """
     y, m, s, dtype = _around(y_true, scale, location=location)
-    return by_blocks(lambda y, m, s: np.sign(m - y) / s, y, m, s, dtype=dtype)
+    return by_elements(lambda y, m, s: np.sign(m - y) / s, y, m, s, dtype=dtype)
 
 
 # ------------------------------------------------------------ a coin, a die, counts
@@ -434,7 +434,7 @@ def poisson_nll(y_true: ArrayLike, rate: ArrayLike) -> Floats:
         away = divergence_terms(y, rate, y - rate, y + rate)
         return np.where(np.isinf(rate), np.inf, _at_best(y) + away)
 
-    return by_blocks(loss, y, rate, dtype=dtype)
+    return by_elements(loss, y, rate, dtype=dtype)
 
 
 def poisson_nll_grad(y_true: ArrayLike, rate: ArrayLike) -> Floats:
@@ -474,7 +474,7 @@ def poisson_nll_grad(y_true: ArrayLike, rate: ArrayLike) -> Floats:
         one = ((y == 0) & (rate >= 0)) | np.isinf(rate)
         return np.where(one, 1.0, (rate - y) / rate)
 
-    return by_blocks(slope, y, rate, dtype=dtype)
+    return by_elements(slope, y, rate, dtype=dtype)
 
 
 # log(y!) - y log(y) + y for y from 0 to 15.

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossbook._check import Floats, by_blocks, floats, rows_along, within
+from lossbook._check import Floats, by_elements, by_rows, floats, rows_along, within
 
 __all__ = [
     "log_sigmoid",
@@ -66,7 +66,7 @@ def softplus(x: ArrayLike) -> Floats:
     array([4.24835426e-18, 6.93147181e-01, 1.00000000e+03])
     """
     x, dtype = floats(x=x)
-    return by_blocks(_softplus, x, dtype=dtype)
+    return by_elements(_softplus, x, dtype=dtype)
 
 
 def _softplus(x: NDArray[Any]) -> NDArray[Any]:
@@ -105,7 +105,7 @@ def sigmoid(x: ArrayLike) -> Floats:
     array([9.85967654e-305, 5.00000000e-001, 8.80797078e-001])
     """
     x, dtype = floats(x=x)
-    return by_blocks(_sigmoid, x, dtype=dtype)
+    return by_elements(_sigmoid, x, dtype=dtype)
 
 
 def _sigmoid(x: NDArray[Any]) -> NDArray[Any]:
@@ -150,7 +150,7 @@ def log_sigmoid(x: ArrayLike) -> Floats:
     x, dtype = floats(x=x)
     # Textbook: log(sigmoid(x)). It is -inf below -745, where sigmoid is 0.
     # Here: log(1 / (1 + exp(-x))) = -softplus(-x).
-    return by_blocks(lambda x: 0.0 - _softplus(-x), x, dtype=dtype)
+    return by_elements(lambda x: 0.0 - _softplus(-x), x, dtype=dtype)
 
 
 def logit(p: ArrayLike) -> Floats:
@@ -199,7 +199,7 @@ def logit(p: ArrayLike) -> Floats:
         beyond = np.log1p((2.0 * half - 1.0) / (1.0 - half))
         return np.where(near, beyond, np.log(p / (1.0 - p)))
 
-    return by_blocks(log_odds, p, dtype=dtype)
+    return by_elements(log_odds, p, dtype=dtype)
 
 
 # ------------------------------------------------------ numbers in two parts
@@ -334,7 +334,7 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> Floats:
         m, others = largest_and_others(z)
         return np.where(np.isinf(m), m, m + np.log1p(others))
 
-    return back(by_blocks(smooth_maximum, z, dtype=dtype))
+    return back(by_rows(smooth_maximum, z, dtype=dtype))
 
 
 def softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
@@ -384,7 +384,7 @@ def softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
         e /= row_sums(e)[:, None]
         return e
 
-    return back(by_blocks(shares, z, dtype=dtype))
+    return back(by_rows(shares, z, dtype=dtype))
 
 
 def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
@@ -426,4 +426,4 @@ def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
         m, others = largest_and_others(z)
         return (z - m[:, None]) - np.log1p(others)[:, None]
 
-    return back(by_blocks(logs, z, dtype=dtype))
+    return back(by_rows(logs, z, dtype=dtype))

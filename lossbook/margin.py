@@ -22,7 +22,8 @@ from numpy.typing import ArrayLike, NDArray
 from lossbook._check import (
     Floats,
     alike,
-    by_blocks,
+    by_elements,
+    by_rows,
     every,
     floats,
     knob,
@@ -518,7 +519,7 @@ def multiclass_hinge(
         excess = _excesses(s, y, margin)
         return excess.sum(axis=1) if all_count else excess.max(axis=1)
 
-    return back(by_blocks(loss, s, y, dtype=dtype))
+    return back(by_rows(loss, s, y, dtype=dtype))
 
 
 def multiclass_hinge_grad(
@@ -581,7 +582,7 @@ def multiclass_hinge_grad(
         grad[np.isnan(excess).any(axis=1)] = np.nan
         return grad
 
-    return back(by_blocks(slope, s, y, dtype=dtype))
+    return back(by_rows(slope, s, y, dtype=dtype))
 
 
 def _excesses(s: NDArray[Any], y: NDArray[Any], margin: float) -> NDArray[Any]:
@@ -608,7 +609,7 @@ def _of_margins(
 ) -> Any:
     """Return formula(y * score) for each element."""
     y, score, dtype = _signs_and_scores(y_true, scores)
-    return by_blocks(lambda y, s: formula(y * s), y, score, dtype=dtype)
+    return by_elements(lambda y, s: formula(y * s), y, score, dtype=dtype)
 
 
 def _slopes(
@@ -616,7 +617,7 @@ def _slopes(
 ) -> Any:
     """Return -y push(m): the slope by the score, if by the margin it is -push."""
     y, score, dtype = _signs_and_scores(y_true, scores)
-    return by_blocks(lambda y, s: 0.0 - y * push(y * s), y, score, dtype=dtype)
+    return by_elements(lambda y, s: 0.0 - y * push(y * s), y, score, dtype=dtype)
 
 
 def _multiclass(

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossbook._check import Floats, alike, by_blocks, integer, knob, reals, within
+from lossbook._check import Floats, alike, by_elements, integer, knob, reals, within
 from lossbook.links import _sigmoid, sigmoid
 
 __all__ = [
@@ -67,7 +67,7 @@ def squared_sigmoid(y_true: ArrayLike, logits: ArrayLike) -> Floats:
     array([0.125, 0.125])
     """
     y, z, dtype = _targets(y_true, logits)
-    return by_blocks(lambda y, z: 0.5 * _error(y, z) ** 2, y, z, dtype=dtype)
+    return by_elements(lambda y, z: 0.5 * _error(y, z) ** 2, y, z, dtype=dtype)
 
 
 def squared_sigmoid_grad(y_true: ArrayLike, logits: ArrayLike) -> Floats:
@@ -103,7 +103,7 @@ def squared_sigmoid_grad(y_true: ArrayLike, logits: ArrayLike) -> Floats:
     def slope(y: Matrix, z: Matrix) -> Matrix:
         return _error(y, z) * _sigmoid(z) * _sigmoid(-z)
 
-    return by_blocks(slope, y, z, dtype=dtype)
+    return by_elements(slope, y, z, dtype=dtype)
 
 
 def _targets(y_true: ArrayLike, logits: ArrayLike) -> list[Any]:

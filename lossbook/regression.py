@@ -20,7 +20,7 @@ from lossbook._check import (
     SMALLEST,
     Floats,
     alike,
-    by_blocks,
+    by_elements,
     finite,
     knob,
 )
@@ -743,9 +743,8 @@ def _outside(t: NDArray[Any], p: NDArray[Any], epsilon: float) -> NDArray[Any]:
 
 def _distance(t: NDArray[Any], p: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return |p - t|, rounded, and what the rounding lost."""
-    with np.errstate(invalid="ignore"):
-        r, lost = two_sum(p, -t)
-        lost = np.where(np.isfinite(lost), np.where(r < 0, -lost, lost), 0.0)
+    r, lost = two_sum(p, -t)
+    lost = np.where(np.isfinite(lost), np.where(r < 0, -lost, lost), 0.0)
     return np.abs(r), lost
 
 
@@ -851,9 +850,8 @@ def _power(a: NDArray[Any], lost: NDArray[Any], p: float) -> NDArray[Any]:
     if not far.any():
         return a**p * np.exp(more)
     # For p beyond 1e16, a^p may be inf and the exponential 0: one exponential is both.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        both = np.exp(p * np.log(a) + more)
-        return np.where(far, both, a**p * np.exp(more))
+    both = np.exp(p * np.log(a) + more)
+    return np.where(far, both, a**p * np.exp(more))
 
 
 def general_robust(
@@ -939,8 +937,7 @@ def general_robust(
         # Below 1e-9 it is z²/2 to the last digit, even where z²/b is subnormal.
         return np.where(np.abs(z) < 1e-9, 0.5 * q, value)
 
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return _of_pairs(loss, y_true, y_pred)
+    return _of_pairs(loss, y_true, y_pred)
 
 
 def general_robust_grad(
@@ -1019,8 +1016,7 @@ def general_robust_grad(
             far = b / (b / z + z) * power
         return np.where(g < max(1.0 / b, 0.4), z * np.exp(-b * g), far) / scale
 
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return _of_pairs(slope, y_true, y_pred)
+    return _of_pairs(slope, y_true, y_pred)
 
 
 def _squared(
@@ -1081,4 +1077,4 @@ def _of_pairs(
         finite(y_true=t)
         return formula(t, p)
 
-    return by_blocks(checked, t, p, dtype=dtype)
+    return by_elements(checked, t, p, dtype=dtype)

@@ -310,6 +310,41 @@ def test_bad(name, argument, value, error, words):
     assert re.search(rf"\b{argument}\b", str(caught.value))
 
 
+@pytest.mark.parametrize("name", VALID)
+@pytest.mark.parametrize("value", [inf, -inf, nan, -1.0, 0.0, 3e38])
+def test_float32_is_taken_and_refused_as_float64_is(name, value):
+    """In the same words, and without a warning on the way."""
+    single = {
+        key: a.astype(np.float32) if a.dtype == np.float64 else a
+        for key, a in VALID[name][0].items()
+    }
+    if name in ("gaussian_nll", "laplace_nll"):
+        single["scale"] = np.ones((3, 3), np.float32)
+    for spoilt in [key for key, a in single.items() if a.dtype == np.float32]:
+        bad = single | {spoilt: single[spoilt].copy()}
+        bad[spoilt][1, 2] = value
+        wide = {
+            key: a.astype(np.float64) if a.dtype == np.float32 else a
+            for key, a in bad.items()
+        }
+        for function in (getattr(lb, name), getattr(lb, f"{name}_grad", None)):
+            if function:
+                expected = answer_or_message(function, wide)
+                if not isinstance(expected, str):
+                    with np.errstate(over="ignore", under="ignore"):
+                        expected = expected.astype(np.float32)
+                answer = answer_or_message(function, bad)
+                np.testing.assert_array_equal(answer, expected)
+
+
+def answer_or_message(function, arguments):
+    try:
+        with np.errstate(all="raise"):
+            return function(**arguments)
+    except ValueError as error:
+        return str(error)
+
+
 @pytest.mark.parametrize(
     "name", ["nll", "brier", "softmax_cross_entropy", "multiclass_hinge"]
 )
@@ -411,8 +446,14 @@ def test_the_message_counts_in_the_shape_that_came():
     p[1, 0, 3] = 0.5
     with pytest.raises(ValueError, match=re.escape("probs[1, 0] sums to 1.25")):
         lb.nll([[0, 0], [0, 0]], p)
-    with pytest.raises(ValueError, match=re.escape("p[1, 0] sums to 1.25")):
-        lb.entropy(np.moveaxis(p, -1, 0), axis=0)
+    for axis, place in [(0, "p[:, 1, 0]"), (1, "p[1, :, 0]"), (2, "p[1, 0]")]:
+        for same in (axis, axis - 3):
+            with pytest.raises(ValueError, match=f"^{re.escape(place)} sums"):
+                lb.entropy(np.moveaxis(p, -1, axis), axis=same)
+    with pytest.raises(ValueError, match=r"^p sums to 1\.25"):
+        lb.entropy(p[1, 0])
+    with pytest.raises(ValueError, match=re.escape("joint[1] sums to 2.25")):
+        lb.mutual_information(np.array([np.full((2, 4), 0.125), p[1]]))
 
 
 def test_rounding_is_no_mistake_and_two_decimals_are():

@@ -162,11 +162,18 @@ def test_a_large_input_needs_no_second_one_beside_the_answer(function, dtype):
     second = second.astype(dtype)
     y_true = y_true.astype(dtype) if row.truth != "labels" else y_true
     function(y_true[:9], second[:9])
-    tracemalloc.start()
-    answer = function(y_true, second)
-    _, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert most <= answer.nbytes + 1.05 * second.nbytes
+    shapes = [y_true.shape]
+    if row.truth != "labels":  # one number an element, in any shape
+        shapes += [(2, -1), (1000, -1)]
+    for shape in shapes:
+        y_true = y_true.reshape(shape)
+        second = second if row.truth == "labels" else second.reshape(shape)
+        tracemalloc.start()
+        answer = function(y_true, second)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert answer.shape[: y_true.ndim] == y_true.shape
+        assert most <= answer.nbytes + 1.05 * second.nbytes
 
 
 # --- convex, Lipschitz, bounded ---------------------------------------------------

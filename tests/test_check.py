@@ -18,7 +18,7 @@ from lossbook._check import (
     SMALLEST,
     alike,
     amounts,
-    by_blocks,
+    by_rows,
     distributions,
     every,
     finite,
@@ -284,15 +284,15 @@ def test_row_blocks_cover_every_row_once(shape):
 
 
 @pytest.mark.parametrize("shape", [(), (7,), (100_000,), (50_000, 2), (300, 20, 10)])
-def test_by_blocks(shape):
+def test_by_rows(shape):
     x = np.random.default_rng(0).normal(size=shape)
     # A number is the same for all blocks.
-    answer = by_blocks(lambda x, y, three: x * y + three, x, 2 * x, 3.0, dtype=FLOAT64)
+    answer = by_rows(lambda x, y, three: x * y + three, x, 2 * x, 3.0, dtype=FLOAT64)
     assert_array_equal(answer, x * (2 * x) + 3)
 
 
 @pytest.mark.parametrize("n", [5, 100_000])
-def test_by_blocks_computes_float32_in_float64_and_rounds_once(n):
+def test_by_rows_computes_float32_in_float64_and_rounds_once(n):
     x = np.random.default_rng(0).normal(size=(n, 2)).astype(np.float32)
     labels = np.arange(n)
 
@@ -301,13 +301,13 @@ def test_by_blocks_computes_float32_in_float64_and_rounds_once(n):
         assert labels.dtype == np.intp
         return x[:, 0] / three + labels
 
-    answer = by_blocks(formula, x, 3.0, labels, dtype=FLOAT32)
+    answer = by_rows(formula, x, 3.0, labels, dtype=FLOAT32)
     assert answer.dtype == np.float32
     exact = x[:, 0].astype(np.float64) / 3.0 + labels
     assert_array_equal(answer, exact.astype(np.float32))
 
 
-def test_by_blocks_names_a_bad_number_by_its_place_in_the_whole():
+def test_by_rows_names_a_bad_number_by_its_place_in_the_whole():
     x = np.zeros((50_000, 2))
     x[40_000, 1] = inf
 
@@ -315,13 +315,11 @@ def test_by_blocks_names_a_bad_number_by_its_place_in_the_whole():
         finite(x=x)
         return x
 
-    says(
-        "x must be finite, but x[40000, 1] is inf", by_blocks, checked, x, dtype=FLOAT64
-    )
+    says("x must be finite, but x[40000, 1] is inf", by_rows, checked, x, dtype=FLOAT64)
 
 
 @pytest.mark.parametrize("n", [1, 100_000])
-def test_by_blocks_warns_of_nothing_and_only_while_it_runs(n):
+def test_by_rows_warns_of_nothing_and_only_while_it_runs(n):
     """RuntimeWarnings are errors in tests."""
 
     def overflow_and_the_others(x):
@@ -330,7 +328,7 @@ def test_by_blocks_warns_of_nothing_and_only_while_it_runs(n):
 
     with np.errstate(under="warn"):
         assert_array_equal(
-            by_blocks(overflow_and_the_others, np.zeros(n), dtype=FLOAT64), inf
+            by_rows(overflow_and_the_others, np.zeros(n), dtype=FLOAT64), inf
         )
     with pytest.warns(RuntimeWarning, match="divide by zero"):
         np.log(np.zeros(1))
