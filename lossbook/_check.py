@@ -297,8 +297,10 @@ def by_elements(
     formula: Callable[..., Any], *arrays: NDArray[Any] | float, dtype: np.dtype
 ) -> Any:
     """Return formula(*arrays) of each element, as `by_rows` does, in any shape."""
-    first, alone = arrays[0], [a for a in arrays if isinstance(a, np.ndarray)]
-    if first.size <= BLOCK or not all(a.flags.c_contiguous for a in alone):
+    first = arrays[0]
+    if first.size <= BLOCK or not all(
+        a.flags.c_contiguous for a in arrays if isinstance(a, np.ndarray)
+    ):
         return by_rows(formula, *arrays, dtype=dtype)
     # One long row: two rows of a million would be two blocks of a million.
     flat = [a.ravel() if isinstance(a, np.ndarray) else a for a in arrays]

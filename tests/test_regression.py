@@ -441,3 +441,12 @@ def test_a_residual_beyond_the_floats_is_infinite():
     # The loss of the exact residual, 3.4e308, would be 3.4e305.
     assert huber(1.7e308, -1.7e308, delta=1e-3) == inf
     assert absolute_error(1.7e308, -1.7e308) == inf
+
+
+def test_a_huge_power_of_what_rounding_lost_depends_on_no_neighbour():
+    """r = 1 + x, rounded to 1 + 2^-52: what that lost, times p, is above 1, or not."""
+    p, truth = 1e16, np.array([0.99 * 2**-53, 0.8 * 2**-53, 0.0])
+    x = 2**-52 - truth
+    assert_allclose(lp(truth, np.full(3, UP), p=p), np.exp(p * x), rtol=2e-15)
+    # There (1 + 2^-52)^p is inf, and what the rounding lost makes it finite again.
+    assert_allclose(lp(truth[1], UP, p=4e18), np.exp(4e18 * x[1]), rtol=1e-12)
