@@ -4,7 +4,8 @@ The execution cache knows a notebook by its own cells. It does not see what the 
 import, so after a change in ``lossbook`` it would serve the old outputs. Here the
 state of the package and of its data is a part of the cache's *name*: another state,
 another cache. The same state is a Sphinx configuration value that all pages depend
-on, so pages that Sphinx would otherwise leave alone are read again.
+on, so pages that Sphinx would otherwise leave alone are read again. A change of the
+style sheet or the templates has them written again, and nothing run.
 
 This runs inside the build, so `make book` and `jupyter-book build .` share it.
 """
@@ -58,6 +59,9 @@ def name_cache(app, config):
     ]
     config.lossbook_package = "-".join([*state, libraries])
     config.lossbook_site = digest_of_files(source / "_ext")
+    config.lossbook_looks = "-".join(
+        digest_of_files(source / name) for name in ("_static", "_templates")
+    )
     name = hashlib.sha256(config.lossbook_package.encode()).hexdigest()[:16]
     caches = Path(app.outdir).parent / ".outputs"
     if not (caches / name).exists():
@@ -97,6 +101,8 @@ def setup(app):
     """Connect to the events at which the cache is chosen and filled."""
     app.add_config_value("lossbook_package", "", "env", str)
     app.add_config_value("lossbook_site", "", "env", str)
+    # A style sheet or template has no say in what was read: pages are written again.
+    app.add_config_value("lossbook_looks", "", "html", str)
     app.connect("config-inited", name_cache)
     app.connect("env-before-read-docs", execute_in_parallel)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

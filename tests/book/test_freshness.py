@@ -61,6 +61,13 @@ def test_no_output_outlives_the_code_and_the_data_it_came_from(small_book):
     assert "code two, data two" in answer()
     assert page.stat().st_mtime_ns == written
 
+    # A style sheet that changed is copied, and linked under another name.
+    sheet = small_book / "_static" / "book.css"
+    sheet.write_text(sheet.read_text() + ".fresh { color: inherit; }\n")
+    assert "code two, data two" in answer()
+    assert page.stat().st_mtime_ns != written
+    assert ".fresh" in (small_book / "_build/html/_static/book.css").read_text()
+
 
 def test_an_error_in_a_cell_fails_the_build(small_book):
     code = small_book / "lossbook" / "fresh.py"
