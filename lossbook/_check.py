@@ -44,6 +44,7 @@ __all__ = [
     "rounded",
     "row_blocks",
     "rows_along",
+    "surely_finite",
     "within",
 ]
 
@@ -169,10 +170,14 @@ def rounded(answer: Any, dtype: np.dtype) -> Any:
 def finite(**arguments: NDArray[Any]) -> None:
     """Raise unless all numbers are finite."""
     for name, array in arguments.items():
-        # No sum of squares with an inf or a NaN in it is finite, and vdot takes half
-        # the time of the least and the largest. It warns of no overflow.
-        if not math.isfinite(np.vdot(array, array)):
+        if not surely_finite(array):
             within(-LARGEST, LARGEST, nan=False, **{name: array})
+
+
+def surely_finite(array: NDArray[Any]) -> bool:
+    """Return whether the sum of squares is finite; beyond 1e154 it need not be."""
+    # It takes half the time of the least and the largest, and warns of no overflow.
+    return math.isfinite(np.vdot(array, array))
 
 
 def within(low: float, high: float, nan: bool = True, **arguments: Any) -> None:
