@@ -261,7 +261,7 @@ def _first(array: NDArray[Any], wrong: Any, axis: int = -1) -> tuple[str, Any]:
     index = tuple(int(i) for i in np.argwhere(wrong)[0])
     words = [*map(str, index)]
     if axis not in (-1, len(index)):
-        words.insert(axis if axis >= 0 else axis + len(index) + 1, ":")
+        words.insert(axis % (len(index) + 1), ":")
     return f"[{', '.join(words)}]" if index else "", array[index].item()
 
 

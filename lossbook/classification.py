@@ -595,12 +595,13 @@ def sigmoid_cross_entropy_grad(
 
     # Textbook: sigmoid(z) - t. For t = 1 and a large z that is 1 - 1.
     # Here: (1 - t) sigmoid(z) - t sigmoid(-z), where for t = 1 the first is 0. Over one
-    # bar, with e = exp(-z); where e nears the end of float64 its bar is not needed.
+    # bar, with e = exp(-z). Where e nears the end of float64 it is exp(z) - t, to the
+    # last digit.
     def slope(t: NDArray[Any], z: NDArray[Any]) -> NDArray[Any]:
         e = np.exp(-z)
         grad = ((1.0 - t) - t * e) / (1.0 + e)
         if not z.item(z.argmin()) >= -700.0:
-            return np.where(z < -700.0, (1.0 - t) * np.exp(z) - t, grad)
+            return np.where(z < -700.0, np.exp(z) - t, grad)
         return grad
 
     def weighted(t: NDArray[Any], z: NDArray[Any], w: Any) -> NDArray[Any]:

@@ -450,6 +450,18 @@ def test_the_message_counts_in_the_shape_that_came():
         for same in (axis, axis - 3):
             with pytest.raises(ValueError, match=f"^{re.escape(place)} sums"):
                 lb.entropy(np.moveaxis(p, -1, axis), axis=same)
+    # Large enough to be worked out in blocks, of rows or of one long row.
+    residuals = np.zeros((300, 100, 2))
+    residuals[200, 7, 1] = np.inf
+    with pytest.raises(ValueError, match=re.escape("y_true[200, 7, 1] is inf")):
+        lb.huber(residuals, np.zeros_like(residuals))
+    logits = np.zeros((2, 4, 3))
+    for weight, message in [
+        ([1.0, 2.0], "shape (3,), one weight for each class, got (2,)"),
+        (np.ones((4, 3)), "shape (3,), one weight for each class, got (4, 3)"),
+    ]:
+        with pytest.raises(ValueError, match=re.escape(message)):
+            lb.softmax_cross_entropy(np.zeros((2, 4), int), logits, class_weight=weight)
     with pytest.raises(ValueError, match=r"^p sums to 1\.25"):
         lb.entropy(p[1, 0])
     with pytest.raises(ValueError, match=re.escape("joint[1] sums to 2.25")):

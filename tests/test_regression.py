@@ -75,6 +75,7 @@ VALUES = [
     (lp_grad, 1e-17, 1.0, {"p": 2e17}, 2e17 * np.exp(-2), "the same, times p"),
     (lp_grad, 0, -2.0, {"p": 3.0}, -3 * 2.0**2, "p |r|^(p - 1), with the sign of r"),
     (general_robust, 0, 3.0, {"alpha": 2.0}, 3**2 / 2, "z² / 2"),
+    (general_robust, 0, 1.6e154, {"alpha": 2.0}, 1.28e308, "z² would overflow"),
     (general_robust, 0, 0.75, {"alpha": 1.0}, 5 / 4 - 1, "sqrt(1 + z²) - 1"),
     (general_robust, 0, 2.0, {"alpha": 0.0}, math.log(1 + 2**2 / 2), "log(1 + z²/2)"),
     (general_robust, 0, 2.0, {"alpha": -2.0}, 2 * 4 / (4 + 4), "2 z² / (4 + z²)"),
