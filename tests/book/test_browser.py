@@ -49,6 +49,13 @@ def test_a_phone_shows_the_whole_width(visit, source):
     for figure in page.locator("svg.lossbook-figure").all():
         box = figure.bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+    for panel in page.locator(".sd-tab-content:has(table)").all():
+        panel.evaluate("p => { p.style.display = 'block' }")  # each tab, not one
+        hidden = panel.evaluate(
+            "p => { const t = p.querySelector('table').parentElement;"
+            " return t.scrollWidth - t.clientWidth }"
+        )
+        assert hidden == 0
 
 
 def test_letters_in_figures_are_large_enough_on_a_phone(visit, source):
