@@ -56,8 +56,8 @@ def test_small_slopes_keep_their_digits(y, z):
     with mp.workdps(600):
         a = 1 / (1 + mp.exp(-mp.mpf(z)))
         slope, loss = float((a - y) * a * (1 - a)), float((a - y) ** 2 / 2)
-    assert squared_sigmoid_grad(y, z) == pytest.approx(slope, rel=1e-14)
-    assert squared_sigmoid(y, z) == pytest.approx(loss, rel=1e-14)
+    assert squared_sigmoid_grad(y, z) == pytest.approx(slope, rel=1e-15)
+    assert squared_sigmoid(y, z) == pytest.approx(loss, rel=1e-15)
 
 
 def test_float32_stays_and_bad_targets_are_refused():
