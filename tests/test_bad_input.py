@@ -466,6 +466,10 @@ def test_the_message_counts_in_the_shape_that_came():
         lb.entropy(p[1, 0])
     with pytest.raises(ValueError, match=re.escape("joint[1] sums to 2.25")):
         lb.mutual_information(np.array([np.full((2, 4), 0.125), p[1]]))
+    joint = np.full((2, 2, 2, 4), 0.125)
+    joint[1, 0, 0, 0] = 1.125
+    with pytest.raises(ValueError, match=re.escape("joint[1, 0] sums to 2")):
+        lb.mutual_information(joint)
 
 
 def test_rounding_is_no_mistake_and_two_decimals_are():
