@@ -51,7 +51,7 @@ VALID = {
         {"y_true": Y, "logits": Z},
         {
             "label_smoothing": (0.1, -3, 1.1),
-            "class_weight": ([1, 2, 3], [1, 2], [-1, 2, 3]),
+            "class_weight": ([1, 2, 3], [1, 2], [-1, 2, 3], [1, np.nan, 3]),
         },
     ),
     "binary_cross_entropy": ({"y_true": T, "probs": P}, {}),
