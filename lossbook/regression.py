@@ -238,8 +238,8 @@ def huber(y_true: ArrayLike, y_pred: ArrayLike, *, delta: float = 1.0) -> Floats
 
     # Textbook: where(|r| <= delta, r²/2, delta (|r| - delta/2)). It computes both
     # pieces everywhere, and r² overflows where only the other one is wanted.
-    # Here: with c, the residual clipped to [-delta, delta], both are c (r - c/2). In
-    # place, which takes three quarters of the time.
+    # Here: with c, the residual clipped to [-delta, delta], both are c (r - c/2).
+    # In place: a million losses with their slopes take a quarter less time.
     def loss(r: NDArray[Any]) -> NDArray[Any]:
         c = r.clip(-delta, delta)
         r -= 0.5 * c
@@ -1072,7 +1072,7 @@ def _of_residuals(
 
     def of_pair(t: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
         r = p - t
-        # What is not finite in t is not in r either, and r is still in the cache.
+        # Where t is not finite, r is not, and r is still in the cache.
         if not surely_finite(r):
             finite(y_true=t)
         return formula(r)
