@@ -126,3 +126,16 @@ def test_a_chapter_has_all_its_parts(chapter):
     for part in ("## Exercises", "## What to take away", "## Further reading"):
         assert part in text
     assert len(re.findall(r"\{cite:[pt]\}", text)) >= 3
+
+
+def test_each_prediction_that_is_asked_for_is_answered(chapter):
+    """What follows the figure or the code of a "Predict first" is its answer."""
+    asked = 0
+    for i, cell in enumerate(chapter.cells):
+        if cell.cell_type != "markdown" or "**Predict first" not in cell.source:
+            continue
+        asked += 1
+        answers = (c for c in chapter.cells[i + 1 :] if c.cell_type == "markdown")
+        answer = next(answers).source.strip()
+        assert not answer.startswith(("#", "::")), cell.source[-200:]
+    assert asked >= 1
