@@ -27,7 +27,7 @@ mutation: $(MUTATION)/tools-are-installed
 serve: book
 	$(BIN)/python -m http.server --directory _build/html 8000
 
-lab: $(VENV)/book-is-installed
+lab: $(VENV)/lab-is-installed
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/chapters
 
 lint: $(VENV)/tests-are-installed
@@ -52,6 +52,11 @@ $(VENV)/bin/python $(PEERS)/bin/python $(MUTATION)/bin/python: %/bin/python:
 
 $(VENV)/book-is-installed: requirements.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --requirement requirements.txt
+	@touch $@
+
+# A double click on a chapter opens it as a notebook.
+$(VENV)/lab-is-installed: requirements-lab.txt $(VENV)/book-is-installed
+	$(BIN)/pip install --quiet --requirement requirements-lab.txt
 	@mkdir -p $(VENV)/share/jupyter/lab/settings
 	@$(BIN)/jupytext-config --settings-file $(VENV)/share/jupyter/lab/settings/overrides.json set-default-viewer markdown
 	@touch $@

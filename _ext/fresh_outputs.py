@@ -1,4 +1,4 @@
-"""Outputs that are never older than the code they came from, run in parallel.
+"""Outputs that are never older than the code they came from, and the same everywhere.
 
 The execution cache knows a notebook by its own cells. It does not see what the cells
 import, so after a change in ``lossbook`` it would serve the old outputs. Here the
@@ -6,6 +6,11 @@ state of the package and of its data is a part of the cache's *name*: another st
 another cache. The same state is a Sphinx configuration value that all pages depend
 on, so pages that Sphinx would otherwise leave alone are read again. A change of the
 style sheet or the templates has them written again, and nothing run.
+
+The kernels see nothing of the machine that builds: no start-up files, settings of
+Matplotlib, locale, width of a terminal or time zone of whoever builds. They run in
+parallel, one on each core, and send what a cell prints in one piece at its end, so that
+a busy machine cannot cut it into parts.
 
 This runs inside the build, so `make book` and `jupyter-book build .` share it.
 """
@@ -35,22 +40,65 @@ def digest_of_files(folder: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def _clean_profile(build: Path) -> Path:
-    """Return settings for kernels in which nobody's start-up files change a page."""
-    ipython = build / ".ipython"
-    profile = ipython / "profile_default"
-    profile.mkdir(parents=True, exist_ok=True)
-    # No warning for each kernel that its sockets are not encrypted: it is local.
-    (profile / "ipython_kernel_config.py").write_text("c.IPKernelApp.log_level = 40\n")
-    return ipython
+# What a cell prints is sent when the cell ends or shows something. A kernel sends it
+# every 0.2 s otherwise, on a busy machine in the middle of a line.
+WHOLE_LINES = """import sys
+
+for stream in (sys.stdout, sys.stderr):
+    stream.flush_interval = 3600
+"""
+KERNEL_SETTINGS = """# No warning for each kernel that its sockets are not encrypted: it is local.
+c.IPKernelApp.log_level = 40
+c.InteractiveShellApp.exec_PYTHONSTARTUP = False
+"""
+# What a builder's environment says about how Python and its libraries behave.
+FOREIGN = (
+    "COLUMNS",
+    "LINES",
+    "MATPLOTLIBRC",
+    "PYTHONSTARTUP",
+    "PYTHONWARNINGS",
+    "PYTHONINSPECT",
+    "PYTHONOPTIMIZE",
+    # Sphinx would write its year for the one that _config.yml gives.
+    "SOURCE_DATE_EPOCH",
+)
+
+
+def clean_environment(build: Path) -> dict[str, str]:
+    """Return what kernels are to find in their environment, and write their settings.
+
+    All of it lies in the build's own folder, so that a home that nobody can write to
+    does no harm either.
+    """
+    ipython, matplotlib, runtime = (
+        build / name for name in (".ipython", ".matplotlib", ".jupyter")
+    )
+    startup = ipython / "profile_default" / "startup"
+    for folder in (startup, matplotlib, runtime):
+        folder.mkdir(parents=True, exist_ok=True)
+    (startup / "whole_lines.py").write_text(WHOLE_LINES)
+    (startup.parent / "ipython_kernel_config.py").write_text(KERNEL_SETTINGS)
+    return {
+        # Explorers write the page's HTML and create no widget.
+        "LOSSBOOK_STATIC": "1",
+        "IPYTHONDIR": str(ipython),
+        "JUPYTER_RUNTIME_DIR": str(runtime),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MPLCONFIGDIR": str(matplotlib),
+        "LC_ALL": "C.UTF-8",
+        "PYTHONUTF8": "1",
+        "TZ": "UTC",
+    }
 
 
 def name_cache(app, config):
     """Give the outputs of this state of the package a cache of their own."""
-    # A kernel that the build starts inherits this: its explorers write the page's
-    # HTML and create no widget.
-    os.environ["LOSSBOOK_STATIC"] = "1"
-    os.environ["IPYTHONDIR"] = str(_clean_profile(Path(app.outdir).parent))
+    # A kernel that the build starts inherits this.
+    for name in FOREIGN:
+        os.environ.pop(name, None)
+    os.environ.update(clean_environment(Path(app.outdir).parent))
     source = Path(app.srcdir)
     libraries = "-".join(version(library) for library in LIBRARIES)
     # The appendix on floating point shows what was measured.

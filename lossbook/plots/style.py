@@ -1,5 +1,7 @@
 """Colours, letters and lines: the one visual language of the book."""
 
+import os
+
 import matplotlib.pyplot as plt
 from IPython import get_ipython
 from matplotlib.axes import Axes
@@ -40,8 +42,15 @@ STYLE = {
 
 
 def use_style() -> None:
-    """Draw as the book does: vector figures that suit a light and a dark page."""
-    if get_ipython():  # elsewhere it would start an IPython of its own
+    """Draw as the book does: vector figures that suit a light and a dark page.
+
+    In a notebook, figures are shown in it, also where the environment variable
+    MPLBACKEND names a backend that shows them elsewhere or not at all.
+    """
+    shell = get_ipython()
+    if shell and hasattr(shell, "kernel"):
+        if plt.get_backend().lower() == os.environ.get("MPLBACKEND", "").lower():
+            shell.run_line_magic("matplotlib", "inline")
         set_matplotlib_formats("svg")
     plt.rcParams.update(STYLE)
 

@@ -29,13 +29,20 @@ CHROMIUM_FLAGS = (
 )
 
 
-def build(source: Path) -> subprocess.CompletedProcess:
+def build(
+    source: Path, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess:
     """Build a book as a reader would, with warnings as errors."""
     jupyter_book = shutil.which("jupyter-book", path=Path(sys.executable).parent)
     command = [jupyter_book, "build", source]
     options = ["-W", "-n", "--keep-going"]
     return subprocess.run(
-        [*command, *options], capture_output=True, text=True, check=False
+        [*command, *options],
+        env=environment,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
     )
 
 

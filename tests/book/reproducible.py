@@ -1,0 +1,116 @@
+"""Is the book the same wherever it is built?
+
+``python tests/book/reproducible.py`` builds the whole book a second time, from a copy
+in a folder with a name that is hard on programs, for someone whose settings are as
+unlike as can be, beside programs that keep both cores busy, and compares every page
+with ``_build/html``. It takes as long as a build from nothing.
+"""
+
+import contextlib
+import filecmp
+import multiprocessing
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from the_book import HTML, ROOT, build
+
+# What a builder may have set, each of which has changed pages of other books.
+HOSTILE = {
+    "MPLBACKEND": "Agg",
+    "PYTHONWARNINGS": "default",
+    "LC_ALL": "tr_TR.ISO-8859-9",
+    "LANG": "tr_TR.ISO-8859-9",
+    "COLUMNS": "40",
+    "LINES": "5",
+    "TZ": "Pacific/Kiritimati",
+    "HOME": "/proc/nonexistent",
+    "SOURCE_DATE_EPOCH": "0",
+}
+FOLDER = "été 한글 book"
+PAGES = ("*.html", "*.js", "*.css")
+
+
+def hostile_environment(folder: Path) -> dict[str, str]:
+    """Return an environment unlike the present one, with a start-up file in `folder`."""
+    startup = folder / "startup.py"
+    startup.write_text("print('from a start-up file')\nsum = max\n")
+    settings = folder / "matplotlibrc"
+    settings.write_text("lines.linewidth: 9\naxes.titlelocation: left\n")
+    return {
+        **os.environ,
+        **HOSTILE,
+        "PYTHONSTARTUP": str(startup),
+        "MATPLOTLIBRC": str(settings),
+    }
+
+
+def copy_of_sources(folder: Path) -> Path:
+    """Copy the files that git tracks, as they stand, and nothing that was built."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():  # it may be deleted and not yet committed
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+def _work() -> None:
+    while True:
+        sum(range(10**6))
+
+
+@contextlib.contextmanager
+def busy_cores() -> Iterator[None]:
+    """Keep every core at work."""
+    workers = [
+        multiprocessing.Process(target=_work, daemon=True)
+        for _ in range(os.cpu_count() or 1)
+    ]
+    for worker in workers:
+        worker.start()
+    try:
+        yield
+    finally:
+        for worker in workers:
+            worker.terminate()
+
+
+def differences(one: Path, other: Path) -> list[str]:
+    """Return the names of the pages, scripts and styles that two sites do not share."""
+    names = {
+        path.relative_to(site).as_posix()
+        for site in (one, other)
+        for pattern in PAGES
+        for path in site.rglob(pattern)
+    }
+    _, differ, missing = filecmp.cmpfiles(one, other, names, shallow=False)
+    return sorted(differ + missing)
+
+
+def main() -> None:
+    """Build the book again under other circumstances and compare."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / FOLDER
+        folder.mkdir()
+        environment = hostile_environment(Path(temporary))
+        # The package is found in the copy, as it would be if it were installed there.
+        environment["PYTHONPATH"] = str(copy_of_sources(folder))
+        with busy_cores():
+            result = build(folder, environment)
+        if result.returncode:
+            sys.exit(result.stdout[-3000:] + result.stderr[-3000:])
+        found = differences(HTML, folder / "_build" / "html")
+    if found:
+        sys.exit(f"not the same when built elsewhere: {', '.join(found)}")
+    print("The book is the same, byte for byte, when it is built elsewhere.")
+
+
+if __name__ == "__main__":
+    main()
