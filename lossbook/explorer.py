@@ -27,6 +27,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from lossbook.svg import Layers
+from lossbook.typography import as_written
 
 MOST_SLIDERS = 3
 MOST_FRAMES = 2500
@@ -48,7 +49,8 @@ class Slider:
     start : float or str
         The position at first; one of `values`.
     form : str, default "{}"
-        The format of a position, with its unit: ``"{:.1f} mm"``.
+        The format of a position, with its unit: ``"{:.1f} mm"``. Minus signs and
+        powers of ten are then written as in print.
 
     Raises
     ------
@@ -83,7 +85,7 @@ class Slider:
                 f"values of the slider {self.label!r} must differ in print, "
                 f"got {list(self.spoken)}"
             )
-        spoken_start = self.form.format(self.start)
+        spoken_start = self.say(self.start)
         if spoken_start not in self.spoken:
             raise ValueError(
                 f"start of the slider {self.label!r} must be one of its values "
@@ -92,10 +94,14 @@ class Slider:
         start = self.values[self.spoken.index(spoken_start)]
         object.__setattr__(self, "start", start)
 
+    def say(self, value: float | str) -> str:
+        """Return a position as the reader sees and hears it."""
+        return as_written(self.form.format(value))
+
     @property
     def spoken(self) -> tuple[str, ...]:
-        """Each position as the reader sees and hears it."""
-        return tuple(self.form.format(value) for value in self.values)
+        """All positions as the reader sees and hears them."""
+        return tuple(self.say(value) for value in self.values)
 
 
 class Explorer:
@@ -233,7 +239,7 @@ class Explorer:
                 "update must return a sentence that says what is seen now, got "
                 f"{state!r} at {_spoken(values)}"
             )
-        return state
+        return as_written(state)
 
     def picture(self) -> str:
         """Return the figure as it is now, as an ``<svg>`` element."""

@@ -15,6 +15,8 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 
+from lossbook.typography import as_written
+
 POINTS_PER_INCH = 72
 
 _METADATA = ("Creator", "Date", "Format", "Type")
@@ -27,6 +29,7 @@ _NOISE = re.compile(
 )
 _GROUP_ID = re.compile(r'<g id="[^"]*"')
 _NAME = re.compile(r'(\bid="|url\(#|href="#)')
+_WORDS = re.compile(r"(?<=>)[^<>]*\S[^<>]*(?=</)")
 _FONT = re.compile(r"; font-family: [^;\"]*")
 _NO_TURN = re.compile(r' transform="rotate\(-?0 [^"]*\)"')
 _EMPTY_DEFS = re.compile(r"<defs>\s*</defs>|<defs/>")
@@ -43,10 +46,14 @@ def _svg_settings() -> Iterator[None]:
 
 
 def _tidy(svg: str) -> str:
-    """Return the shapes of an SVG file: no header, short numbers, page colours."""
+    """Return the shapes of an SVG file: no header, short numbers, page colours.
+
+    Between tags, numbers get a real minus sign.
+    """
     svg = _NOISE.sub("", svg)
     svg = _ROOT.search(svg)[1]
     svg = _TAG.sub(_tidy_tag, svg)
+    svg = _WORDS.sub(lambda words: as_written(words[0]), svg)
     svg = _GROUP_ID.sub("<g", svg)
     svg = _NO_TURN.sub("", _FONT.sub("", svg))
     svg = _EMPTY_DEFS.sub("", svg.replace("xlink:href", "href"))
@@ -54,7 +61,7 @@ def _tidy(svg: str) -> str:
 
 
 def _tidy_tag(tag: re.Match[str]) -> str:
-    """Shorten and recolour inside a tag; the words between tags stay as they are."""
+    """Shorten and recolour inside a tag; the digits between tags stay as they are."""
     short = _LONG_NUMBER.sub(_two_decimals, tag[0])
     return short.replace("#000000", "currentColor")
 

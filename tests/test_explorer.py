@@ -298,7 +298,7 @@ def test_the_last_slider_is_innermost():
     state = table["pool"][table["states"][(1 * 3 + 2) * 4 + 3]]
     assert state == "At 2 the wild line of slope 0.5 is at 1.0."
     assert table["values"] == [
-        ("-1", "0.5"),
+        ("−1", "0.5"),
         ("0", "1", "2"),
         ("calm", "glad", "sad", "wild"),
     ]

@@ -22,11 +22,22 @@ from rows.softmax import ANIMALS, mistakes, softmax
 
 from lossbook import gallery, plots
 from lossbook.explorer import Explorer
+from lossbook.typography import as_written
 
 BUDGET = 60_000  # bytes, compressed
 PHONE = 358 * 72 / 96  # points that a figure gets on a phone 390 pixels wide
 
-NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]\d+)?")
+NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e-?\d+)?")
+POWER = re.compile("(·)?(?<![0-9])10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)")
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+def as_typed(text):
+    """Write the numbers of a sentence so that `float` can read them."""
+    text = POWER.sub(
+        lambda power: f"{'' if power[1] else 1}e{power[2].translate(RAISED)}", text
+    )
+    return text.replace("−", "-")
 
 
 @pytest.fixture(autouse=True)
@@ -71,11 +82,11 @@ def test_each_number_said_is_right(make):
     explorer = make()
     for values in positions(explorer):
         sentence = explorer.move(**values)
-        words = [value for value in values.values() if isinstance(value, str)]
+        words = [as_written(word) for word in values.values() if isinstance(word, str)]
         numbers = sentence
         for word in words:
             numbers = numbers.replace(word, "")
-        said = NUMBER.findall(numbers)
+        said = NUMBER.findall(as_typed(numbers))
         expected = EXPLORERS[make].said(**values)
         assert len(said) == len(expected), sentence
         for number, right in zip(said, expected, strict=True):
@@ -91,7 +102,7 @@ def test_each_word_chosen_is_said(make):
     for values in positions(explorer):
         sentence = explorer.move(**values)
         for value in values.values():
-            assert not isinstance(value, str) or value in sentence
+            assert not isinstance(value, str) or as_written(value) in sentence
 
 
 @every_explorer

@@ -36,7 +36,7 @@ PAGES = ("*.html", "*.js", "*.css")
 
 
 def hostile_environment(folder: Path) -> dict[str, str]:
-    """Return an environment unlike the present one, with a start-up file in `folder`."""
+    """Return an environment unlike the present one, with files in `folder`."""
     startup = folder / "startup.py"
     startup.write_text("print('from a start-up file')\nsum = max\n")
     settings = folder / "matplotlibrc"

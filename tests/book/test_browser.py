@@ -87,7 +87,7 @@ def test_sliders_move_by_keyboard_and_say_what_lossbook_computes(visit, source, 
                 page.keyboard.press("ArrowRight")
             values[argument] = value
             assert state.inner_text() == explorer.move(**values)
-            spoken = explorer.sliders[argument].form.format(value)
+            spoken = explorer.sliders[argument].say(value)
             assert slider.get_attribute("aria-valuetext") == spoken
             assert box.locator(f"output[for={name}-{argument}]").inner_text() == spoken
             assert box.locator("svg").inner_html() != before
