@@ -6,14 +6,23 @@ BIN := $(VENV)/bin
 PEERS := .venv-parity
 MUTATION := .venv-mutation
 
-.PHONY: book test parity mutation serve lab lint benchmarks benchmarks-peers clean
+.PHONY: book test quick reproducible parity mutation serve lab lint benchmarks benchmarks-peers clean
 
 book: $(VENV)/book-is-installed
 	@$(BIN)/jupyter-book build . --quiet
 	@echo "The book: $(CURDIR)/_build/html/index.html"
 
+# On all cores, with a count of what is left.
 test: $(VENV)/tests-are-installed
-	$(BIN)/pytest
+	$(BIN)/pytest -n logical --dist worksteal -o console_output_style=count
+
+# What a change of one module or chapter needs; or `make quick OF=robust`.
+quick: $(VENV)/tests-are-installed
+	$(BIN)/python tests/changed.py $(OF)
+
+# The whole book once more, from nothing and under other circumstances.
+reproducible: book
+	$(BIN)/python tests/book/reproducible.py
 
 # Against PyTorch, optax, Keras and scikit-learn, all of which must be there.
 parity: $(PEERS)/peers-are-installed

@@ -236,15 +236,56 @@ def test_no_bin_of_a_reliability_is_hidden(classes, ax):
 # --- the style ----------------------------------------------------------------------
 
 
+class Shell:
+    """What stands for IPython: it may belong to a notebook, and is told things."""
+
+    def __init__(self, kernel):
+        self.told = []
+        if kernel:
+            self.kernel = "a kernel"
+
+    def run_line_magic(self, *magic):
+        self.told.append(magic)
+
+
 def test_style_needs_no_notebook_and_starts_none(monkeypatch):
     """In a script, `set_matplotlib_formats` would start an IPython with its history."""
     started = []
     monkeypatch.setattr(plots.style, "set_matplotlib_formats", started.append)
-    plots.use_style()
+    for outside in (None, Shell(kernel=False)):
+        monkeypatch.setattr(plots.style, "get_ipython", lambda shell=outside: shell)
+        plots.use_style()
     assert started == []
-    monkeypatch.setattr(plots.style, "get_ipython", lambda: "a shell")
+    monkeypatch.setattr(plots.style, "get_ipython", lambda: Shell(kernel=True))
     plots.use_style()
     assert started == ["svg"]
+
+
+@pytest.mark.parametrize(
+    ("set_in_the_shell", "told"),
+    [
+        ("Agg", [("matplotlib", "inline")]),
+        ("AGG", [("matplotlib", "inline")]),
+        ("module://ipympl.backend_nbagg", []),
+        (None, []),
+    ],
+)
+def test_figures_show_in_a_notebook_whatever_the_environment_says(
+    monkeypatch, set_in_the_shell, told
+):
+    """MPLBACKEND=Agg, as servers set it, would leave them out without a word.
+
+    A backend that was chosen in the notebook itself stays.
+    """
+    shell = Shell(kernel=True)
+    monkeypatch.setattr(plots.style, "get_ipython", lambda: shell)
+    monkeypatch.setattr(plots.style, "set_matplotlib_formats", lambda _: None)
+    monkeypatch.setattr(plots.style.plt, "get_backend", lambda: "agg")
+    monkeypatch.delenv("MPLBACKEND", raising=False)
+    if set_in_the_shell:
+        monkeypatch.setenv("MPLBACKEND", set_in_the_shell)
+    plots.use_style()
+    assert shell.told == told
 
 
 PHONE = 358  # CSS pixels that a figure gets on a phone 390 wide

@@ -6,14 +6,21 @@ from pathlib import Path
 import jupytext
 import pytest
 from bs4 import BeautifulSoup
+from filelock import FileLock
 from the_book import CHAPTERS, CHROMIUM_FLAGS, HTML, PAGES, ROOT, build, chromium
 
 
 @pytest.fixture(scope="session")
-def html() -> Path:
-    """The folder of the built book; a build with nothing changed takes seconds."""
-    result = build(ROOT)
-    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+def html(tmp_path_factory) -> Path:
+    """The folder of the book, built once for all processes that test it."""
+    shared = tmp_path_factory.getbasetemp().parent
+    log = shared / f"built-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
+    with FileLock(f"{log}.lock"):
+        if not log.exists():
+            result = build(ROOT)
+            log.write_text(f"{result.returncode}\n{result.stdout}\n{result.stderr}")
+    code, _, said = log.read_text().partition("\n")
+    assert code == "0", said[-3000:]
     return HTML
 
 

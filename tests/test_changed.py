@@ -1,0 +1,32 @@
+"""What a change leads to, when only its own tests are run."""
+
+import pytest
+from changed import ROOT, TOPICS, named, needed_by
+
+MODULES = [
+    path.relative_to(ROOT).as_posix()
+    for path in sorted(ROOT.glob("lossbook/**/*.py"))
+    if path.stem not in ("__init__", "parts", "style")
+]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_each_module_leads_to_its_doctests_and_its_tests(name):
+    tests = needed_by(name)
+    assert name in tests
+    assert any(test.startswith("tests/test_") for test in tests), tests
+
+
+def test_each_chapter_leads_to_its_tests():
+    chapters = sorted((ROOT / "chapters").glob("[0-9][0-9]-*.md"))
+    assert [path.name[:2] for path in chapters] == list(TOPICS)
+    for path in chapters:
+        tests = needed_by(f"chapters/{path.name}")
+        assert f"tests/test_chapter_{path.name[:2]}.py" in tests
+
+
+def test_a_word_finds_the_modules_of_a_chapter():
+    found = named("robust")
+    for folder in ("plots", "gallery", "exercises"):
+        assert f"lossbook/{folder}/robust.py" in found
+    assert needed_by("README.md") == []
