@@ -59,10 +59,11 @@ FLOAT64 = np.dtype(np.float64)
 LARGEST = float(np.finfo(np.float64).max)
 SMALLEST = float(np.finfo(np.float64).smallest_subnormal)
 
-# How far from 1 the sum of a distribution may be: as far as the float32 softmax of a
-# hundred thousand classes is, and less than any honest mistake (probabilities typed
-# with two decimals are 1e-2 off).
+# How far from 1 the sum of a distribution may be: as far as the float32 softmax of that
+# many classes is, in libraries that add one after the other (256 000 classes: 4e-5),
+# and less than an honest mistake (probabilities typed with two decimals are 1e-2 off).
 SUM_TOLERANCE = 1e-5
+SUM_TOLERANCE_A_CLASS = 5e-10
 
 # Elements of a block of rows: 192 kB of float64, so that a block and what a formula
 # makes of it, four or five arrays, stay in the cache of one core.
@@ -100,6 +101,7 @@ def numbers(value: ArrayLike, name: str) -> NDArray[Any]:
         raise TypeError(
             f"{name} must hold real numbers (float64, float32, integers or booleans), "
             f"got dtype {dtype}"
+            + (f": write {name}.astype(np.float32)" if dtype == np.float16 else "")
         )
     if value.size == 0:
         raise ValueError(f"{name} is empty, it has the shape {value.shape}")
@@ -276,6 +278,10 @@ def rows_along(
     The way back takes an answer a row, (N,), or a row of answers, (N, K).
     """
     axis, ndim, shape = integer("axis", axis), array.ndim, array.shape
+    if ndim == 0:
+        raise ValueError(
+            f"{name} must be an array with an axis, got the single number {array}"
+        )
     if not -ndim <= axis < ndim:
         raise ValueError(f"axis {axis} does not exist: {name} has the shape {shape}")
     last = axis in (-1, ndim - 1)
@@ -324,13 +330,14 @@ def by_rows(
     For formulas of many steps, whose temporaries would not fit into the cache. The
     first argument is an array; others may be numbers, the same for all blocks. Floats
     come to the formula as float64, and what it returns is rounded once, to ``dtype``.
-    Nothing warns: an infinity or a NaN says by itself what came out.
+    Nothing warns: an infinity or a NaN says by itself what came out. No answer is -0.0:
+    a 0 is added to each, which changes no other number.
 
     A formula may check its block, while that is in the cache. If it raises, it is asked
     about the whole, so that the message names the place there.
     """
     if arrays[0].size <= BLOCK:
-        return rounded(formula(*_doubles(arrays, dtype)), dtype)
+        return rounded(formula(*_doubles(arrays, dtype)) + 0.0, dtype)
     # Textbook: np.concatenate of the answers. Each is allocated, and copied once more,
     # which takes three times as long as a short formula itself.
     whole = None
@@ -339,10 +346,10 @@ def by_rows(
         try:
             part = formula(*_doubles(block, dtype))
         except ValueError:
-            return formula(*_doubles(arrays, dtype))
+            return formula(*_doubles(arrays, dtype)) + 0.0
         if whole is None:
             whole = np.empty((len(arrays[0]), *part.shape[1:]), dtype)
-        whole[rows] = part
+        np.add(part, 0.0, out=whole[rows], casting="same_kind")
     return whole
 
 
@@ -368,6 +375,7 @@ def labels(y_true: ArrayLike, classes: NDArray[Any], name: str) -> NDArray[np.in
         raise ValueError(
             f"y_true must hold one label for each row of {name}: "
             f"the shape {classes.shape[:-1]} for {classes.shape}, got {y.shape}"
+            + _classes_elsewhere(y.shape, classes.shape, name)
         )
     if y.dtype.kind == "f":
         raise TypeError(
@@ -380,18 +388,45 @@ def labels(y_true: ArrayLike, classes: NDArray[Any], name: str) -> NDArray[np.in
     return y.astype(np.intp, copy=False).ravel()
 
 
+def _classes_elsewhere(
+    labels: tuple[int, ...], shape: tuple[int, ...], name: str
+) -> str:
+    """Return a hint where the axis of classes is another one than the last."""
+    for axis in range(len(shape) - 1):
+        if labels == shape[:axis] + shape[axis + 1 :]:
+            return (
+                f". If the classes are axis {axis}, write np.moveaxis({name}, {axis}, "
+                "-1)"
+            )
+    return ""
+
+
 def distributions(name: str, p: NDArray[Any], axis: int | tuple[int, ...] = -1) -> None:
     """Raise unless p is a distribution along an axis; one with a NaN may pass."""
     # The sum bounds each from above; a 1 that rounding made 1 + 2e-16 may pass.
-    within(0.0, np.inf, **{name: p})
+    if not p.item(p.argmin()) >= 0.0:
+        right = (p >= 0.0) | np.isnan(p)
+        every(name, p, right, "be >= 0", hint=_logarithms(name, p, axis))
     with np.errstate(over="ignore"):
         sums = p.sum(axis=axis, dtype=FLOAT64)
+    tolerance = max(SUM_TOLERANCE, SUM_TOLERANCE_A_CLASS * p.size / max(sums.size, 1))
     least, most = sums.item(sums.argmin()), sums.item(sums.argmax())
-    if not (least >= 1.0 - SUM_TOLERANCE and most <= 1.0 + SUM_TOLERANCE):
-        wrong = np.abs(sums - 1.0) > SUM_TOLERANCE
+    if not (least >= 1.0 - tolerance and most <= 1.0 + tolerance):
+        wrong = np.abs(sums - 1.0) > tolerance
         if wrong.any():
             place, value = _first(sums, wrong, axis if isinstance(axis, int) else -1)
             raise ValueError(
                 f"{name}{place} sums to {value}, but must sum to 1 "
-                f"(within {SUM_TOLERANCE:g})"
+                f"(within {tolerance:g})"
             )
+
+
+def _logarithms(name: str, p: NDArray[Any], axis: int | tuple[int, ...]) -> str:
+    """Return a hint for numbers that must be probabilities and are not."""
+    with np.errstate(all="ignore"):
+        sums = np.exp(p.astype(FLOAT64, copy=False)).sum(axis=axis)
+    if np.all(np.abs(sums - 1.0) <= SUM_TOLERANCE):
+        return f": these are log-probabilities, write np.exp({name})"
+    if isinstance(axis, int):
+        return f": if these are logits, write softmax({name})"
+    return ""

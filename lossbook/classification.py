@@ -3,8 +3,9 @@
 ``y_true`` holds class labels 0..K-1 (or distributions over K classes), or targets
 in [0, 1] where each element is a yes-or-no question of its own. Labels have the
 shape of the probabilities or logits without their last axis, the axis of classes.
-Distributions must sum to 1 within 1e-5, the rounding of a large softmax in float32.
-Where a p_y is above 1 by as much, its surprisal is below 0 by as much.
+Distributions must sum to 1 within 1e-5, or K * 5e-10 for more than 20 000 classes: the
+rounding of a large softmax in float32. Where a p_y is above 1 by as much, its surprisal
+is below 0 by as much.
 
 Each loss has its gradient directly beneath it.
 """

@@ -609,6 +609,36 @@ def test_inputs_are_not_written_to(function):
     np.testing.assert_array_equal(second, before)
 
 
+@every_function
+@pytest.mark.parametrize("repeat", [1, 1000], ids=["few", "many"])
+def test_no_answer_is_minus_zero(function, repeat):
+    """It would be printed as ``-0.``; here 0 is reached from both sides, and scaled."""
+    row, function = function
+    sides = np.array([-1000.0, -1.0, -0.0, 0.0, 1.0, 1000.0])
+    if row.truth == "labels":
+        second = np.array(list(itertools.product(sides, repeat=3)))
+        truths = range(3)
+    else:
+        second = np.abs(sides) if row.second == "rate" else sides
+        truths = {"targets": (0, 1), "signs": (-1, 1)}.get(row.truth, (-0.0, 0, 1))
+    if row.second == "probs":
+        second = softmax(second) if row.truth == "labels" else sigmoid(sides)
+    second = np.concatenate([second] * repeat)
+    for truth in truths:
+        # Counts and labels are integers.
+        whole = row.truth in ("labels", "counts")
+        y_true = np.full(len(second), truth, int if whole else float)
+        for knobs in knob_settings(row):
+            answer = function(y_true, second, **knobs)
+            assert not np.any((answer == 0) & np.signbit(answer)), (truth, knobs)
+
+
+def test_a_weight_of_0_leaves_no_minus_zero():
+    gradient = CATALOGUE["softmax_cross_entropy"].grad
+    slopes = gradient([0], [[1.0, 2.0]], class_weight=[0.0, 1.0])
+    assert not np.signbit(slopes).any()
+
+
 @every_row
 def test_one_loss_for_each_example_and_never_a_mean(row):
     y_true, second = arguments(row)

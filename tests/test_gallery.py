@@ -125,7 +125,7 @@ def test_the_page_stays_within_its_budget(make, monkeypatch):
 
 @every_explorer
 def test_figures_suit_a_phone(make):
-    figure = make().layers.moving[0].get_figure(root=True)
+    figure = make().layers.moving[0].figure
     width = figure.get_size_inches()[0] * 72
     letters = [text for text in figure.findobj(Text) if text.get_text()]
     assert min(text.get_size() for text in letters) * min(1, PHONE / width) >= 9
@@ -278,7 +278,7 @@ def test_mistakes_the_curves_are_right_and_wrong_and_the_dots_on_them():
     explorer = gallery.softmax_mistakes()
     whole, part = (
         [line for line in moving(explorer, Line2D) if line.axes is ax]
-        for ax in explorer.layers.moving[0].get_figure(root=True).axes
+        for ax in explorer.layers.moving[0].figure.axes
     )
     for curve, _ in (whole, part):
         (right,) = (line for line in curve.axes.lines if not line.get_animated())

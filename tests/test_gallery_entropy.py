@@ -57,7 +57,7 @@ def test_the_names_of_the_sides_stand_on_their_boxes():
 
 
 def test_the_arch_is_the_entropy_and_is_highest_for_a_fair_coin():
-    figure = gallery.entropy_of_a_coin().layers.moving[0].get_figure(root=True)
+    figure = gallery.entropy_of_a_coin().layers.moving[0].figure
     curve = figure.axes[0].lines[0]
     for percent, bits in curve.get_xydata()[::10]:
         assert bits == pytest.approx(coin(percent)[-1], abs=1e-12)
@@ -79,7 +79,7 @@ def test_the_bell_is_a_density_and_the_dots_stand_at_its_place(mean, scale):
 
 
 def test_the_truth_has_two_bumps():
-    figure = gallery.one_bell_for_two_bumps().layers.moving[0].get_figure(root=True)
+    figure = gallery.one_bell_for_two_bumps().layers.moving[0].figure
     truth = figure.axes[0].lines[0]
     assert truth.get_color() == plots.TRUTH
     for x, y in truth.get_xydata()[::10]:
@@ -88,7 +88,7 @@ def test_the_truth_has_two_bumps():
 
 @pytest.mark.parametrize(("panel", "which"), [(1, 2), (2, 3)])
 def test_each_line_of_the_maps_has_the_height_that_it_is_drawn_for(panel, which):
-    figure = gallery.one_bell_for_two_bumps().layers.moving[0].get_figure(root=True)
+    figure = gallery.one_bell_for_two_bumps().layers.moving[0].figure
     (lines,) = [c for c in figure.axes[panel].collections if isinstance(c, ContourSet)]
     tried = 0
     for level, path in zip(lines.levels, lines.get_paths(), strict=True):

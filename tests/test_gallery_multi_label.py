@@ -36,7 +36,7 @@ def test_sky_bars_are_the_two_readings_with_their_numbers():
         percent = sky(**values)
         any_of, one_of = (
             [a for a in explorer.layers.moving if a.axes is ax]
-            for ax in explorer.layers.moving[0].get_figure(root=True).axes
+            for ax in explorer.layers.moving[0].figure.axes
         )
         for (bars, *numbers), right in ((any_of, percent[:3]), (one_of, percent[3:])):
             drawn = heights(bars)
@@ -91,7 +91,7 @@ def test_escapes_the_curve_is_the_cost_and_the_dot_on_it(escape):
 
 def test_escapes_each_animal_is_a_dot_in_its_row():
     explorer = gallery.escape_costs()
-    top = explorer.layers.moving[0].get_figure(root=True).axes[0]
+    top = explorer.layers.moving[0].figure.axes[0]
     down, up = (line for line in top.lines if not line.get_animated())
     probs, flies = map(np.array, flies_held_out())
     np.testing.assert_allclose(up.get_xdata(), 100 * probs[flies], atol=5e-3)

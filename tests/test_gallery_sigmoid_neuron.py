@@ -28,7 +28,7 @@ def test_the_neuron_walks_down_both_surfaces():
     explorer = gallery.neuron_descent()
     moving = explorer.layers.moving
     by_loss = dict(zip(LOSSES, (moving[:3], moving[3:]), strict=True))
-    titles = [ax.get_title() for ax in moving[0].get_figure(root=True).axes]
+    titles = [ax.get_title() for ax in moving[0].figure.axes]
     assert titles == list(LOSSES)
     for values in positions(explorer):
         explorer.move(**values)
@@ -66,7 +66,7 @@ def saturated_artists(explorer):
     """Curve, tangent, dot, slopes and push of each loss; and where the square bends."""
     first, second, third = (
         [line for line in explorer.layers.moving if line.axes is ax]
-        for ax in explorer.layers.moving[0].get_figure(root=True).axes
+        for ax in explorer.layers.moving[0].figure.axes
     )
     *second, bend = second
     entropy, squared = [*first, *third[:2]], [*second, *third[2:]]

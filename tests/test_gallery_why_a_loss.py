@@ -93,7 +93,7 @@ def test_staircase_no_threshold_meets_a_bird_so_the_accuracy_is_flat_there():
 
 def test_staircase_the_accuracy_drawn_is_that_of_the_birds_drawn():
     explorer = gallery.accuracy_and_cost()
-    birds, top, _ = explorer.layers.moving[0].get_figure(root=True).axes
+    birds, top, _ = explorer.layers.moving[0].figure.axes
     adelie, chinstrap = birds.lines[:2]
     labels = [text.get_text() for text in birds.get_yticklabels()]
     assert labels == ["Adelie", "Chinstrap"]
