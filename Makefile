@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-parity
+OLDEST := .venv-oldest
 MUTATION := .venv-mutation
 
-.PHONY: book test quick reproducible parity mutation serve lab lint benchmarks benchmarks-peers clean
+.PHONY: book test quick reproducible parity oldest mutation serve lab lint benchmarks benchmarks-peers clean
 
 book: $(VENV)/book-is-installed
 	@$(BIN)/jupyter-book build . --quiet
@@ -27,6 +28,10 @@ reproducible: book
 # Against PyTorch, optax, Keras and scikit-learn, all of which must be there.
 parity: $(PEERS)/peers-are-installed
 	LOSSBOOK_PEERS=required $(PEERS)/bin/python -m pytest tests/parity
+
+# The package with the oldest libraries that it allows.
+oldest: $(OLDEST)/libraries-are-installed
+	$(OLDEST)/bin/pytest -n logical --dist worksteal -o console_output_style=count --ignore=tests/book
 
 # Hours: see CONTRIBUTING.md, "Mutation testing".
 mutation: $(MUTATION)/tools-are-installed
@@ -53,7 +58,7 @@ benchmarks-peers: $(PEERS)/peers-are-installed
 clean:
 	rm -rf _build
 
-$(VENV)/bin/python $(PEERS)/bin/python $(MUTATION)/bin/python: %/bin/python:
+$(VENV)/bin/python $(PEERS)/bin/python $(OLDEST)/bin/python $(MUTATION)/bin/python: %/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "lossbook needs Python 3.11 or later; say make PYTHON=/path/to/python"; exit 1; }
 	@$(PYTHON) -m venv $* \
@@ -76,6 +81,10 @@ $(VENV)/tests-are-installed: tests/requirements.txt $(VENV)/book-is-installed
 
 $(PEERS)/peers-are-installed: tests/parity/requirements.txt | $(PEERS)/bin/python
 	$(PEERS)/bin/pip install --quiet --requirement tests/parity/requirements.txt
+	@touch $@
+
+$(OLDEST)/libraries-are-installed: tests/oldest/requirements.txt pyproject.toml | $(OLDEST)/bin/python
+	$(OLDEST)/bin/pip install --quiet --requirement tests/oldest/requirements.txt
 	@touch $@
 
 $(MUTATION)/tools-are-installed: tests/mutation/requirements.txt | $(MUTATION)/bin/python
