@@ -1,8 +1,12 @@
 """Chapter 04: the numbers that it shows, and the counter-example of each box."""
 
+import heapq
 import itertools
 import math
+import re
 from collections import Counter
+from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,6 +29,19 @@ def bell(mean, scale):
 
 def bumps(at):
     return (bell(-at, 0.6) + bell(at, 0.6)) / 2
+
+
+def from_chapter(*names):
+    """Run the cells that define these functions, and return the functions."""
+    page = Path(__file__).parents[1] / "chapters" / "04-entropy-kl.md"
+    cells = re.findall(
+        r"```\{code-cell\} ipython3\n(.*?)```", page.read_text("utf-8"), re.DOTALL
+    )
+    space = {"np": np, "lb": lb, "p": np.array(P), "x": X, "kl": lb.kl_divergence}
+    for name in names:
+        (cell,) = (cell for cell in cells if f"def {name}(" in cell)
+        exec(cell, space)
+    return [space[name] for name in names]
 
 
 # --- surprisal and entropy ----------------------------------------------------------
@@ -58,6 +75,9 @@ def test_a_box_of_tails_grows_higher_and_its_area_shrinks():
     assert np.all(np.diff(lb.surprisal(tails)) > 0)
     assert np.all(np.diff(tails * lb.surprisal(tails)) < 0)
     assert tails[-1] * lb.surprisal(tails[-1]) < 1e-15
+    # One rare outcome adds little; a thousand of them together do not.
+    assert lb.entropy([0.999, 0.001], base=2) < 0.02
+    assert lb.entropy(np.full(1000, 0.001), base=2) > 9
 
 
 @pytest.mark.parametrize("n", [1, 2, 8, 26, 1000])
@@ -109,12 +129,78 @@ def test_no_prefix_code_beats_the_entropy():
         assert lb.entropy(p, base=2) - 1e-12 <= best < lb.entropy(p, base=2) + 1
 
 
+def prefix_free(words):
+    return not any(b.startswith(a) for a, b in itertools.permutations(words, 2))
+
+
+def test_lengths_that_satisfy_kraft_belong_to_a_prefix_code():
+    """Take the shortest first, and each time the next word that is still free."""
+    for lengths in prefix_codes(5):
+        words, free = [], Fraction(0)
+        for n in sorted(lengths):
+            words.append(f"{int(free * 2**n):0{n}b}")
+            free += Fraction(1, 2**n)
+        assert free <= 1
+        assert prefix_free(words)
+
+
+def test_surprisals_rounded_up_satisfy_kraft_and_waste_less_than_a_bit():
+    for p in np.random.default_rng(5).dirichlet(np.full(7, 0.4), size=50):
+        lengths = np.ceil(lb.surprisal(p, base=2))
+        assert (2.0**-lengths).sum() <= 1
+        assert lb.entropy(p, base=2) <= p @ lengths < lb.entropy(p, base=2) + 1
+
+
+def shortest_mean(shares):
+    """The mean length of Huffman's code: the sum of the groups that he joins."""
+    heap, mean = list(shares), 0.0
+    heapq.heapify(heap)
+    while len(heap) > 1:
+        both = heapq.heappop(heap) + heapq.heappop(heap)
+        mean += both
+        heapq.heappush(heap, both)
+    return mean
+
+
+def test_the_code_of_huffman_is_a_prefix_code_and_none_is_shorter():
+    (huffman,) = from_chapter("huffman")
+    codes = np.array(list(prefix_codes(5)))
+    ties, zero = [1 / 4] * 4, [1 / 2, 1 / 2, 0, 0]
+    drawn = np.random.default_rng(6).dirichlet(np.ones(4), size=30)
+    for p in [P, Q, ties, zero, *drawn]:
+        words = huffman(dict(enumerate(p)))
+        assert prefix_free(words.values())
+        mean = sum(p[k] * len(words[k]) for k in range(4))
+        assert mean == pytest.approx((codes @ np.asarray(p)).min(), abs=1e-12)
+        assert mean == pytest.approx(shortest_mean(p), abs=1e-12)
+    lengths = {
+        x: len(word) for x, word in huffman(dict(zip(CODE, P, strict=True))).items()
+    }
+    assert lengths == {x: len(word) for x, word in CODE.items()}
+    assert huffman({"certain": 1.0}) == {"certain": ""}  # nothing need be sent
+
+
+def test_blocks_of_tosses_come_near_the_entropy():
+    _, bits_a_toss = from_chapter("huffman", "bits_a_toss")
+    coin = lb.entropy([0.9, 0.1], base=2)
+    for n in range(1, 9):
+        chances = [math.prod(toss) for toss in itertools.product([0.9, 0.1], repeat=n)]
+        assert bits_a_toss(n) == pytest.approx(shortest_mean(chances) / n, rel=1e-12)
+        assert coin <= bits_a_toss(n) < coin + 1 / n
+        # Under the belief in a fair coin all words of a block have the length n.
+        assert shortest_mean([2.0**-n] * 2**n) == n
+    shown = [f"{bits_a_toss(n):.3f}" for n in (1, 2, 4, 8)]
+    assert shown == ["1.000", "0.645", "0.493", "0.476"]
+
+
 def test_two_tosses_of_the_bent_coin_in_one_word():
     pairs = np.outer([0.9, 0.1], [0.9, 0.1]).ravel()
     assert pairs @ [1, 2, 3, 3] / 2 == pytest.approx(0.645)
     excess = lb.kl_divergence(pairs, P, base=2)
     assert 2 * 0.645 - 2 * lb.entropy([0.9, 0.1], base=2) == pytest.approx(excess)
     assert 1 / lb.entropy([0.9, 0.1], base=2) > 2  # toss by toss: more than twice
+    codes = np.array(list(prefix_codes(5)))
+    assert (codes @ pairs).min() == pytest.approx(2 * 0.645)  # exercise 2: the best
 
 
 # --- cross-entropy and KL -----------------------------------------------------------
@@ -182,12 +268,63 @@ def test_two_gaussians_of_one_scale_show_no_asymmetry(mean, scale, there, back):
     assert lb.kl_divergence(bell(mean, scale), bell(0, 1)) == pytest.approx(back)
 
 
+@pytest.mark.parametrize(("d", "s"), [(1, 1), (-1, 1), (0.5, 2), (3, 0.7)])
+def test_kl_of_two_gaussians_of_one_scale(d, s):
+    one, other = stats.norm(4, s), stats.norm(4 + d, s)
+    for first, second in ((one, other), (other, one)):
+
+        def term(x, first=first, second=second):
+            return first.pdf(x) * (first.logpdf(x) - second.logpdf(x))
+
+        kl = integrate.quad(term, 4 - 12 * s, 4 + d + 12 * s, points=[4, 4 + d])[0]
+        assert kl == pytest.approx(d**2 / (2 * s**2), rel=1e-7)
+
+
+def test_finer_cells_keep_kl_and_raise_the_entropy():
+    entropies = []
+    for width in (0.5, 0.05, 0.005):
+        cells = np.arange(-16, 16, width)
+        one, other = (lb.softmax(-((cells - m) ** 2) / 2) for m in (0, 1))
+        assert lb.kl_divergence(one, other) == pytest.approx(1 / 2, rel=1e-12)
+        entropies.append(lb.entropy(one))
+        rest = entropies[-1] + math.log(width)
+        assert rest == pytest.approx(stats.norm(0, 1).entropy(), rel=1e-9)
+    assert np.diff(entropies) == pytest.approx(math.log(10), rel=1e-9)
+
+
+def test_a_differential_entropy_can_be_negative():
+    for scale, sign in [(1, 1), (0.1, -1)]:
+        paper = math.log(2 * math.pi * math.e * scale**2) / 2
+        assert stats.norm(0, scale).entropy() == pytest.approx(paper)
+        assert math.copysign(1, paper) == sign
+        cells = np.arange(-16, 16, 0.005)
+        rest = lb.entropy(lb.softmax(-((cells / scale) ** 2) / 2)) + math.log(0.005)
+        assert rest == pytest.approx(paper, rel=1e-9)
+    # In millimetres the scale of 0.1 m is 100, and the sign is another.
+    assert stats.norm(0, 100).entropy() > 0
+
+
+def test_kl_can_be_infinite_without_a_zero():
+    """A Cauchy truth and a Gaussian belief: what each further stretch adds is alike."""
+    one, other = stats.cauchy(), stats.norm()
+
+    def term(x):
+        return one.pdf(x) * (one.logpdf(x) - other.logpdf(x))
+
+    stretches = [integrate.quad(term, n * 1e3, (n + 1) * 1e3)[0] for n in (1, 2, 3)]
+    assert stretches == pytest.approx([1e3 / (2 * math.pi)] * 3, rel=0.01)
+
+
 def test_the_formula_gives_a_number_for_samples_and_the_package_refuses():
+    numbers = []
+    for seed in range(20):
+        one, two = np.sort(np.random.default_rng(seed).normal(size=(2, 10_000)))
+        with np.errstate(invalid="ignore"):
+            numbers.append(np.nansum(one * np.log(one / two)))
+    assert np.median(np.abs(numbers)) > abs(numbers[0]) > 10  # KL is 0
+    assert 5 <= np.sum(np.array(numbers) < 0) <= 15
     one, two = np.sort(np.random.default_rng(0).normal(size=(2, 10_000)))
     assert stats.ks_2samp(one, two).pvalue > 0.05  # from the same distribution
-    with np.errstate(invalid="ignore"):
-        number = np.nansum(one * np.log(one / two))
-    assert abs(number) > 10  # KL is 0
     with pytest.raises(ValueError, match=r"p must be >= 0, but p\[0\]"):
         lb.kl_divergence(one, two)
 
@@ -217,6 +354,15 @@ def test_the_minimum_of_cross_entropy_is_the_entropy():
     assert uniform == pytest.approx(math.log(3))
     sure = [0.01, 0.01, 0.98]  # surer than the truth costs more than to know nothing
     assert lb.cross_entropy(TARGET, sure) > uniform
+
+
+def test_only_repeated_inputs_hold_a_training_loss_above_0():
+    y = np.array([0, 1, 2, 2, 2])
+    memorised = np.eye(3)[y]  # each input is another: any label can be given back
+    assert lb.nll(y, memorised).mean() == 0
+    shares = np.bincount(y) / len(y)
+    for q in np.random.default_rng(7).dirichlet(np.ones(3), size=100):
+        assert lb.nll(y, np.tile(q, (5, 1))).mean() >= lb.entropy(shares)  # all alike
 
 
 def test_the_mean_nll_of_labels_is_the_cross_entropy_of_their_shares():
@@ -261,7 +407,30 @@ def test_any_distribution_can_be_the_target():
     teacher = lb.softmax(np.array([1, 2, 5]) / 2)
     floor = lb.entropy(teacher)
     assert lb.softmax_cross_entropy(teacher, np.log(teacher)) == pytest.approx(floor)
-    assert 0 < floor < lb.softmax_cross_entropy(teacher, z)
+    assert 0 < floor < lb.softmax_cross_entropy(teacher, z / 2)
+    # A student with the teacher's logits is at the floor: one temperature for both.
+    student = np.array([1, 2, 5])
+    assert lb.softmax_cross_entropy(teacher, student / 2) == pytest.approx(floor)
+    assert lb.softmax_cross_entropy(teacher, student) > floor + 0.1
+
+
+def test_a_high_temperature_shrinks_the_gradient_by_its_square():
+    z, teacher = np.log([0.2, 0.3, 0.5]), np.array([1, 2, 5])
+
+    def slope(temperature):
+        soft = lb.softmax(teacher / temperature)
+        grad = lb.softmax_cross_entropy_grad(soft, z / temperature)
+        return np.abs(grad / temperature).max()
+
+    assert slope(100) / slope(200) == pytest.approx(4, rel=0.02)
+    assert slope(200) / slope(1000) == pytest.approx(25, rel=0.02)
+
+
+def test_a_target_of_zeros_has_the_loss_0_unless_it_is_refused():
+    z = np.log([0.2, 0.3, 0.5])
+    assert np.sum(np.zeros(3) * -lb.log_softmax(z)) == 0
+    with pytest.raises(ValueError, match=r"y_true sums to 0\.0"):
+        lb.softmax_cross_entropy(np.zeros(3), z)
 
 
 # --- forward and reverse ------------------------------------------------------------
@@ -311,6 +480,23 @@ def test_the_search_over_the_grid_finds_these():
     assert reverse[twin] == pytest.approx(reverse.min(), rel=1e-12)
 
 
+def test_the_search_of_the_chapter():
+    bell_there, search = from_chapter("bell", "search")
+    assert bell_there(1, 2) == pytest.approx(bell(1, 2), rel=1e-15)
+    mean, scale, cost = search(2)["forward"]
+    assert (mean, scale) == pytest.approx((0, 2.1))
+    # The grid's nearest to the scale that calculus gives.
+    assert abs(scale - np.hypot(2, 0.6)) <= 0.05
+    assert f"{cost:.4f}" == "0.5552"
+    mean, scale, cost = search(2)["reverse"]
+    assert (abs(mean), scale) == pytest.approx((2, 0.6))
+    assert abs(cost - math.log(2)) < 0.002
+    # Exercise 5: the scale is nearly twice 0.6.
+    near = search(1)["reverse"]
+    assert (near[0], near[1]) == pytest.approx((0, 1.1))
+    assert near[2] < math.log(2) - 0.1  # less than one bump alone would cost
+
+
 def test_reverse_covers_bumps_that_are_near():
     truth = bumps(1)
     for start in ([0.2, 0.0], [1.0, -0.5], [-1.0, -0.5]):
@@ -331,6 +517,19 @@ def test_a_kl_close_to_0_keeps_its_digits():
     assert lb.kl_divergence(p, q) == pytest.approx(by_hand, rel=1e-6)
     for textbook in (np.sum(p * np.log(p / q)), rel_entr(p, q).sum()):
         assert abs(textbook / by_hand - 1) > 0.1
+    # The stored numbers do not add up alike, and this is most of the error.
+    stored = float(sum(map(Fraction, p)) - sum(map(Fraction, q)))
+    assert np.sum(q - p) == -stored != 0
+    error = np.sum(p * np.log(p / q)) - by_hand
+    assert 0.5 < stored / error < 0.75
+
+
+def test_the_terms_of_a_small_kl():
+    p, d = np.array([0.3, 0.7]), np.array([1e-4, -1e-4])
+    terms = p * np.log(p / (p + d))
+    assert terms == pytest.approx(-d + d**2 / (2 * p), abs=1e-11)
+    assert np.all(terms + d > 0)
+    assert terms.min() < 0
 
 
 # --- real data ----------------------------------------------------------------------
@@ -358,7 +557,26 @@ def test_what_an_island_tells():
     assert lb.entropy(island, base=2) + before - table == pytest.approx(told)
 
 
-def test_what_is_left_is_the_floor_of_who_sees_the_island_alone():
+def test_the_chain_rule_of_entropy_in_both_orders():
+    joint = np.array([[44, 0, 123], [56, 68, 0], [51, 0, 0]]) / 342
+    table = lb.entropy(joint.ravel(), base=2)
+    assert f"{table:.4f}" == "2.2114"
+    for one in (joint, joint.T):
+        first = one.sum(axis=1)
+        then = first @ lb.entropy(one / first[:, None], base=2)
+        assert lb.entropy(first, base=2) + then == pytest.approx(table, rel=1e-12)
+
+
+def test_the_table_of_the_islands_is_large_enough_to_be_believed():
+    birds = datasets.load_penguins()
+    for seed in range(20):
+        mixed = np.random.default_rng(seed).permutation(birds.labels)
+        table = np.zeros((3, 3))
+        np.add.at(table, (birds.island_labels, mixed), 1)
+        assert lb.mutual_information(table / table.sum(), base=2) < 0.03
+
+
+def test_what_is_left_is_the_floor_for_one_that_sees_the_island_alone():
     birds = datasets.load_penguins()
     table = np.zeros((3, 3))
     np.add.at(table, (birds.island_labels, birds.labels), 1)
@@ -375,16 +593,17 @@ def test_what_is_left_is_the_floor_of_who_sees_the_island_alone():
         assert other > floor
 
 
-def bits_of_next(letters):
-    """Counted by hand: the mean of the entropies after each letter."""
+def bits_of_next(letters, known=1):
+    """Counted by hand: the mean of the entropies after each letter, or each pair."""
     after = {}
-    for one, other in itertools.pairwise(letters):
-        after.setdefault(one, Counter())[other] += 1
+    for i in range(len(letters) - known):
+        before = tuple(letters[i : i + known])
+        after.setdefault(before, Counter())[letters[i + known]] += 1
     bits = 0.0
     for followers in after.values():
         n = followers.total()
         bits -= sum(c * math.log2(c / n) for c in followers.values())
-    return bits / (len(letters) - 1)
+    return bits / (len(letters) - known)
 
 
 def test_letters_of_the_page():
@@ -395,6 +614,10 @@ def test_letters_of_the_page():
     assert f"{single:.3f}" == "4.141"  # Shannon, 1951: 4.14
     assert math.log2(26) - single == pytest.approx(0.56, abs=0.005)
     assert lb.perplexity(shares).round(1) == 17.6
+    code, alike = shortest_mean(shares), shortest_mean([1 / 26] * 26)
+    assert f"{code:.3f}" == "4.171"
+    assert single < code < single + 0.05
+    assert min(math.log2(26) - code, alike - code) > 0.5
     assert 100 * np.sort(shares)[-2:] == pytest.approx([9.4, 13.4], abs=0.05)
 
 
@@ -402,9 +625,10 @@ def test_the_letter_before_helps_and_a_small_sample_flatters():
     letters = datasets.load_page().letters.tolist()
     assert f"{bits_of_next(letters):.3f}" == "3.368"
     single = lb.entropy(np.bincount(letters) / len(letters), base=2)
-    for seed in range(5):
+    for seed in range(20):
         shuffled = np.random.default_rng(seed).permutation(letters).tolist()
         assert 0.07 < single - bits_of_next(shuffled) < 0.10
+        assert single - bits_of_next(shuffled, known=2) > 0.8  # triples are worse
     # Fewer letters flatter more.
     few = np.random.default_rng(0).permutation(letters)[:500].tolist()
     own = lb.entropy(np.bincount(few) / len(few), base=2)
@@ -426,6 +650,7 @@ def test_exercise_1_die_and_coin():
 def test_exercise_10_one_value_can_raise_the_entropy():
     table = np.array([[9 / 10, 0], [1 / 20, 1 / 20]])
     before = lb.entropy(table.sum(axis=0), base=2)
+    assert before == pytest.approx(lb.entropy([19 / 20, 1 / 20], base=2))
     assert before < 0.3
     assert lb.entropy(table[1] / table[1].sum(), base=2) == 1
     assert lb.mutual_information(table) > 0

@@ -51,6 +51,10 @@ def test_fits_are_drawn_as_given_and_differ_by_their_dashes(ax):
     assert len({line.get_linestyle() for line in ax.lines}) == 2
     names = [text.get_text() for text in ax.get_legend().get_texts()]
     assert names == ["truth", "wide", "narrow"]
+    (area,) = ax.collections
+    # Its edge is seen on any ground, as the pale area may not be.
+    assert to_hex(area.get_edgecolor()[0], keep_alpha=True) == f"{plots.TRUTH}ff"
+    assert area.get_linewidth() == [1]
 
 
 def test_shares_are_bars_of_counts_one_after_the_other(ax):

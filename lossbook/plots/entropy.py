@@ -64,7 +64,15 @@ def plot_fits(
 ) -> Axes:
     """Draw a density and up to three fits to it, each with its name in the legend."""
     ax = given_or_present(ax)
-    ax.fill_between(x, 0, truth, color=TRUTH, alpha=0.25, linewidth=0, label="truth")
+    ax.fill_between(
+        x,
+        0,
+        truth,
+        facecolor=to_rgba(TRUTH, 0.25),
+        edgecolor=TRUTH,
+        linewidth=1,
+        label="truth",
+    )
     for (name, fit), line in zip(fits.items(), ("-", "--", ":"), strict=False):
         ax.plot(x, fit, line, color=PREDICTION, label=name)
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, columnspacing=1.2)
