@@ -189,6 +189,7 @@ def test_blocks_of_tosses_come_near_the_entropy():
         assert coin <= bits_a_toss(n) < coin + 1 / n
         # Under the belief in a fair coin all words of a block have the length n.
         assert shortest_mean([2.0**-n] * 2**n) == n
+    assert bits_a_toss(6) < bits_a_toss(8)  # not every longer block is better
     shown = [f"{bits_a_toss(n):.3f}" for n in (1, 2, 4, 8)]
     assert shown == ["1.000", "0.645", "0.493", "0.476"]
 
