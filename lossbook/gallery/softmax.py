@@ -22,11 +22,13 @@ ANIMALS = ("cat", "dog", "horse")
 
 @mpl.rc_context(plots.STYLE)
 def probability_of_truth() -> Explorer:
-    """Let the reader say how probable the model held what then happened."""
-    figure, ax = plt.subplots()
+    """Choose how probable the model held the right answer; see the loss of that."""
+    figure, ax = plt.subplots(figsize=(plots.WIDTH, 2.6))
     plots.plot_surprisal(ax=ax)
-    (tangent,) = ax.plot([], [], color=plots.GRADIENT, animated=True)
+    ax.lines[0].set_label("loss")
+    (tangent,) = ax.plot([], [], color=plots.GRADIENT, animated=True, label="tangent")
     (dot,) = ax.plot([], [], "o", color=plots.TRUTH, markersize=9, animated=True)
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
 
     def update(percent: int) -> str:
         p = percent / 100
@@ -36,8 +38,8 @@ def probability_of_truth() -> Explorer:
         tangent.set_data(x, loss + slope * (x - p))
         dot.set_data([p], [loss])
         return (
-            f"The model gave the truth {percent} %. It pays {loss:.2f} nats. The slope "
-            f"here is {slope / 100:.3f} nats for each percentage point."
+            f"The right answer got {percent} %. The loss is {loss:.2f} nats, and the "
+            f"tangent's slope {slope / 100:.3f} nats per percentage point."
         )
 
     return Explorer(

@@ -87,9 +87,9 @@ def accuracy_and_cost() -> Explorer:
         _set_tangent(tangents[1], threshold, cost, slope, 3)
         way = "lower" if slope > 0 else "raise"
         return (
-            f"Threshold {threshold:.2f} mm: {100 * accuracy:.1f} % right, slope 0. "
-            f"With weight {weight:g} the cost is {cost:.3f} nats, its slope "
-            f"{slope:+.3f} nats per mm: {way} the threshold."
+            f"At {threshold:.2f} mm, {100 * accuracy:.1f} % of the answers are right; "
+            f"the slope of that is 0. With weight {weight:g} the cost is {cost:.3f} "
+            f"nats and its slope {slope:+.3f} nats per mm: {way} the threshold."
         )
 
     return Explorer(
@@ -167,13 +167,14 @@ def best_constant() -> Explorer:
     ]
     (curve,) = bottom.plot([], [], color=plots.LOSS, animated=True)
     (lowest,) = bottom.plot(
-        [], [], "^", color=plots.TRUTH, markersize=9, animated=True, label="cheapest"
+        [], [], "^", color=plots.TRUTH, markersize=9, animated=True, label="lowest cost"
     )
     (tangent,) = bottom.plot([], [], color=plots.GRADIENT, animated=True)
     (dot,) = bottom.plot(
         [], [], "o", color=plots.PREDICTION, markersize=8, animated=True, label="guess"
     )
-    bottom.legend(loc="upper center", ncols=2, columnspacing=1)
+    # Above the panel, where no triangle of it can be taken for one of the data.
+    bottom.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
 
     def update(loss: str, constant: float) -> str:
         function, grad, unit, called = GUESSES[loss]
@@ -185,9 +186,9 @@ def best_constant() -> Explorer:
         for wall in walls:
             wall.set_xdata([constant, constant])
         return (
-            f"By the {loss}, {constant:.2f} kg for every bird costs {cost:.3f} {unit}; "
-            f"slope {slope:+.2f} {unit} per kg. The cheapest guess is "
-            f"{best[loss]:.2f} kg, {called}."
+            f"Under the {loss}, guessing {constant:.2f} kg for every bird costs "
+            f"{cost:.3f} {unit}; the slope is {slope:+.2f} {unit} per kg. The cost is "
+            f"lowest at {best[loss]:.2f} kg, {called}."
         )
 
     return Explorer(
@@ -217,7 +218,7 @@ def _brier_grad(y, p):
     return yes - no  # as p rises, the probability of no falls
 
 
-# The losses of a probability: function, slope by p, unit.
+# The losses of a probability: function, derivative with respect to p, unit.
 BELIEFS = {
     "cross-entropy": (binary_cross_entropy, binary_cross_entropy_grad, " nats"),
     "Brier score": (_brier, _brier_grad, ""),
@@ -227,7 +228,7 @@ BELIEFS = {
 
 @mpl.rc_context(plots.STYLE)
 def best_probability() -> Explorer:
-    """State one probability of a species for all birds; see which one is cheapest."""
+    """State one probability of a species for all birds; see which one costs least."""
     penguins = load_penguins()
     counts = np.bincount(penguins.labels)
     shares = dict(zip(penguins.species, counts / counts.sum(), strict=True))
@@ -262,12 +263,13 @@ def best_probability() -> Explorer:
         dot.set_data([percent], [cost])
         mark.set_xdata([100 * share, 100 * share])
         note.set_x(100 * share + 1.5)
-        # The absolute error is a straight line: the cheapest is an end of it.
+        # The absolute error is a straight line: it is lowest at one of its ends.
         best = round(share) if loss == "absolute error" else share
         return (
-            f"By the {loss}, to give {species} {percent} % each time costs "
-            f"{cost:.3f}{unit}; slope {slope:+.4f}{unit} per percentage point. "
-            f"Cheapest: {100 * best:.1f} %. Share of {species}: {100 * share:.1f} %."
+            f"Under the {loss}, saying {percent} % {species} each time costs "
+            f"{cost:.3f}{unit}; the slope is {slope:+.4f}{unit} per percentage point. "
+            f"The cost is lowest at {100 * best:.1f} %; the share of {species} is "
+            f"{100 * share:.1f} %."
         )
 
     return Explorer(
