@@ -1,6 +1,9 @@
 """Chapter 01: the numbers that it shows, and the counter-example of each box."""
 
+import csv
 import itertools
+from importlib import resources
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -38,6 +41,41 @@ def slope(t):
     return -lb.logistic_grad(LABEL, X - t).mean()
 
 
+# --- what is said where -------------------------------------------------------------
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_first_page_says_for_whom_what_is_needed_and_where_to_start():
+    opening = (ROOT / "intro.md").read_text("utf-8").split("```{code-cell}")[0]
+    for said in ("for people who", "You need", "Start with {doc}`chapter 01 <"):
+        assert said in opening
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "overfitting",
+        "generalisation gap",
+        "standard error",
+        "unbiased",
+        "independent",
+        "validation set",
+        "test set",
+        "mini-batch",
+        "epoch",
+        "stochastic gradient descent",
+        "residual",
+        "risk",
+    ],
+)
+def test_the_chapter_uses_the_words_of_the_field_and_the_glossary_has_them(word):
+    chapter = (ROOT / "chapters/01-why-a-loss.md").read_text("utf-8")
+    glossary = (ROOT / "chapters/glossary.md").read_text("utf-8")
+    assert word in chapter
+    assert f"\n{word}\n" in glossary
+
+
 # --- accuracy has no slope ----------------------------------------------------------
 
 
@@ -48,8 +86,12 @@ def test_the_birds():
 
 
 def test_a_little_change_of_the_threshold_changes_no_answer():
-    assert accuracy(40.0) == accuracy(40.01) > 0.7
-    # The first rule of the chapter: most birds are right.
+    """Seven in ten are right, hardly better than the answer "Adelie" each time."""
+    assert accuracy(40.0) == accuracy(40.01) == pytest.approx(0.7, abs=0.05)
+    assert X.max() < 60
+    always_adelie = accuracy(60.0)
+    assert always_adelie == (LABEL < 0).mean()
+    assert always_adelie < accuracy(40.0) < always_adelie + 0.05
 
 
 def test_accuracy_is_flat_between_birds_and_jumps_at_them():
@@ -87,6 +129,16 @@ def test_the_slope_is_the_mean_of_the_pulls():
         assert np.all(np.abs(pulls) < 1)
 
 
+def test_the_logistic_loss_is_minus_the_logarithm_of_a_probability():
+    """Of that which the model gives to the right species."""
+    for t in [36.0, 40.05, 44.0]:
+        chinstrap, adelie = lb.sigmoid(X - t), lb.sigmoid(t - X)
+        np.testing.assert_allclose(adelie, 1 - chinstrap, atol=1e-15)
+        right = np.where(LABEL > 0, chinstrap, adelie)
+        paid = lb.logistic(LABEL, X - t)
+        np.testing.assert_allclose(paid, -np.log(right), rtol=1e-9, atol=1e-15)
+
+
 def test_far_on_the_wrong_side_the_loss_is_the_distance():
     losses = lb.logistic(np.ones(5), np.array([-8.0, -1, 0, 1, 8]))
     assert losses.round(5).tolist() == [8.00034, 1.31326, 0.69315, 0.31326, 0.00034]
@@ -114,6 +166,47 @@ def test_descent_arrives_where_scipy_finds_the_minimum(start):
     assert fit.costs[-1] == pytest.approx(best.fun, abs=1e-9)
     assert np.all(np.diff(fit.costs) < 0)
     assert abs(slope(fit.last)) < 1e-5
+
+
+@pytest.mark.parametrize("start", [36.0, 40.0, 43.9, 50.0])
+def test_a_rate_can_be_too_small_or_too_large(start):
+    best = optimize.brentq(slope, 36, 55)
+
+    def end(rate, steps=60):
+        return descent.gradient_descent(cost, slope, start, rate=rate, steps=steps)
+
+    # From 40 mm, as shown: not there yet, arrived, arrived with jumps, never.
+    if start == 40.0:
+        assert abs(end(0.5).last - best) > 0.5
+        assert np.all(np.diff(end(0.5).costs) < 0)
+        jumps = end(30).parameters - best
+        assert jumps[0] < 0 < jumps[1]
+        assert abs(end(30).last - best) < 1e-6
+        assert not np.all(np.diff(end(30).costs) < 0)
+    assert end(0.5, 3000).last == pytest.approx(best, abs=1e-3)  # only slow
+    # To and fro without end: sides change at each step, however many there are.
+    late = end(60, 3000).parameters[-200:] - best
+    assert np.abs(late).max() > 1
+    assert end(60, 3000).costs[-200:].max() > cost(best) + 0.5
+
+    # The limit near the minimum: 2 divided by the second derivative there.
+    chance = lb.sigmoid(X - best)
+    limit = 2 / (chance * (1 - chance)).mean()
+    near = best + 0.001
+    for factor, leaves in [(0.98, False), (1.02, True)]:
+        path = descent.gradient_descent(
+            cost, slope, near, rate=factor * limit, steps=400
+        ).parameters
+        assert bool(abs(path[-1] - best) > 0.001) is leaves
+
+
+def test_the_slope_of_a_mini_batch_is_right_on_average():
+    rng = np.random.default_rng(0)
+    slopes = -lb.logistic_grad(LABEL, X - 41.0)
+    batches = [rng.choice(slopes, 20, replace=False).mean() for _ in range(4000)]
+    error = np.std(batches) / np.sqrt(len(batches))
+    assert abs(np.mean(batches) - slope(41.0)) < 4 * error
+    assert np.std(batches) > 0.02  # noisy
 
 
 def test_the_first_steps_are_long_and_then_they_shrink():
@@ -227,6 +320,91 @@ def test_the_test_birds_happen_to_be_easier():
     assert 0 < slopes.var() / curvature / len(X) < error / 5
 
 
+def splits():
+    """Twenty random splits: the threshold of each, its costs, and who is where."""
+    for seed in range(20):
+        train, test = datasets.split(SPECIES, test_fraction=0.3, seed=seed)
+        t = optimize.brentq(
+            lambda t, who=train: -lb.logistic_grad(SPECIES[who], BILL[who] - t).mean(),
+            36,
+            55,
+        )
+        losses = lb.logistic(SPECIES, BILL - t)
+        yield train, test, losses
+
+
+def test_test_birds_are_as_often_harder_as_easier():
+    easier = [
+        losses[test].mean() < losses[train].mean() for train, test, losses in splits()
+    ]
+    assert 7 <= sum(easier) <= 13
+    # Rough in each of them.
+    for _, test, losses in splits():
+        error = losses[test].std(ddof=1) / np.sqrt(len(test))
+        assert error > 0.2 * losses[test].mean()
+        assert np.median(losses[test]) < 0.02
+
+
+def nests():
+    """Which nest each Adelie and Chinstrap is from: two neighbours in the file."""
+    file = resources.files("lossbook") / "data" / "penguins.csv"
+    with file.open(encoding="utf-8") as lines:
+        birds = list(csv.DictReader(lines))
+    pairs = list(zip(birds[::2], birds[1::2], strict=True))
+    for pair in pairs:
+        assert (
+            len({(bird["species"], bird["island"], bird["year"]) for bird in pair}) == 1
+        )
+        sexes = sorted(bird["sex"] for bird in pair)
+        assert sexes == ["female", "male"] or "NA" in sexes
+    both_known = [p for p in pairs if "NA" not in {bird["sex"] for bird in p}]
+    assert len(both_known) == 163
+    nest = [i // 2 for i, bird in enumerate(birds) if bird["body_mass_g"] != "NA"]
+    return np.array(nest)[PENGUINS.labels < 2]
+
+
+def test_the_birds_are_pairs_whose_losses_are_almost_uncorrelated():
+    nest = nests()
+    both = [i for i in range(len(nest) - 1) if nest[i] == nest[i + 1]]
+    mates = np.array([(i, i + 1) for i in both])
+    assert len(mates) == 109
+    one = np.concatenate([mates[:, 0], mates[:, 1]])
+    other = np.concatenate([mates[:, 1], mates[:, 0]])
+    # One mate tells something about the other: long bills go with short ones.
+    typical = np.array([BILL[s == SPECIES].mean() for s in SPECIES])
+    residual = BILL - typical
+    assert np.corrcoef(residual[one], residual[other])[0, 1] < -0.4
+    for train, test, losses in splits():
+        assert abs(np.corrcoef(losses[one], losses[other])[0, 1]) < 0.15
+        # Most of the test birds have their mate among the training birds.
+        assert np.isin(nest[test], nest[train]).mean() > 0.5
+        # The standard error that lets mates be alike is that of the chapter.
+        error = losses[test].std(ddof=1) / np.sqrt(len(test))
+        of_nests = np.zeros(nest.max() + 1)
+        np.add.at(of_nests, nest[test], losses[test] - losses[test].mean())
+        assert np.sqrt((of_nests**2).sum()) / len(test) == pytest.approx(error, rel=0.1)
+
+
+def test_the_training_cost_is_biased_and_the_test_cost_is_not():
+    """Over many small draws: below the risk on average, and right on average."""
+    rng = np.random.default_rng(0)
+    grid = np.arange(36, 52, 0.25)
+    all_losses = np.array([lb.logistic(SPECIES, BILL - t) for t in grid])
+    risk = all_losses.mean(axis=1)
+    seen, truth, new = [], [], []
+    for _ in range(3000):
+        birds, others = rng.integers(len(BILL), size=(2, 10))
+        on_these = all_losses[:, birds].mean(axis=1)
+        k = int(on_these.argmin())
+        seen.append(on_these[k])
+        truth.append(risk[k])
+        new.append(all_losses[k, others].mean())
+    gap = np.subtract(truth, seen)
+    assert gap.mean() > 5 * gap.std() / np.sqrt(len(gap))
+    off = np.subtract(new, truth)
+    assert abs(off.mean()) < 4 * off.std() / np.sqrt(len(off))
+
+
 @pytest.mark.parametrize("n", [2, 3, 5, 10, 20, 50])
 def test_the_training_cost_flatters_by_the_known_amount(n):
     """Within five standard errors of (1 - 1/n) and (1 + 1/n) times the variance."""
@@ -275,6 +453,55 @@ def test_for_an_even_count_each_constant_in_the_middle_will_do():
     assert lb.absolute_error([1, 2, 4, 9], [4.1] * 4).mean() > costs[0]
 
 
+TIES = ([1.0, 5, 5, 7, 9], [2.0, 2, 2], [1.0, 2, 2, 2], MASS)
+
+
+@pytest.mark.parametrize("numbers", TIES, ids=["five", "equal", "four", "masses"])
+def test_the_median_has_at_most_half_below_and_at_most_half_above(numbers):
+    """With ties there need not be as many below as above: 170, 6 and 166 birds."""
+    numbers = np.array(numbers)
+    places = np.unique(numbers)
+    candidates = np.concatenate([places, (places[1:] + places[:-1]) / 2])
+    costs = [np.abs(numbers - c).mean() for c in candidates]
+    for c, paid in zip(candidates, costs, strict=True):
+        below, above = (numbers < c).mean(), (numbers > c).mean()
+        balanced = below <= 0.5 and above <= 0.5
+        assert balanced == (paid <= min(costs) + 1e-12)
+    assert [int(n) for n in (sum(MASS < 4.05), sum(MASS > 4.05))] == [170, 166]
+
+
+@pytest.mark.parametrize("q", [0.1, 0.5, 0.9])
+def test_the_quantile_loss_is_as_written_and_lowest_where_its_slope_turns(q):
+    for y, c in itertools.product([-1.0, 0.0, 2.0], [-1.5, 0.0, 2.0, 5.0]):
+        written = q * (y - c) if c <= y else (1 - q) * (c - y)
+        assert lb.quantile(y, c, level=q) == pytest.approx(written)
+    half = lb.quantile(MASS, np.full_like(MASS, 4.1), level=0.5)
+    np.testing.assert_allclose(half, lb.absolute_error(MASS, 4.1 + 0 * MASS) / 2)
+    # Falls while less than q lies below, rises once more does.
+    places = np.unique(MASS)
+    for low, high in itertools.pairwise(places):
+        share = (low >= MASS).mean()
+        change = (
+            lb.quantile(MASS, np.full_like(MASS, high), level=q).mean()
+            - lb.quantile(MASS, np.full_like(MASS, low), level=q).mean()
+        )
+        assert np.sign(round(change, 12)) == np.sign(round(share - q, 12))
+    # Nine times as bad: at the level 9/10 too little costs nine times too much.
+    if q == 0.9:
+        too_little, too_much = lb.quantile([1.0, 1.0], [0.0, 2.0], level=q)
+        assert too_little == pytest.approx(9 * too_much)
+
+
+@pytest.mark.parametrize("delta", [0.5, 1.0, 2.0])
+def test_the_huber_loss_is_as_written(delta):
+    for r in [-5.0, -delta, -0.3, 0.0, 0.3, delta, 5.0]:
+        inside = abs(r) <= delta
+        written = r**2 / 2 if inside else delta * (abs(r) - delta / 2)
+        assert lb.huber(1.0, 1.0 + r, delta=delta) == pytest.approx(written)
+        slope = lb.huber_grad(1.0, 1.0 + r, delta=delta)
+        assert slope == pytest.approx(min(max(r, -delta), delta))
+
+
 def test_the_mean_of_the_masses_is_above_the_median_and_huber_between():
     best = optimize.minimize_scalar(
         lambda c: lb.huber(MASS, np.full_like(MASS, c), delta=0.5).mean(),
@@ -302,6 +529,17 @@ def test_proper_losses_are_cheapest_at_the_frequency_and_the_absolute_error_is_n
     )
     straight = mean_of(lb.absolute_error)
     np.testing.assert_allclose(np.diff(straight), (1 - 2 * f) / 1000, atol=1e-12)
+    # Strictly proper: everything else costs more. The absolute error: the majority.
+    for costs in (mean_of(lb.binary_cross_entropy), mean_of(lb.brier, pairs)):
+        assert (costs <= costs.min() + 1e-12).sum() == 1
+    if f != 0.5:
+        assert p[straight.argmin()] == (p[0] if f < 0.5 else p[-1])
+
+
+def test_many_programs_halve_the_brier_score_of_a_yes_or_no():
+    p = np.array([0.7, 0.4])
+    mine = lb.brier([1, 0], np.stack([1 - p, p], axis=-1))
+    np.testing.assert_allclose(mine / 2, (np.array([1, 0]) - p) ** 2)
 
 
 def test_the_threshold_knows_more_than_nothing():
@@ -325,7 +563,7 @@ def test_exercise_1_an_outlier_moves_the_mean_and_not_the_median():
     assert np.median(mistyped) == np.median(Y) == 5
     at_5 = np.full(5, 5.0)
     slopes = [lb.squared_error_grad(y, at_5).mean() for y in (Y, mistyped)]
-    assert slopes == pytest.approx([1.2, -2.8])
+    assert slopes == pytest.approx([6 / 5, -14 / 5])
     for y in (Y, mistyped):
         assert lb.absolute_error_grad(y, at_5).sum() == 0
 
@@ -339,7 +577,7 @@ def test_exercise_2_the_cheapest_threshold_has_the_worse_accuracy():
     assert all(40 < t < 43 or 44 < t < 47 for t in best)
     found = optimize.minimize_scalar(lambda t: lb.logistic(y, x - t).mean(), (38, 49))
     assert found.x == pytest.approx(43.5, abs=1e-6)
-    assert (y * (x - 43.5) > 0).mean() == 0.5
+    assert all(right[round(t, 1)] == 0.5 for t in grid if 43 < t < 44)
 
 
 def test_exercise_3_the_floats_near_1e24_are_far_apart():
@@ -347,6 +585,18 @@ def test_exercise_3_the_floats_near_1e24_are_far_apart():
     y, p = 1e12, 1e12 + 1
     assert y**2 - 2 * y * p + p**2 != 1
     assert lb.squared_error(y, p) == 1
+
+
+def test_exercise_6_the_last_batch_pulls_less_and_has_another_minimiser():
+    """Its sum is of 10 examples, not of 64; the penalty is the same for both."""
+    pull = [lb.squared_error_grad(np.zeros(n), np.ones(n)).sum() for n in (64, 10)]
+    assert pull[0] / pull[1] == pytest.approx(6.4)
+    # sum / 2 + 0.01 w^2 for one number, y = 1 in each example.
+    best = [n / (n + 0.02) for n in (64, 10)]
+    for n, w in zip((64, 10), best, strict=True):
+        slope = lb.squared_error_grad(np.ones(n), np.full(n, w)).sum() / 2 + 0.02 * w
+        assert slope == pytest.approx(0, abs=1e-12)
+    assert best[0] != pytest.approx(best[1], abs=1e-4)
 
 
 def test_exercise_7_the_weight_learns_too():
@@ -357,10 +607,9 @@ def test_exercise_7_the_weight_learns_too():
     best = optimize.minimize(terms[0], np.zeros(2), jac=terms[1], tol=1e-10)
     assert fit.last == pytest.approx(best.x, abs=1e-3)
     t = optimize.brentq(slope, 36, 55)
-    assert cost(t) - 0.002 < fit.costs[-1] < cost(t)  # lower, and only a little
-    per_mm = fit.last[0] / BILL[TRAIN].std()
-    assert 1.05 < per_mm < 1.2  # near 1, not at it
-    assert fit.last[0] / X.std() == pytest.approx(1, abs=0.15)  # per millimetre
+    assert np.abs(terms[1](fit.last)).max() < 1e-8  # arrived
+    assert 0.99 * cost(t) < fit.costs[-1] < cost(t)  # by less than one in a hundred
+    assert fit.last[0] / X.std() == pytest.approx(1.1, abs=0.02)  # per millimetre
     wrong = lb.zero_one(SPECIES[TEST], features[TEST] @ fit.last).sum()
     assert wrong == lb.zero_one(SPECIES[TEST], BILL[TEST] - t).sum() == 2
 
@@ -385,3 +634,26 @@ def test_exercise_9_momentum_keeps_its_path_too_and_signs_do_not():
 
     assert signs(5, 0.02) == signs(1, 0.02)
     assert signs(5, 0.02 / 5) != pytest.approx(signs(1, 0.02))
+
+
+def test_exercise_8_dividing_by_one_less_is_unbiased():
+    rng = np.random.default_rng(2)
+    draws = rng.choice(MASS, size=(20_000, 4))
+    for ddof, factor in ((0, 3 / 4), (1, 1)):
+        variances = draws.var(axis=1, ddof=ddof)
+        error = variances.std() / np.sqrt(len(variances))
+        assert abs(variances.mean() - factor * MASS.var()) < 4 * error
+
+
+@pytest.mark.parametrize(
+    ("slope_of", "proper"),
+    [
+        (lambda p: -1 / p, True),
+        (lambda p: -2 * (1 - p), True),
+        (lambda p: -1.0, False),
+    ],
+    ids=["-log p", "(1-p)^2", "1-p"],
+)
+def test_exercise_10_p_times_the_slope_is_the_same_from_both_ends(slope_of, proper):
+    sides = [(p * slope_of(p), (1 - p) * slope_of(1 - p)) for p in (0.1, 0.3, 0.45)]
+    assert all((a == pytest.approx(b)) is proper for a, b in sides)

@@ -45,6 +45,29 @@ def height_at(tangent, x):
     return y0 + slope_of(tangent) * (x - x0)
 
 
+def legend_of(explorer):
+    """The panel that has a legend, and the legend."""
+    figure = explorer.layers.moving[0].get_figure(root=True)
+    figure.draw_without_rendering()
+    (panel,) = [ax for ax in figure.axes if ax.get_legend()]
+    return panel, panel.get_legend()
+
+
+@pytest.mark.parametrize("make", [gallery.best_constant, gallery.probability_of_truth])
+def test_a_legend_stands_above_its_panel_where_it_is_not_taken_for_data(make):
+    panel, legend = legend_of(make())
+    assert legend.get_window_extent().y0 >= panel.get_window_extent().y1
+
+
+def test_on_the_first_page_curve_and_tangent_are_named():
+    _, legend = legend_of(gallery.probability_of_truth())
+    named = {
+        text.get_text(): to_hex(line.get_color())
+        for text, line in zip(legend.get_texts(), legend.get_lines(), strict=True)
+    }
+    assert named == {"loss": plots.LOSS, "tangent": plots.GRADIENT}
+
+
 # --- accuracy and cost ----------------------------------------------------------------
 
 
