@@ -190,6 +190,14 @@ def test_constant_the_curve_is_the_cost(loss):
         assert height == pytest.approx(constant(loss, c)[1], rel=1e-12)
 
 
+def test_constant_the_histogram_has_an_outline_that_a_dark_page_shows():
+    figure = gallery.best_constant().layers.moving[0].get_figure(root=True)
+    (birds,) = figure.axes[0].patches
+    assert to_hex(birds.get_edgecolor()) == plots.TRUTH
+    assert birds.get_edgecolor()[3] == 1
+    assert birds.get_linewidth() >= 1
+
+
 def test_constant_mean_median_and_quantiles_in_order():
     best = [cheapest(loss) for loss in GUESSES]
     mean, median, low, high, huber = best

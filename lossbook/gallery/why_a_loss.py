@@ -87,9 +87,9 @@ def accuracy_and_cost() -> Explorer:
         _set_tangent(tangents[1], threshold, cost, slope, 3)
         way = "lower" if slope > 0 else "raise"
         return (
-            f"At {threshold:.2f} mm, {100 * accuracy:.1f} % of the answers are right; "
-            f"the slope of that is 0. With weight {weight:g} the cost is {cost:.3f} "
-            f"nats and its slope {slope:+.3f} nats per mm: {way} the threshold."
+            f"At {threshold:.2f} mm, {100 * accuracy:.1f} % are right, with slope 0. "
+            f"At weight {weight:g} the cost is {cost:.3f} nats, with slope "
+            f"{slope:+.3f} nats per mm: {way} the threshold."
         )
 
     return Explorer(
@@ -157,7 +157,15 @@ def best_constant() -> Explorer:
     figure, (top, bottom) = plt.subplots(
         2, sharex=True, figsize=(plots.WIDTH, 4.6), height_ratios=[2, 3]
     )
-    top.hist(mass, bins=np.arange(2.6, 6.5, 0.2), color=plots.TRUTH, alpha=0.5)
+    # The outline is what stays visible on a dark page.
+    top.hist(
+        mass,
+        bins=np.arange(2.6, 6.5, 0.2),
+        histtype="stepfilled",
+        facecolor=(plots.TRUTH, 0.5),
+        edgecolor=plots.TRUTH,
+        linewidth=1.5,
+    )
     top.set(ylabel="birds")
     bottom.set(xlim=(2.6, 6.4), ylim=(0, 3.3), ylabel="cost, kg or kg²")
     bottom.set(xlabel="body mass, and the guess, kg")
@@ -186,9 +194,9 @@ def best_constant() -> Explorer:
         for wall in walls:
             wall.set_xdata([constant, constant])
         return (
-            f"Under the {loss}, guessing {constant:.2f} kg for every bird costs "
-            f"{cost:.3f} {unit}; the slope is {slope:+.2f} {unit} per kg. The cost is "
-            f"lowest at {best[loss]:.2f} kg, {called}."
+            f"{loss.capitalize()}: the guess {constant:.2f} kg costs {cost:.3f} {unit}, "
+            f"with slope {slope:+.2f} {unit} per kg. The cost is lowest at "
+            f"{best[loss]:.2f} kg, {called}."
         )
 
     return Explorer(
@@ -266,9 +274,9 @@ def best_probability() -> Explorer:
         # The absolute error is a straight line: it is lowest at one of its ends.
         best = round(share) if loss == "absolute error" else share
         return (
-            f"Under the {loss}, saying {percent} % {species} each time costs "
-            f"{cost:.3f}{unit}; the slope is {slope:+.4f}{unit} per percentage point. "
-            f"The cost is lowest at {100 * best:.1f} %; the share of {species} is "
+            f"{loss.capitalize()}: saying {percent} % {species} each time costs "
+            f"{cost:.3f}{unit}, with slope {slope:+.4f}{unit} per percentage point. "
+            f"The cost is lowest at {100 * best:.1f} %; the share is "
             f"{100 * share:.1f} %."
         )
 
