@@ -194,7 +194,7 @@ def best_constant() -> Explorer:
         for wall in walls:
             wall.set_xdata([constant, constant])
         return (
-            f"{loss.capitalize()}: the guess {constant:.2f} kg costs {cost:.3f} {unit}, "
+            f"With {loss}, the guess {constant:.2f} kg costs {cost:.3f} {unit}, "
             f"with slope {slope:+.2f} {unit} per kg. The cost is lowest at "
             f"{best[loss]:.2f} kg, {called}."
         )
@@ -274,7 +274,7 @@ def best_probability() -> Explorer:
         # The absolute error is a straight line: it is lowest at one of its ends.
         best = round(share) if loss == "absolute error" else share
         return (
-            f"{loss.capitalize()}: saying {percent} % {species} each time costs "
+            f"With {loss}, saying {percent} % {species} each time costs "
             f"{cost:.3f}{unit}, with slope {slope:+.4f}{unit} per percentage point. "
             f"The cost is lowest at {100 * best:.1f} %; the share is "
             f"{100 * share:.1f} %."
