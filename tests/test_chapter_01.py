@@ -453,7 +453,7 @@ def test_for_an_even_count_each_constant_in_the_middle_will_do():
     assert lb.absolute_error([1, 2, 4, 9], [4.1] * 4).mean() > costs[0]
 
 
-TIES = ([1.0, 5, 5, 7, 9], [2.0, 2, 2], [1.0, 2, 2, 2], MASS)
+TIES = ([1.0, 5, 5, 7, 9], [2.0, 2, 2], [1.0, 2, 4, 9], MASS)
 
 
 @pytest.mark.parametrize("numbers", TIES, ids=["five", "equal", "four", "masses"])
