@@ -1,0 +1,175 @@
+"""Firefox and WebKit, without any download beyond Debian's packages.
+
+Firefox itself speaks WebDriver BiDi, WebKitGTK has a driver of its own; both are driven
+through Selenium. A small server hands out the built pages, each with a few lines in
+front of its own scripts that keep whatever the page complains of, from the first
+moment on.
+"""
+
+import functools
+import http.server
+import re
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.websocket_connection import WebSocketConnection
+from selenium.webdriver.webkitgtk.options import Options
+from selenium.webdriver.webkitgtk.service import Service
+
+PROBE = """<script>
+window.complaints = [];
+for (const kind of ["error", "warn"]) {
+  const plain = console[kind];
+  console[kind] = (...words) => { complaints.push(words.join(" ")); plain(...words); };
+}
+addEventListener("error", ({ message, target }) =>
+  complaints.push(message || `not loaded: ${target.src || target.href}`), true);
+addEventListener("unhandledrejection", (event) => complaints.push(`${event.reason}`));
+</script>"""
+
+# What a key is to WebDriver.
+KEYS = {"End": "\ue010", "Home": "\ue011"}
+
+
+class Pages(http.server.SimpleHTTPRequestHandler):
+    """The built pages, with the probe in front."""
+
+    def send_head(self) -> Any:
+        """Put the probe behind ``<head>``, and have no page for what is no file."""
+        path = Path(self.translate_path(self.path))
+        if path.suffix != ".html" or not path.is_file():
+            return super().send_head()
+        text = path.read_text("utf-8").replace("<head>", f"<head>{PROBE}", 1).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+        return None
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing of what was asked for."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder; give its address."""
+    handler = functools.partial(Pages, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+class Firefox:
+    """One window of Firefox."""
+
+    program = "firefox-esr"
+
+    def __init__(self, profile: Path) -> None:
+        profile.mkdir(exist_ok=True)
+        command = [self.program, "--headless", "--remote-debugging-port=0"]
+        self.process = subprocess.Popen(
+            [*command, "--profile", profile], stderr=subprocess.PIPE, text=True
+        )
+        for line in self.process.stderr:
+            if found := re.search(r"ws://\S+", line):
+                break
+        threading.Thread(target=self.process.stderr.read, daemon=True).start()
+        self.socket = WebSocketConnection(f"{found[0]}/session", 120, 0.01)
+        self._send("session.new", capabilities={})
+        contexts = self._send("browsingContext.getTree")["contexts"]
+        self.window = contexts[0]["context"]
+
+    def _send(self, method: str, **parameters: Any) -> dict[str, Any]:
+        reply = self.socket.send_cmd(method, parameters)
+        if "error" in reply:
+            raise RuntimeError(f"{method}: {reply['message']}")
+        return reply["result"]
+
+    def open(self, address: str) -> None:
+        """Load a page to its end."""
+        self._send(
+            "browsingContext.navigate",
+            context=self.window,
+            url=address,
+            wait="complete",
+        )
+
+    def run(self, script: str) -> Any:
+        """Return what a JavaScript expression, a text, comes to."""
+        reply = self._send(
+            "script.evaluate",
+            expression=script,
+            target={"context": self.window},
+            awaitPromise=True,
+        )
+        if reply["type"] != "success":
+            raise RuntimeError(reply["exceptionDetails"]["text"])
+        return reply["result"].get("value")
+
+    def press(self, selector: str, key: str) -> None:
+        """Press a key at an element, as a keyboard does."""
+        self.run(f"document.querySelector({selector!r}).focus()")
+        typed = [{"type": kind, "value": KEYS[key]} for kind in ("keyDown", "keyUp")]
+        self._send(
+            "input.performActions",
+            context=self.window,
+            actions=[{"type": "key", "id": "keyboard", "actions": typed}],
+        )
+
+    def close(self) -> None:
+        """End the program."""
+        self.socket.close()
+        self.process.terminate()
+        self.process.wait(30)
+
+
+class WebKit:
+    """One window of WebKitGTK, the engine of Safari, on a screen that nobody sees."""
+
+    program = "WebKitWebDriver"
+
+    def __init__(self, profile: Path) -> None:
+        browser = next(Path("/usr/lib").glob("*-linux-gnu/webkit2gtk-4.1/MiniBrowser"))
+        options = Options()
+        options.binary_location = str(browser)
+        options.add_argument("--automation")
+        self.screen = subprocess.Popen(
+            ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        display = self.screen.stdout.readline().strip()
+        service = Service(
+            shutil.which(self.program),
+            env={"DISPLAY": f":{display}", "HOME": str(profile), "LC_ALL": "C.UTF-8"},
+        )
+        self.driver = webdriver.WebKitGTK(options=options, service=service)
+
+    def open(self, address: str) -> None:
+        """Load a page to its end."""
+        self.driver.get(address)
+
+    def run(self, script: str) -> Any:
+        """Return what a JavaScript expression, a text, comes to."""
+        return self.driver.execute_script(f"return ({script})")
+
+    def press(self, selector: str, key: str) -> None:
+        """Press a key at an element, as a keyboard does."""
+        element = self.driver.find_element(By.CSS_SELECTOR, selector)
+        element.send_keys(KEYS[key])
+
+    def close(self) -> None:
+        """End the program and its screen."""
+        self.driver.quit()
+        self.screen.terminate()
+        self.screen.wait(30)
