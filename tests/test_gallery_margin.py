@@ -1,5 +1,7 @@
 """Chapter 08: what its explorers draw, at all positions of their sliders."""
 
+from itertools import combinations
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -111,7 +113,7 @@ def test_support_a_bird_beyond_the_margin_moves_nothing():
 
 def test_support_what_is_drawn_is_what_is_fitted():
     explorer = gallery.margin_support()
-    adelie, chinstrap, edges, border, rings = moving(explorer, Line2D)
+    adelie, chinstrap, halo, edges, border, rings = moving(explorer, Line2D)
     letters = moving(explorer, Text)
     fits = moved_bird_fits()
     for at, values in enumerate(positions(explorer)):
@@ -121,6 +123,8 @@ def test_support_what_is_drawn_is_what_is_fitted():
         np.testing.assert_array_equal(chinstrap.get_xydata(), bills[8:])
         _, pushes, _ = moved_bird(**values)
         np.testing.assert_array_equal(rings.get_xydata(), bills[pushes > 1e-4])
+        chosen = bills[[MOVERS[values["bird"]]]]
+        np.testing.assert_array_equal(halo.get_xydata(), chosen)
         for line, levels in ((border, [0, 0]), (edges, [-1, -1, np.nan, 1, 1])):
             score = line.get_xydata() @ weights[:2] + weights[2]
             np.testing.assert_allclose(score, levels, atol=1e-10)
@@ -131,6 +135,20 @@ def test_support_what_is_drawn_is_what_is_fitted():
         for axis, limits in enumerate((rings.axes.get_xlim(), rings.axes.get_ylim())):
             assert limits[0] < bills[:, axis].min()
             assert bills[:, axis].max() < limits[1]
+
+
+def test_support_each_choice_of_a_bird_is_seen_at_each_setting_of_the_other_slider():
+    explorer = gallery.margin_support()
+    seen = {}
+    for values in positions(explorer):
+        sentence = explorer.move(**values)
+        drawn = [line.get_xydata().tobytes() for line in moving(explorer, Line2D)]
+        drawn += [text.get_position() for text in moving(explorer, Text)]
+        seen.setdefault(values["shift"], []).append(drawn)
+        assert ("unchanged" in sentence) == (values["shift"] == 0)
+    for pictures in seen.values():
+        assert len(pictures) == len(MOVERS)
+        assert all(one != two for one, two in combinations(pictures, 2))
 
 
 def test_support_the_four_birds_are_what_the_chapter_says():

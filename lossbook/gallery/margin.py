@@ -122,17 +122,23 @@ def margin_losses() -> Explorer:
 
 # Eight Adelie penguins, then eight Chinstraps, by their rows among the penguins.
 BIRDS = (5, 21, 68, 74, 110, 123, 139, 143, 275, 279, 298, 308, 313, 324, 330, 331)
-# Beyond the margin, on it, on it from the other side, and within it.
+# With a margin above 1, of 1, of 1 from the other side, and between 0 and 1.
 MOVERS = {"A": 5, "B": 6, "C": 10, "D": 3}
 SHIFTS = range(-12, 13, 2)
 PENALTY = 0.05
-# The descent ends this close to the margin of those that touch it.
+# The descent ends with margins this close to 1 for the birds on the edges.
 TOUCH = 1e-3
 
 _RING = {
     "color": plots.GRADIENT,
     "markersize": 12,
     "markeredgewidth": 1.5,
+    "markerfacecolor": "none",
+}
+_HALO = {
+    "color": plots.TRUTH,
+    "markersize": 18,
+    "markeredgewidth": 3.5,
     "markerfacecolor": "none",
 }
 
@@ -160,7 +166,7 @@ class Fits(NamedTuple):
 
 @functools.cache
 def moved_bird_fits() -> Fits:
-    """Fit all positions of the explorer in one descent, since none knows of another."""
+    """Fit all positions of the explorer in one descent: their costs add up."""
     penguins = load_penguins()
     bills = penguins.features[list(BIRDS), :2]
     signs = 2.0 * penguins.labels[list(BIRDS)] - 1
@@ -202,7 +208,7 @@ def moved_bird_fits() -> Fits:
 
 @mpl.rc_context(plots.STYLE)
 def margin_support() -> Explorer:
-    """Make a bird's bill longer or shorter; see whether the boundary cares."""
+    """Make a bird's bill longer or shorter; see whether the boundary moves."""
     fits = moved_bird_fits()
     figure, ax = plt.subplots(figsize=(plots.WIDTH, 4.2))
     limits = (21, 65), (15.6, 21.4)
@@ -219,13 +225,15 @@ def margin_support() -> Explorer:
         handles=[
             *clouds,
             ax.plot([], [], "o", **_RING, label="carries")[0],
+            ax.plot([], [], "o", **_HALO, label="chosen")[0],
         ],
         loc="lower center",
         bbox_to_anchor=(0.5, 1),
-        ncols=3,
-        columnspacing=0.8,
-        handletextpad=0.1,
+        ncols=4,
+        columnspacing=0.7,
+        handletextpad=0,
     )
+    (halo,) = ax.plot([], [], "o", **_HALO, animated=True)
     (edges,) = ax.plot([], [], "--", color=plots.QUIET, linewidth=1.5, animated=True)
     (border,) = ax.plot([], [], color=plots.PREDICTION, animated=True)
     (rings,) = ax.plot([], [], "o", **_RING, animated=True)
@@ -246,13 +254,15 @@ def margin_support() -> Explorer:
         low, high = (street_line(weights, level, *limits) for level in (-1, 1))
         # One line with a gap, so that both edges are one artist.
         edges.set_data(*([*a, np.nan, *b] for a, b in zip(low, high, strict=True)))
+        halo.set_data(*bills[[MOVERS[bird]]].T)
         margin = margins[MOVERS[bird]]
+        change = f"changed by {shift:+d} mm" if shift else "unchanged"
         part = "carries" if carry[MOVERS[bird]] else "does not carry"
         (crossing, _), _ = street_line(weights, 0, limits[0], (16, 16))
         return (
-            f"Bird {bird}, its bill changed by {shift:+d} mm, has a margin of "
-            f"{margin:.2f} and {part} the boundary; {carry.sum()} of {len(carry)} "
-            f"birds do. Where bills are 16 mm deep it lies at {crossing:.1f} mm."
+            f"Bird {bird}, its bill {change}, has a margin of {margin:.2f} and {part} "
+            f"the boundary. {carry.sum()} of {len(carry)} birds carry it. At a bill "
+            f"depth of 16 mm it lies at a length of {crossing:.1f} mm."
         )
 
     return Explorer(
@@ -260,8 +270,8 @@ def margin_support() -> Explorer:
         update,
         alt="Bill depth over bill length of eight Adelie and eight Chinstrap penguins, "
         "a line between them and a dashed line on either side, where the score is -1 "
-        "and 1. Rings mark the birds on the dashed lines or short of them. Four birds "
-        "are lettered A to D, and the chosen one moves sideways.",
+        "and 1. Rings mark the birds that carry the boundary, whose margin is 1 or less. "
+        "Four birds are lettered A to D; the chosen one has a halo and moves sideways.",
         name="margin_support",
         bird=Slider("Bird", list(MOVERS), "A"),
         shift=Slider("Bill longer by", SHIFTS, 0, "{:+d} mm"),

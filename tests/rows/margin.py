@@ -80,7 +80,8 @@ def moved_bird(bird, shift):
 def support(bird, shift):
     margins, pushes, crossing = moved_bird(bird, shift)
     of_it = margins[MOVERS[bird]]
-    return [shift, of_it, (pushes > 1e-4).sum(), len(pushes), 16, crossing]
+    changed = [shift] if shift else []  # or else the bill is "unchanged"
+    return [*changed, of_it, (pushes > 1e-4).sum(), len(pushes), 16, crossing]
 
 
 def belief(loss, percent):
