@@ -1,12 +1,11 @@
 """Losses of the margin m = y * score, for labels y in {-1, +1}.
 
-The score says yes where it is positive and no where it is negative; its size says how
-surely. The margin is positive where that is right. It has no unit but the one that the
-score has.
+A positive score means yes and a negative one means no; its size says how firmly. The
+margin is positive where that is right. Its unit is that of the score.
 
-All are convex but `zero_one`, the one that counts mistakes. `hinge`, `squared_hinge`,
-`exponential` and `logistic` / log 2 are never below it; `perceptron` is.
-`multiclass_hinge` takes one score a class, and class labels.
+All are convex except `zero_one`, which counts mistakes. `hinge`, `squared_hinge`,
+`exponential` and `logistic` / log 2 are nowhere below it; `perceptron` is, for margins
+from -1 to 0. `multiclass_hinge` takes one score for each class, and class labels.
 
 Each loss has its gradient directly beneath it.
 """
@@ -77,9 +76,9 @@ def zero_one(y_true: ArrayLike, scores: ArrayLike) -> Floats:
 
     Notes
     -----
-    There is no ``zero_one_grad``. The slope is 0 wherever there is one, so it says of
-    no score which way to move: gradient descent cannot train with this loss. That is
-    why the others of this module exist.
+    There is no ``zero_one_grad``. The slope is 0 wherever there is one, so it does not
+    say in which direction to move a score: gradient descent cannot train with this
+    loss. That is why the other losses of this module exist.
 
     References
     ----------
@@ -117,8 +116,8 @@ def perceptron(y_true: ArrayLike, scores: ArrayLike) -> Floats:
 
     Notes
     -----
-    The score 0 everywhere costs nothing: a model can win by saying nothing. `hinge`
-    forbids it by asking for a margin of 1. There is a kink at m = 0.
+    The score 0 everywhere costs nothing, so a model that outputs 0 has a perfect cost.
+    `hinge` prevents this by asking for a margin of 1. There is a kink at m = 0.
 
     References
     ----------
@@ -135,7 +134,7 @@ def perceptron(y_true: ArrayLike, scores: ArrayLike) -> Floats:
 
 
 def perceptron_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
-    """Return the slope of `perceptron` by the score, -y for a mistake, else 0.
+    """Return the slope of `perceptron` with respect to the score: -y or 0.
 
     Parameters
     ----------
@@ -147,8 +146,9 @@ def perceptron_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        -y where m <= 0, else 0. At the kink m = 0 it is -y: a score of 0 is a mistake,
-        and a perceptron that starts from zero weights could not learn otherwise.
+        -y where m <= 0, a mistake, else 0. At the kink m = 0 it is -y: a score of 0 is
+        a mistake, and a perceptron that starts from zero weights could not learn
+        otherwise.
 
     Raises
     ------
@@ -189,8 +189,8 @@ def hinge(y_true: ArrayLike, scores: ArrayLike) -> Floats:
 
     Notes
     -----
-    It is not 0 once the answer is right, but once it is right by a margin of 1. There
-    is a kink at m = 1.
+    It is 0 from a margin of 1 on, so a right answer with a smaller margin still costs
+    something. There is a kink at m = 1.
 
     References
     ----------
@@ -205,7 +205,7 @@ def hinge(y_true: ArrayLike, scores: ArrayLike) -> Floats:
 
 
 def hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
-    """Return the slope of `hinge` by the score, -y within the margin, else 0.
+    """Return the slope of `hinge` with respect to the score: -y or 0.
 
     Parameters
     ----------
@@ -217,7 +217,7 @@ def hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        -y where m < 1, else 0. At the kink m = 1 it is 0: the margin is what was
+        -y where m < 1, else 0. At the kink m = 1 it is 0: a margin of 1 is all that was
         asked for.
 
     Raises
@@ -259,8 +259,8 @@ def squared_hinge(y_true: ArrayLike, scores: ArrayLike) -> Floats:
 
     Notes
     -----
-    At m = 1 both pieces have the slope 0: there is no kink. Its minimiser is
-    2 p - 1, so that it knows more than which class is likelier.
+    At m = 1 both pieces have the slope 0, so there is no kink. Where +1 has the
+    probability p, the best score is 2 p - 1: p can be computed from it.
 
     References
     ----------
@@ -281,7 +281,7 @@ def squared_hinge(y_true: ArrayLike, scores: ArrayLike) -> Floats:
 
 
 def squared_hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
-    """Return the slope -2 y max(1 - m, 0) of `squared_hinge` by the score.
+    """Return the slope of `squared_hinge` with respect to the score.
 
     Parameters
     ----------
@@ -293,7 +293,7 @@ def squared_hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One slope an element.
+        One slope an element, -2 y max(1 - m, 0).
 
     Raises
     ------
@@ -350,7 +350,7 @@ def logistic(y_true: ArrayLike, scores: ArrayLike) -> Floats:
 
 
 def logistic_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
-    """Return the slope -y sigmoid(-m) of `logistic` by the score, in nats.
+    """Return the slope of `logistic` with respect to the score, in nats.
 
     Parameters
     ----------
@@ -362,7 +362,7 @@ def logistic_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One slope an element, from -1 to 1.
+        One slope an element, -y sigmoid(-m), from -1 to 1.
 
     Raises
     ------
@@ -380,7 +380,7 @@ def logistic_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
 
 
 def exponential(y_true: ArrayLike, scores: ArrayLike) -> Floats:
-    """Return exp(-m), which grows without mercy with a mistake.
+    """Return exp(-m), which grows exponentially with the size of a mistake.
 
     Parameters
     ----------
@@ -404,8 +404,8 @@ def exponential(y_true: ArrayLike, scores: ArrayLike) -> Floats:
 
     Notes
     -----
-    The loss that AdaBoost descends. One label that is wrong in the data can outweigh
-    all others. There is no kink.
+    AdaBoost is a descent on this loss. One wrong label in the data can outweigh all
+    others. There is no kink.
 
     References
     ----------
@@ -422,7 +422,7 @@ def exponential(y_true: ArrayLike, scores: ArrayLike) -> Floats:
 
 
 def exponential_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
-    """Return the slope -y exp(-m) of `exponential` by the score.
+    """Return the slope of `exponential` with respect to the score.
 
     Parameters
     ----------
@@ -434,7 +434,7 @@ def exponential_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One slope an element: the loss itself, with the sign of -y.
+        One slope an element, -y exp(-m): the loss itself, with the sign of -y.
 
     Raises
     ------
@@ -463,7 +463,7 @@ def multiclass_hinge(
     margin: float = 1.0,
     kind: Kind = "weston-watkins",
 ) -> Floats:
-    """Return what the right class lacks to lead all rivals by a margin.
+    """Return what the right class lacks to lead its rivals by a margin.
 
     Each rival k of the right class y has the excess ``max(margin + s_k - s_y, 0)``.
     The loss is the sum of them ("weston-watkins"), or the largest of them
@@ -476,9 +476,9 @@ def multiclass_hinge(
     scores : array_like, shape (..., K)
         Scores s of the K classes.
     margin : float
-        The lead that is asked for, > 0.
+        The lead that is asked for, above 0.
     kind : {"weston-watkins", "crammer-singer"}
-        Whether all rivals count or the worst one.
+        Whether all rivals count or only the worst one.
 
     Returns
     -------
@@ -496,8 +496,9 @@ def multiclass_hinge(
     Notes
     -----
     A shift of all scores of a row changes nothing. With two classes both kinds are
-    `hinge` of the difference of the scores, if the margin is 1. There are kinks where
-    an excess begins, and where two rivals are the worst.
+    `hinge` of the difference of the scores, if the margin is 1. With more classes and
+    none that has a majority, the best scores need not put the most likely class first.
+    There are kinks where an excess begins, and where two rivals are the worst.
 
     References
     ----------
@@ -529,7 +530,7 @@ def multiclass_hinge_grad(
     margin: float = 1.0,
     kind: Kind = "weston-watkins",
 ) -> NDArray[np.floating]:
-    """Return the slopes of `multiclass_hinge` by each score.
+    """Return the slopes of `multiclass_hinge` with respect to each score.
 
     Parameters
     ----------
@@ -538,16 +539,16 @@ def multiclass_hinge_grad(
     scores : array_like, shape (..., K)
         Scores s of the K classes.
     margin : float
-        The lead that is asked for, > 0.
+        The lead that is asked for, above 0.
     kind : {"weston-watkins", "crammer-singer"}
-        Whether all rivals count or the worst one.
+        Whether all rivals count or only the worst one.
 
     Returns
     -------
     ndarray, shape (..., K)
         1 for each rival that counts, and minus their number at the right class. At
-        the kinks a rival whose excess is just 0 has the slope 0, and of several worst
-        rivals the first one has the slope 1.
+        the kinks, a rival whose excess is exactly 0 has the slope 0, and of several
+        worst rivals the first has the slope 1.
 
     Raises
     ------
@@ -615,7 +616,7 @@ def _of_margins(
 def _slopes(
     push: Callable[[NDArray[Any]], NDArray[Any]], y_true: ArrayLike, scores: ArrayLike
 ) -> Any:
-    """Return -y push(m): the slope by the score, if by the margin it is -push."""
+    """Return -y push(m): the slope of a loss whose slope in the margin is -push."""
     y, score, dtype = _signs_and_scores(y_true, scores)
     return by_elements(lambda y, s: 0.0 - y * push(y * s), y, score, dtype=dtype)
 
