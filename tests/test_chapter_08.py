@@ -1,15 +1,16 @@
 """Chapter 08: the numbers that it shows, and the counter-example of each box."""
 
+from functools import partial
 from itertools import product
 
 import numpy as np
 import pytest
 from rows.margin import solve_svm
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import linprog, minimize, minimize_scalar
 
 import lossbook as lb
 from lossbook import datasets, descent
-from lossbook.gallery.margin import MOVERS, PENALTY, SHIFTS, moved_bird_fits
+from lossbook.gallery.margin import BIRDS, MOVERS, PENALTY, SHIFTS, moved_bird_fits
 
 LOSSES = {
     "perceptron": lb.perceptron,
@@ -75,6 +76,26 @@ def test_five_of_seven_curves_meet_at_a_margin_of_0():
     assert lb.logistic(1, 0.0) == pytest.approx(np.log(2))
 
 
+def test_how_hard_each_loss_pushes_on_the_wrong_side():
+    m = np.array([-300.0, -30.0, -3.0, -0.1])
+    yes = np.ones_like(m)
+    for grad in (lb.perceptron_grad, lb.hinge_grad):
+        assert grad(yes, m).tolist() == [-1, -1, -1, -1]
+        assert grad(yes, m + 302).tolist() == [0, 0, 0, 0]
+    for grad in (lb.squared_hinge_grad, lb.exponential_grad):
+        assert (np.diff(grad(yes, m)) > 0).all()  # steeper to the left
+        assert grad(yes, m)[0] < -600
+    push = -lb.logistic_grad(np.ones(3), np.array([-30.0, -3.0, -0.1]))
+    assert (push < 1).all() and (np.diff(push) < 0).all()
+    assert push[0] == pytest.approx(1, abs=1e-12)
+
+
+def test_the_rule_of_the_perceptron_is_a_step_down_its_loss():
+    x, y, w = np.array([[2.0, -1.0]]), np.array([1.0]), np.array([-1.0, 1.0])
+    _, grad = descent.linear_cost(lb.perceptron, lb.perceptron_grad, x, y)
+    assert (w - grad(w)).tolist() == (w + y[0] * x[0]).tolist()
+
+
 @pytest.mark.parametrize(
     ("name", "is_above"),
     [
@@ -100,10 +121,10 @@ def test_the_counter_examples_of_the_bound():
     passes = -np.log(np.e - 1)
     assert passes.round(4) == -0.5413
     assert lb.logistic(1, passes) == pytest.approx(1, rel=1e-15)
-    # No factor mends the perceptron: near 0 it is below any bound.
+    # No factor repairs the perceptron: near 0 it is below any bound.
     for factor in (10, 1e6):
         assert factor * lb.perceptron(1, -0.5 / factor) < lb.zero_one(1, -0.5 / factor)
-    # Nor does one below 1 / log 2 mend the logistic loss.
+    # Nor does one below 1 / log 2 repair the logistic loss.
     assert 0.999 / np.log(2) * lb.logistic(1, 0.0) < 1
 
 
@@ -212,20 +233,19 @@ def fit(birds):
     return svm(*birds, PRICE, **SHRINKING)
 
 
-@pytest.fixture(scope="module")
-def primal(birds):
-    """The quadratic programme: weights, intercept, and what each bird falls short by.
+def solve_primal(features, y, penalty, c):
+    """Minimise penalty |w|² / 2 + c times the sum of the slacks, in scipy.
 
-    There are no hinges in it: the shortfalls are variables, bounded from below.
+    The variables are weights, intercept and slacks. There are no hinges in it: the
+    slacks are bounded from below.
     """
-    features, y = birds
     n = len(y)
     rows = y[:, None] * descent.add_intercept(features)
-    price = np.array([PRICE, PRICE, 0])
+    price = np.array([penalty, penalty, 0])
     found = minimize(
         lambda v: (
-            v[3:].mean() + v[:3] @ (price * v[:3]) / 2,
-            np.concatenate([price * v[:3], np.full(n, 1 / n)]),
+            c * v[3:].sum() + v[:3] @ (price * v[:3]) / 2,
+            np.concatenate([price * v[:3], np.full(n, c)]),
         ),
         np.concatenate([np.zeros(3), np.ones(n)]),
         jac=True,
@@ -242,15 +262,23 @@ def primal(birds):
     return found
 
 
+@pytest.fixture(scope="module")
+def primal(birds):
+    return solve_primal(*birds, PRICE, 1 / len(birds[1]))
+
+
 def margins_of(fit, birds):
     features, y = birds
     return y * (descent.add_intercept(features) @ fit.last)
 
 
-def test_the_descent_finds_the_minimum_of_the_quadratic_programme(fit, primal):
+def test_the_descent_finds_the_minimum_of_the_quadratic_programme(birds, fit, primal):
     np.testing.assert_allclose(fit.last, primal.x[:3], atol=1e-4)
     assert fit.costs[-1] == pytest.approx(primal.fun, abs=1e-7)
     assert fit.costs.min() >= primal.fun - 1e-9
+    # What the figure takes for the least objective is that, too.
+    long = svm(*birds, PRICE, rate=np.geomspace(2, 1e-5, 4000), steps=4000)
+    assert long.costs.min() == pytest.approx(primal.fun, abs=1e-8)
 
 
 def test_shrinking_rates_arrive_and_a_fixed_one_hovers(birds, fit):
@@ -266,6 +294,56 @@ def test_shrinking_rates_arrive_and_a_fixed_one_hovers(birds, fit):
     assert fit.costs[50] < fixed.costs[50]
     assert (np.diff(late) > 0).sum() > 100  # steps that go up
     assert (np.diff(fit.costs) > 0).any()  # so do some of the shrinking ones
+
+
+def test_rates_that_shrink_too_fast_stop_short(birds, fit, primal):
+    fast = 2 * 0.9 ** np.arange(1000)
+    hurried = svm(*birds, PRICE, rate=fast, steps=1000)
+    assert fast.sum() == pytest.approx(20)
+    assert SHRINKING["rate"].sum() > 200
+    assert hurried.costs.min() - primal.fun > 1e-3
+    assert np.ptp(hurried.parameters[-500:], axis=0).max() < 1e-12  # it stands still
+    np.testing.assert_allclose(hurried.last, [2.025, -0.597, -1.008], atol=1e-3)
+    # Both fall by the same factor at each step.
+    for rates in (fast, SHRINKING["rate"]):
+        np.testing.assert_allclose(rates[1:] / rates[:-1], rates[1] / rates[0])
+
+
+def test_c_of_the_libraries_is_1_over_lambda_n(birds, fit):
+    features, y = birds
+    c = 1 / (PRICE * len(y))
+    assert round(c, 3) == 0.457
+    held = margins_of(fit, birds) < 1 + 1e-3
+    found = solve_primal(features[held], y[held], 1, c).x[:3]
+    np.testing.assert_allclose(found, fit.last, atol=1e-4)
+
+
+def can_separate(features, y):
+    """Say if some w and b give each margin at least 1, by a linear programme."""
+    rows = -y[:, None] * descent.add_intercept(features)
+    zero = np.zeros(3)
+    return linprog(zero, rows, -np.ones(len(y)), bounds=(None, None)).success
+
+
+def test_no_line_separates_the_birds_so_there_is_no_hard_margin(birds):
+    features, y = birds
+    assert not can_separate(features, y)
+    sure = np.abs(features[:, 0]) > 1
+    assert can_separate(features[sure], np.sign(features[sure, 0]))  # it can say yes
+
+
+def test_the_geometric_margin_is_the_distance_from_the_boundary(birds, fit):
+    features, y = birds
+    w, b = fit.last[:2], fit.last[2]
+    geometric = margins_of(fit, birds) / np.linalg.norm(w)
+    # The nearest point of the boundary, from the foot of the perpendicular.
+    foot = features - np.outer((features @ w + b) / (w @ w), w)
+    np.testing.assert_allclose(foot @ w + b, 0, atol=1e-12)
+    distance = np.linalg.norm(features - foot, axis=1)
+    np.testing.assert_allclose(np.abs(geometric), distance, rtol=1e-10, atol=1e-12)
+    assert ((geometric < 0) == (np.sign(features @ w + b) != y)).all()
+    on_edge = np.abs(margins_of(fit, birds) - 1) < 1e-3
+    np.testing.assert_allclose(distance[on_edge], 1 / np.linalg.norm(w), rtol=1e-3)
 
 
 def test_which_birds_carry_the_boundary(birds, fit):
@@ -319,6 +397,11 @@ def test_what_the_chapter_says_of_the_birds_that_move():
     assert np.ptp(still, axis=0).max() < 0.01
     for shift in (s for s in SHIFTS if s > 0):
         assert fits.margins[position["D", shift]][d] < 0
+        assert pushes("D", shift)[d] == pytest.approx(1)
+    for shift in SHIFTS:
+        of_a = fits.margins[position["A", shift]][MOVERS["A"]]
+        assert of_a > 1.4 if shift <= 2 else of_a < 1 + 1e-3
+    assert fits.margins[position["A", 4]][MOVERS["A"]] == pytest.approx(1, abs=1e-3)
     still = fits.weights[[position["D", shift] for shift in (8, 10, 12)]]
     assert np.ptp(still, axis=0).max() < 0.01
     assert np.abs(still[0] - fits.weights[position["D", 6]]).max() > 1
@@ -327,6 +410,62 @@ def test_what_the_chapter_says_of_the_birds_that_move():
     free = (near > 0.001) & (near < 0.999)
     assert free.any() and np.abs(near - far)[free].max() > 0.01
     np.testing.assert_allclose(near[~free], far[~free], atol=1e-3)
+
+
+def test_beyond_the_slider_the_line_moves_again_and_turns_round():
+    penguins = datasets.load_penguins()
+    bills = penguins.features[list(BIRDS), :2]
+    y = 2.0 * penguins.labels[list(BIRDS)] - 1
+    middle, unit = bills.mean(axis=0), bills.std(axis=0)
+
+    def moved(shift):
+        there = bills.copy()
+        there[MOVERS["D"], 0] += shift
+        scaled = (there - middle) / unit
+        w = solve_primal(scaled, y, PENALTY, 1 / 16).x[:3]
+        return w, (y * (descent.add_intercept(scaled) @ w) <= 0).sum()
+
+    last, _ = moved(12)
+    np.testing.assert_allclose(moved(8)[0], last, atol=1e-4)
+    assert np.abs(moved(20)[0] - last).max() > 0.01
+    far, wrong = moved(100)
+    assert far[0] < 0 < last[0] and wrong == 7
+
+
+@pytest.mark.parametrize(("factor", "wrong"), [(1, 6), (10, 10), (1000, 68)])
+def test_one_bill_without_its_point_moves_the_line_of_219_birds(birds, factor, wrong):
+    features, y = birds
+    penguins = datasets.load_penguins()
+    mm = penguins.features[penguins.labels < 2, 0]
+    assert mm[0] == 39.1 and y[0] == -1
+    typo = features.copy()
+    typo[0, 0] += (factor - 1) * mm[0] / mm.std()
+    rates = {"rate": np.geomspace(0.2, 1e-6, 6000), "steps": 6000}
+    found = svm(typo, y, PRICE, **rates)
+    scores = descent.add_intercept(typo) @ found.last
+    assert lb.zero_one(y, scores).sum() == wrong
+    # The least of the losses of some birds is below that of all.
+    some = y * scores < 1 + 1e-3
+    if factor == 1000:
+        some[np.flatnonzero(y < 0)[68:]] = False
+    least = solve_primal(typo[some], y[some], PRICE, 1 / len(y)).fun
+    assert found.costs[-1] == pytest.approx(least, abs=1e-5)
+    if factor == 1000:  # no weight is left, and every bird is called an Adelie
+        np.testing.assert_allclose(found.last, [0, 0, -1], atol=5e-4)
+        assert (scores < 0).all()
+
+
+def test_the_dual_problem_has_the_same_value_and_needs_products_only(birds, fit):
+    features, y = birds
+    held = margins_of(fit, birds) < 1 + 1e-3
+    n = len(y)
+    w, b, a = solve_svm(features[held], y[held], PRICE * n / held.sum())
+    value = a.sum() / n - PRICE / 2 * w @ w
+    assert value == pytest.approx(fit.costs[-1], abs=1e-6)
+    products = features[held] @ features.T
+    score = (a * y[held]) @ products / (PRICE * n) + b
+    expected = descent.add_intercept(features) @ fit.last
+    np.testing.assert_allclose(score, expected, atol=1e-3)
 
 
 def test_without_the_other_birds_nothing_changes(birds, fit):
@@ -397,19 +536,65 @@ def test_leaving_one_out_only_support_vectors_can_be_mistaken(birds, fit):
     assert mistakes == (m <= 0).sum() == 6  # and the bound is 29
 
 
-def test_a_wrong_label_turns_the_squared_hinge_more(birds):
-    """Exercise 10: one Adelie far to the left gets the label +1."""
+def best_squared_hinge(features, y):
+    X, per_weight = descent.add_intercept(features), PRICE * np.array([1, 1, 0])
+    return minimize(
+        lambda w: (
+            lb.squared_hinge(y, X @ w).mean() + w @ (per_weight * w) / 2,
+            X.T @ lb.squared_hinge_grad(y, X @ w) / len(y) + per_weight * w,
+        ),
+        np.zeros(3),
+        jac=True,
+        method="BFGS",
+        options={"gtol": 1e-9},
+    ).x
+
+
+def angle(before, after):
+    u, v = before[:2], after[:2]
+    return np.degrees(np.arccos(u @ v / np.linalg.norm(u) / np.linalg.norm(v)))
+
+
+def test_answer_10_a_wrong_label_turns_the_squared_hinge_more(birds):
     features, y = birds
+    shortest = features[:, 0].argmin()
+    assert y[shortest] == -1
     flipped = y.copy()
-    flipped[features[:, 0].argmin()] = 1.0
-    turns = []
-    for pair in [(lb.hinge, lb.hinge_grad), (lb.squared_hinge, lb.squared_hinge_grad)]:
-        options = {"rate": np.geomspace(0.2, 1e-4, 4000), "steps": 4000}
-        before = svm(features, y, PRICE, *pair, **options).last[:2]
-        after = svm(features, flipped, PRICE, *pair, **options).last[:2]
-        cosine = before @ after / np.linalg.norm(before) / np.linalg.norm(after)
-        turns.append(np.degrees(np.arccos(cosine)))
-    assert turns[1] > turns[0]
+    flipped[shortest] = 1.0
+    X = descent.add_intercept(features)
+    turns, wrong = [], []
+    fixed = {"rate": 0.3, "steps": 4000}
+    for pair, options in [
+        ((lb.hinge, lb.hinge_grad), SHRINKING),
+        ((lb.squared_hinge, lb.squared_hinge_grad), fixed),
+    ]:
+        fits = [svm(features, t, PRICE, *pair, **options).last for t in (y, flipped)]
+        turns.append(angle(*fits))
+        wrong.append([lb.zero_one(y, X @ w).sum() for w in fits])
+        for w, truth in zip(fits, (y, flipped), strict=True):
+            held = truth * (X @ w) < 1 + 1e-3
+            best = (
+                solve_primal(features[held], truth[held], PRICE, 1 / len(y)).x[:3]
+                if options is SHRINKING
+                else best_squared_hinge(features, truth)
+            )
+            np.testing.assert_allclose(w, best, atol=1e-4)
+    assert np.round(turns, 1).tolist() == [0.6, 3.9]
+    assert wrong == [[6, 6], [7, 5]]
+
+
+def test_so_do_twenty_other_wrong_labels(birds):
+    features, y = birds
+    before = [svm(*birds, PRICE, **SHRINKING).last, best_squared_hinge(*birds)]
+    for bird in features[:, 0].argsort()[:20]:
+        flipped = y.copy()
+        flipped[bird] *= -1
+        after = [
+            svm(features, flipped, PRICE, **SHRINKING).last,
+            best_squared_hinge(features, flipped),
+        ]
+        by_hinge, by_squared = map(angle, before, after)
+        assert by_squared > by_hinge
 
 
 # --- scores and probabilities -------------------------------------------------------
@@ -465,7 +650,7 @@ def test_three_pictures():
     assert grad.tolist() == [[-1, 1, 0], [0, 0, 0], [1, 1, -2]]
 
 
-def test_the_slide_takes_the_logarithm_to_base_10():
+def test_the_slides_take_the_logarithm_to_base_10():
     s, target = [-2.85, 0.86, 0.28], 2
     assert lb.multiclass_hinge(target, s) == pytest.approx(1.58, rel=1e-14)
     assert lb.softmax_cross_entropy(target, s).round(4) == 1.0402
@@ -474,6 +659,75 @@ def test_the_slide_takes_the_logarithm_to_base_10():
     assert -np.log10(0.353).round(3) == 0.452
     assert -np.log10(p).round(3) == 0.452
     assert -np.log(p).round(2) == 1.04
+    assert lb.softmax(PICTURES[0])[0].round(2) == 0.13
+    assert -np.log10(0.13).round(2) == 0.89
+    assert -np.log(0.13).round(2) == 2.04
+
+
+def best_scores(p, kind):
+    """Range of each best score less that of class 0, by linear programmes.
+
+    The variables are the scores, the first of them 0, and what the loss takes the sum
+    or the maximum of.
+    """
+    k = len(p)
+    pairs = [(y, r) for y in range(k) for r in range(k) if r != y]
+    count = len(pairs) if kind == "weston-watkins" else k
+    cost = np.zeros(k + count)
+    rows = np.zeros((len(pairs), k + count))
+    for i, (y, rival) in enumerate(pairs):
+        excess = k + (i if kind == "weston-watkins" else y)
+        cost[excess] = p[y]
+        rows[i, [rival, y, excess]] = 1, -1, -1
+    bounds = [(0, 0)] + [(-9, 9)] * (k - 1) + [(0, None)] * count
+    least = linprog(cost, rows, -np.ones(len(pairs)), bounds=bounds).fun
+    rows = np.vstack([rows, cost])
+    most = np.append(-np.ones(len(pairs)), least + 1e-9)
+    ranges = []
+    for j in range(1, k):
+        aim = np.eye(k + count)[j]
+        ends = [linprog(sign * aim, rows, most, bounds=bounds).fun for sign in (1, -1)]
+        ranges.append((ends[0], -ends[1]))
+    return np.array(ranges)
+
+
+def test_no_majority_and_neither_multiclass_hinge_finds_the_likeliest_class():
+    p = np.array([0.45, 0.40, 0.15])
+    for kind, best in [("weston-watkins", [0, -1]), ("crammer-singer", [0, 0])]:
+        np.testing.assert_allclose(
+            best_scores(p, kind), np.transpose([best, best]), atol=1e-6
+        )
+    # As in the chapter, on a grid, where softmax finds the logarithms of the shares.
+    axis = np.linspace(-2, 1, 61)
+    car, frog = map(np.ravel, np.meshgrid(axis, axis))
+    tried = np.stack([0 * car, car, frog], axis=1)
+    for loss, best in [
+        (lb.multiclass_hinge, [0, 0, -1]),
+        (partial(lb.multiclass_hinge, kind="crammer-singer"), [0, 0, 0]),
+        (lb.softmax_cross_entropy, np.log(p / p[0]).round(1)),
+    ]:
+        mean = sum(p[k] * loss(np.full(len(tried), k), tried) for k in range(3))
+        np.testing.assert_allclose(tried[mean.argmin()], best, atol=1e-12)
+
+
+def test_with_a_majority_both_find_it_without_one_crammer_and_singer_never_do():
+    rng = np.random.default_rng(0)
+    found = []
+    for _ in range(40):
+        p = np.sort(rng.dirichlet(np.ones(rng.integers(3, 6))))[::-1]
+        if abs(p[0] - 0.5) < 0.01:
+            continue
+        for kind in ("weston-watkins", "crammer-singer"):
+            leads = bool(best_scores(p, kind)[:, 1].max() < -0.5)
+            found.append((bool(p[0] > 0.5), kind, leads))
+    # With a majority always; Weston and Watkins without one sometimes, not always.
+    assert set(found) == {
+        (True, "weston-watkins", True),
+        (True, "crammer-singer", True),
+        (False, "weston-watkins", True),
+        (False, "weston-watkins", False),
+        (False, "crammer-singer", False),
+    }
 
 
 # --- answers to the exercises -------------------------------------------------------

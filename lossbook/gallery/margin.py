@@ -230,8 +230,8 @@ def margin_support() -> Explorer:
         loc="lower center",
         bbox_to_anchor=(0.5, 1),
         ncols=4,
-        columnspacing=0.7,
-        handletextpad=0,
+        columnspacing=0.5,
+        handletextpad=0.2,
     )
     (halo,) = ax.plot([], [], "o", **_HALO, animated=True)
     (edges,) = ax.plot([], [], "--", color=plots.QUIET, linewidth=1.5, animated=True)
@@ -249,7 +249,7 @@ def margin_support() -> Explorer:
         carry = margins < 1 + TOUCH
         rings.set_data(*bills[carry].T)
         for letter, row in zip(letters, MOVERS.values(), strict=True):
-            letter.set_position(bills[row] + [0, 0.2])
+            letter.set_position(bills[row] + [0, 0.27])
         border.set_data(*street_line(weights, 0, *limits))
         low, high = (street_line(weights, level, *limits) for level in (-1, 1))
         # One line with a gap, so that both edges are one artist.
@@ -261,8 +261,8 @@ def margin_support() -> Explorer:
         (crossing, _), _ = street_line(weights, 0, limits[0], (16, 16))
         return (
             f"Bird {bird}, its bill {change}, has a margin of {margin:.2f} and {part} "
-            f"the boundary. {carry.sum()} of {len(carry)} birds carry it. At a bill "
-            f"depth of 16 mm it lies at a length of {crossing:.1f} mm."
+            f"the boundary; {carry.sum()} of {len(carry)} birds do. At a depth of 16 "
+            f"mm the boundary lies at {crossing:.1f} mm."
         )
 
     return Explorer(
@@ -270,8 +270,9 @@ def margin_support() -> Explorer:
         update,
         alt="Bill depth over bill length of eight Adelie and eight Chinstrap penguins, "
         "a line between them and a dashed line on either side, where the score is -1 "
-        "and 1. Rings mark the birds that carry the boundary, whose margin is 1 or less. "
-        "Four birds are lettered A to D; the chosen one has a halo and moves sideways.",
+        "and 1. Rings mark the birds that carry the boundary: their margin is 1 or "
+        "less. Four birds have the letters A to D; the chosen one has a halo and moves "
+        "sideways.",
         name="margin_support",
         bird=Slider("Bird", list(MOVERS), "A"),
         shift=Slider("Bill longer by", SHIFTS, 0, "{:+d} mm"),
