@@ -447,8 +447,7 @@ def test_one_bill_without_its_point_moves_the_line_of_219_birds(birds, factor, w
     # The least of the losses of some birds is below that of all.
     some = y * scores < 1 + 1e-3
     if factor == 1000:
-        some[np.flatnonzero(y < 0)[68:]] = False
-        some[0] = True
+        some[:] = True
     least = solve_primal(typo[some], y[some], PRICE, 1 / len(y)).fun
     assert found.costs[-1] == pytest.approx(least, abs=1e-5)
     if factor == 1000:  # no weight is left, and every bird is called an Adelie
