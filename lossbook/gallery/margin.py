@@ -262,7 +262,7 @@ def margin_support() -> Explorer:
         return (
             f"Bird {bird}, its bill {change}, has a margin of {margin:.2f} and {part} "
             f"the boundary; {carry.sum()} of {len(carry)} birds do. At a depth of 16 "
-            f"mm the boundary lies at {crossing:.1f} mm."
+            f"mm it lies at {crossing:.1f} mm."
         )
 
     return Explorer(

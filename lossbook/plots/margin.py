@@ -125,7 +125,7 @@ def plot_rings(points: ArrayLike, *, ax: Axes | None = None) -> Axes:
 def plot_gaps(
     costs: Mapping[str, ArrayLike], least: float, *, ax: Axes | None = None
 ) -> Axes:
-    """Draw how far descents stand above the least cost, step by step.
+    """Draw how far descents are above the least cost, step by step.
 
     Parameters
     ----------
@@ -141,6 +141,6 @@ def plot_gaps(
     for (name, path), (colour, dashes) in zip(costs.items(), looks, strict=False):
         gap = np.asarray(path, dtype=float) - least
         ax.plot(gap, color=colour, linestyle=dashes, linewidth=1.5, label=name)
-    ax.set(xlabel="step", ylabel="objective above its least", yscale="log")
+    ax.set(xlabel="step", ylabel="objective above its minimum", yscale="log")
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=len(costs))
     return ax

@@ -116,5 +116,5 @@ PLOTS = {
     "plot_margin_losses": ((["hinge", "logistic"],), "margin m", "loss"),
     "plot_street": (([1.0, -0.5, 0.2],), "", ""),
     "plot_rings": ((np.array([[0.0, 1.0], [2.0, 3.0]]),), "", ""),
-    "plot_gaps": (({"one": [3.0, 2.0]}, 1.0), "step", "objective above its least"),
+    "plot_gaps": (({"one": [3.0, 2.0]}, 1.0), "step", "objective above its minimum"),
 }
