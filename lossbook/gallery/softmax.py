@@ -81,22 +81,23 @@ def softmax_temperature() -> Explorer:
         loss = softmax_cross_entropy(y, scaled)
         grad = softmax_cross_entropy_grad(y, scaled) / temperature
 
-        set_bars(bars, numbers, position, probs, "{:.2f}")
+        set_bars(bars, numbers, position, probs, "{:.3f}")
         bars.set_color(np.where(position == y, plots.TRUTH, plots.PREDICTION))
         mark.set_x(position[y])
-        set_bars(pushes, slopes, position, grad, "{:+.2f}")
-        listed = ", ".join(f"{a} {g:+.2f}" for a, g in zip(ANIMALS, grad, strict=True))
+        set_bars(pushes, slopes, position, grad, "{:+.3f}")
+        listed = ", ".join(f"{a} {g:+.3f}" for a, g in zip(ANIMALS, grad, strict=True))
         return (
             f"The {target} gets {100 * probs[y]:.3g} %: loss {loss:.3g} nats. "
-            f"Gradient by the logits: {listed}."
+            f"Gradient with respect to the logits: {listed}."
         )
 
     return Explorer(
         figure,
         update,
         alt="Above, a bar for the probability of cat, dog and horse; the target's bar "
-        "has a colour of its own. Below, a bar for the gradient of the loss by each "
-        "logit, negative for the target, which is marked, and positive for the others.",
+        "has a colour of its own. Below, a bar for the gradient of the loss with respect "
+        "to each logit: not above 0 for the target, which is marked, and not below 0 "
+        "for the others.",
         name="softmax",
         cat=Slider("Logit of the cat", np.arange(-4, 12.5, 0.5), 5, "{:.1f}"),
         temperature=Slider("Temperature", [0.5, 1, 2, 4, 8], 1, "{:g}"),

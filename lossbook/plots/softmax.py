@@ -8,6 +8,7 @@ from matplotlib.typing import ColorType
 from numpy.typing import ArrayLike
 
 from lossbook.calibration import Reliability
+from lossbook.descent import add_intercept, standardize
 from lossbook.information import surprisal
 from lossbook.links import sigmoid, softmax
 from lossbook.plots.style import (
@@ -43,7 +44,7 @@ def plot_probabilities(
     probs = np.asarray(probs)
     colours = [TRUTH if k == target else PREDICTION for k in range(len(probs))]
     bars = ax.bar(classes, probs, color=colours, width=0.7)
-    ax.bar_label(bars, fmt="{:.2f}", padding=2)
+    ax.bar_label(bars, fmt="{:.3f}", padding=2)
     ax.set(ylim=(0, 1.15), yticks=[0, 0.5, 1], ylabel="probability")
     ax.grid(axis="x", visible=False)
     return ax
@@ -89,13 +90,21 @@ def plot_points(
     return ax
 
 
-def plot_regions(weights: ArrayLike, *, ax: Axes | None = None) -> Axes:
+def plot_regions(
+    weights: ArrayLike,
+    *,
+    like: ArrayLike | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """Draw where a softmax of two features gives each class the largest probability.
 
     Parameters
     ----------
     weights : array_like, shape (3, K)
         One row for each feature of the axes, in their order, then the intercepts.
+    like : array_like, shape (N, 2), optional
+        The examples whose mean and standard deviation the model's features were
+        standardized with. Without it, the weights belong to the units of the axes.
     ax : Axes, optional
         The regions fill its present limits.
     """
@@ -104,9 +113,13 @@ def plot_regions(weights: ArrayLike, *, ax: Axes | None = None) -> Axes:
     x, y = np.meshgrid(
         np.linspace(*ax.get_xlim(), 200), np.linspace(*ax.get_ylim(), 200)
     )
-    probs = softmax(np.stack([x, y, np.ones_like(x)], axis=-1) @ weights)
+    features = np.stack([x.ravel(), y.ravel()], axis=-1)
+    if like is not None:
+        features = standardize(features, like=like)
+    probs = softmax(add_intercept(features) @ weights)
     for k in range(weights.shape[1]):
-        lead = probs[..., k] - np.delete(probs, k, axis=-1).max(axis=-1)
+        others = np.delete(probs, k, axis=-1).max(axis=-1)
+        lead = (probs[:, k] - others).reshape(x.shape)
         ax.contourf(x, y, lead, levels=[0, 1], colors=[CLASSES[k]], alpha=0.12)
     return ax
 
