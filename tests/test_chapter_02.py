@@ -1,10 +1,19 @@
 """Chapter 02: the numbers that it shows, and the counter-example of each box."""
 
+import ast
+import functools
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
 import lossbook as lb
-from lossbook import datasets, descent
+from lossbook import calibration, datasets, descent
+
+SOURCE = Path(__file__).parents[1] / "chapters" / "02-softmax-nll.md"
+SOFTMAX = lb.softmax_cross_entropy, lb.softmax_cross_entropy_grad
 
 # Three pictures; the columns are cat, dog, horse.
 LOGITS = np.array([[5, 4, 2], [4, 2, 8], [4, 4, 1]])
@@ -14,14 +23,16 @@ TRUTH = np.array([0, 2, 1])
 @pytest.mark.parametrize(
     ("logits", "truth", "probs", "loss"),
     [
-        ([5, 4, 2], 0, [0.71, 0.26, 0.04], 0.34901),
-        ([4, 2, 8], 2, [0.02, 0.00, 0.98], 0.02058),
-        ([4, 4, 1], 1, [0.49, 0.49, 0.02], 0.71774),
+        ([5, 4, 2], 0, [0.705, 0.259, 0.035], 0.34901),
+        ([4, 2, 8], 2, [0.018, 0.002, 0.98], 0.02058),
+        ([4, 4, 1], 1, [0.488, 0.488, 0.024], 0.71774),
     ],
     ids=["cat", "horse", "dog"],
 )
 def test_three_pictures(logits, truth, probs, loss):
-    assert lb.softmax(logits).round(2).tolist() == probs
+    assert lb.softmax(logits).round(3).tolist() == probs
+    assert abs(sum(probs) - 1) < 2e-3  # three digits each; two would give 1.01
+    assert lb.softmax(logits).sum().round(5) == 1
     assert lb.nll(truth, lb.softmax(logits)).round(5) == loss
     assert lb.softmax_cross_entropy(truth, logits).round(5) == loss
 
@@ -40,6 +51,52 @@ def test_softmax_is_the_best_trade_of_score_and_entropy():
         left = p @ z + lb.entropy(p)
         right = lb.logsumexp(z) - lb.kl_divergence(p, lb.softmax(z))
         assert left == pytest.approx(right, rel=1e-12)
+
+
+@pytest.mark.parametrize("T", [-2.0, -0.5, 0.5, 1.0, 3.0])
+def test_a_fixed_mean_score_and_the_largest_entropy_give_the_same_family(T):
+    """The mean is below the plain average where T < 0, above it where T > 0."""
+    z = np.array([5.0, 4.0, 2.0, -1.0])
+    best = lb.softmax(z / T)
+    assert (best @ z > z.mean()) == (T > 0)
+    # Directions that leave the sum and the mean score as they are.
+    _, _, rows = np.linalg.svd([np.ones(4), z])
+    for direction in [*rows[2:], rows[2] + rows[3], rows[2] - rows[3]]:
+        for step in [-1e-3, 1e-3]:
+            other = best + step * best.min() * direction
+            assert other @ z == pytest.approx(best @ z, rel=1e-12)
+            assert lb.entropy(other / other.sum()) < lb.entropy(best)
+
+
+@pytest.mark.parametrize("z", [-30.0, -2.0, 0.0, 3.0, 30.0])
+def test_the_logistic_loss_is_the_nll_of_two_classes(z):
+    assert -np.log(lb.sigmoid(z)) == pytest.approx(np.log1p(np.exp(-z)), abs=1e-12)
+    for y, target in [(1, 0), (-1, 1)]:
+        by_hand = np.log1p(np.exp(-y * z))
+        assert lb.logistic(y, z) == pytest.approx(by_hand, rel=1e-13)
+        loss = lb.softmax_cross_entropy(target, [z + 7, 7])
+        assert loss == pytest.approx(by_hand, rel=1e-13)
+
+
+def test_the_logarithm_asks_for_the_true_probability_and_one_minus_p_for_certainty():
+    p = np.linspace(0.01, 0.99, 99)
+    both = np.stack([p, 1 - p], axis=-1)
+    yes, no = lb.surprisal(both).T
+    assert p[(0.7 * yes + 0.3 * no).argmin()] == pytest.approx(0.7)
+    assert p[(0.7 * (1 - p) + 0.3 * p).argmin()] == p.max()
+
+
+def test_the_logarithm_keeps_the_slope_of_a_model_that_is_sure_and_wrong():
+    h = 1e-6
+    for z in [-9.0, -2.0, 4.0]:
+        p = lb.softmax([z, 0])[0]
+        up, down = lb.softmax([z + h, 0]), lb.softmax([z - h, 0])
+        assert (down[0] - up[0]) / (2 * h) == pytest.approx(-p * (1 - p), rel=1e-4)
+        slope = (lb.nll(0, up) - lb.nll(0, down)) / (2 * h)
+        assert slope == pytest.approx(p - 1, rel=1e-6)
+    p = lb.softmax([-9, 0])[0]
+    assert p * (1 - p) < 2e-4
+    assert 1 - p > 0.999
 
 
 def test_printed_losses_come_from_rounded_probabilities():
@@ -62,6 +119,10 @@ def test_other_classes_add_no_term():
     assert lb.nll(0, p).round(4) == 0.3567  # -log .7
     # -log .7 - log(1 - .2) - log(1 - .1)
     assert lb.binary_cross_entropy([1, 0, 0], p).sum().round(4) == 0.6852
+    # Of the two terms of one question, one is 0: a yes costs -log a alone.
+    for a in p:
+        assert lb.binary_cross_entropy(1, a) == -np.log(a)
+        assert lb.binary_cross_entropy(0, a) == pytest.approx(-np.log(1 - a), rel=1e-15)
 
 
 def test_other_logits_get_a_gradient():
@@ -116,23 +177,266 @@ def test_logsumexp_moves_with_a_shift_and_the_loss_does_not():
     )
 
 
+def test_nll_loss_of_probabilities_is_negative_and_of_logarithms_is_right():
+    """What PyTorch's `nll_loss` computes: minus the target's entry, nothing else."""
+    p = np.array([0.7, 0.2, 0.1])
+    assert -p[0] == (1 - p[0]) - 1  # the loss 1 - p, moved down by 1
+    assert -np.log(p)[0] == lb.nll(0, p)
+    with pytest.raises(ValueError, match="probs"):
+        lb.nll(0, np.log(p))
+
+
 def test_a_small_loss_is_not_zero():
     # log(1 + e^-50) is e^-50 to 22 digits.
     assert lb.softmax_cross_entropy(0, [50, 0]) == pytest.approx(np.exp(-50), rel=1e-15)
     assert lb.softmax([50, 0])[0] == 1  # through the probability it would be 0
+    assert lb.logsumexp([50, 0]) - 50 == 0  # and so it would from logits, by definition
+    # And through a log-softmax that adds up all weights, after the usual shift.
+    assert np.log(np.exp(np.array([50.0, 0.0]) - 50.0).sum()) == 0
+
+
+@pytest.mark.parametrize(("dtype", "lead"), [(np.float64, 37), (np.float32, 17)])
+def test_from_this_lead_on_the_probability_rounds_to_1(dtype, lead):
+    for z, is_1 in [(lead - 1, False), (lead, True)]:
+        weight = np.exp(np.array([0, -z], dtype=dtype))
+        assert weight.dtype == dtype
+        assert (weight[0] / weight.sum() == 1) == is_1
+
+
+# --- the exercises ------------------------------------------------------------------
+
+
+def test_doubling_the_logits_raises_no_loss_of_the_three_pictures():
+    before = lb.softmax_cross_entropy(TRUTH, LOGITS)
+    after = lb.softmax_cross_entropy(TRUTH, 2 * LOGITS)
+    assert np.all(after < before)
+    assert after[2] > np.log(2)
+
+
+def test_a_runner_up_gains_by_a_little_sharpening_and_loses_by_more():
+    z = np.array([1.25, 1, 0])
+    assert lb.softmax(z) @ z < z[1]  # above the mean, and not the leader
+    loss = [lb.softmax_cross_entropy(1, b * z) for b in (1, 1.1, 2)]
+    assert loss[1] < loss[0] < loss[2]
+
+
+def test_a_target_below_the_mean_logit_loses_by_sharpening():
+    z = np.array([5.0, 4.0, 2.0])
+    assert lb.softmax(z) @ z > z[1]
+    losses = [lb.softmax_cross_entropy(1, b * z) for b in np.linspace(1, 10, 50)]
+    assert np.all(np.diff(losses) > 0)
+
+
+def test_at_the_best_temperature_targets_have_the_mean_logit_that_is_expected():
+    z = np.array([[4.0, 0.0, 1.0], [2.0, 3.0, 0.0], [1.0, 0.0, 0.5]])
+    y = np.array([0, 0, 1])
+    p = lb.softmax(z / calibration.fit_temperature(y, z))
+    expected = np.sum(p * z, axis=-1).mean()
+    assert expected == pytest.approx(z[np.arange(3), y].mean(), rel=1e-10)
+
+
+def test_double_softmax_of_a_sure_and_wrong_model_has_almost_no_gradient():
+    z = np.array([30.0] + [0.0] * 9)
+    jacobian = np.diag(lb.softmax(z)) - np.outer(lb.softmax(z), lb.softmax(z))
+    grad = lb.softmax_cross_entropy_grad(1, lb.softmax(z)) @ jacobian
+    assert np.abs(grad).max() < 1e-12
+    assert lb.softmax_cross_entropy_grad(1, z)[1] == pytest.approx(-1)
+
+
+# --- the penguins -------------------------------------------------------------------
+
+
+@functools.cache
+def all_measurements():
+    """The chapter's first model: its training and test birds, and its descent."""
+    penguins = datasets.load_penguins()
+    features, y = penguins.features, penguins.labels
+    train, test = datasets.split(y, test_fraction=0.3, seed=0)
+    X = descent.add_intercept(descent.standardize(features, like=features[train]))
+    terms = descent.linear_cost(*SOFTMAX, X[train], y[train])
+    fit = descent.gradient_descent(*terms, np.zeros((5, 3)), rate=1.0, steps=3000)
+    return X, y, train, test, fit
 
 
 def test_the_penguins_start_at_log_3_and_are_told_apart():
-    penguins = datasets.load_penguins()
-    train, test = datasets.split(penguins.labels, test_fraction=0.3, seed=0)
-    features, y = penguins.features, penguins.labels
-    X = descent.add_intercept(descent.standardize(features, like=features[train]))
-    terms = descent.linear_cost(
-        lb.softmax_cross_entropy, lb.softmax_cross_entropy_grad, X[train], y[train]
-    )
-    fit = descent.gradient_descent(*terms, np.zeros((5, 3)), rate=1.0, steps=300)
+    X, y, _, test, fit = all_measurements()
     assert fit.costs[0] == pytest.approx(np.log(3))
     assert np.all(np.diff(fit.costs) < 0)
-    assert fit.costs[-1] < 0.03
-    wrong = (X[test] @ fit.last).argmax(axis=-1) != y[test]
+    assert fit.costs[300] < 0.03
+    wrong = (X[test] @ fit.parameters[300]).argmax(axis=-1) != y[test]
     assert wrong.sum() == 1
+
+
+def test_the_best_constant_pays_the_entropy_of_the_shares():
+    _, y, train, _, _ = all_measurements()
+    terms = descent.linear_cost(*SOFTMAX, np.ones((len(train), 1)), y[train])
+    fit = descent.gradient_descent(*terms, np.zeros((1, 3)), rate=1.0, steps=300)
+    entropy = lb.entropy(np.bincount(y[train]) / len(train))
+    assert fit.costs[-1] == pytest.approx(entropy, rel=1e-10)
+    assert entropy < np.log(3) - 0.04
+
+
+def test_the_cost_of_separated_penguins_has_no_minimum():
+    """Each target leads, so larger weights cost less: towards 0, and without end."""
+    X, y, train, _, fit = all_measurements()
+    weights = fit.parameters[300]
+    logits = X[train] @ weights
+    assert np.all(logits.argmax(axis=-1) == y[train])
+    losses = [
+        lb.softmax_cross_entropy(y[train], factor * logits)
+        for factor in (1, 2, 10, 100, 10_000)
+    ]
+    assert np.all(np.diff(losses, axis=0)[:2] < 0)  # of each single bird
+    costs = np.mean(losses, axis=1)
+    assert np.all(np.diff(costs) < 0)
+    assert costs[-1] < 1e-12
+    # So where descent is stopped decides what the probabilities are.
+    at_300, at_3000 = (lb.softmax(X @ fit.parameters[t]) for t in (300, 3000))
+    assert np.abs(at_300 - at_3000).max() > 0.05
+    assert np.mean(at_3000.max(axis=-1) > at_300.max(axis=-1)) > 0.8
+
+
+def test_the_map_of_bills_is_drawn_at_the_minimum():
+    penguins = datasets.load_penguins()
+    y, bill = penguins.labels, penguins.features[:, :2]
+    X = descent.add_intercept(descent.standardize(bill))
+    cost, grad = descent.linear_cost(*SOFTMAX, X, y)
+    fit = descent.gradient_descent(cost, grad, np.zeros((3, 3)), rate=8.0, steps=5000)
+    assert np.all(np.diff(fit.costs[:100]) < 0)
+    assert np.abs(grad(fit.last)).max() < 1e-6
+
+    best = minimize(
+        lambda w: cost(w.reshape(3, 3)),
+        np.zeros(9),
+        jac=lambda w: grad(w.reshape(3, 3)).ravel(),
+        method="BFGS",
+        options={"gtol": 1e-9, "maxiter": 10_000},
+    )
+    assert fit.costs[-1] == pytest.approx(best.fun, rel=1e-6)
+    x1, x2 = np.meshgrid(np.linspace(32, 60, 80), np.linspace(13, 22, 80))
+    ground = np.stack([x1.ravel(), x2.ravel()], axis=-1)
+    ground = descent.add_intercept(descent.standardize(ground, like=bill))
+    shown, right = (
+        lb.softmax(ground @ fit.last),
+        lb.softmax(ground @ best.x.reshape(3, 3)),
+    )
+    assert np.abs(shown - right).max() < 1e-3
+    # No weights get all birds right, which is why there is a minimum.
+    assert np.mean((X @ best.x.reshape(3, 3)).argmax(axis=-1) == y) < 1
+    assert best.fun > 0.05
+
+
+# --- few birds: an overconfident model ----------------------------------------------
+
+SEEDS = range(40)
+
+
+@functools.cache
+def few_birds(seed):
+    penguins = datasets.load_penguins()
+    y, two = penguins.labels, penguins.features[:, 2:]
+    few, rest = datasets.split(y, test_fraction=0.97, seed=seed)
+    V = descent.add_intercept(descent.standardize(two, like=two[few]))
+    terms = descent.linear_cost(*SOFTMAX, V[few], y[few])
+    run = descent.gradient_descent(*terms, np.zeros((3, 3)), rate=1.0, steps=1000)
+    aside, fresh = datasets.split(y[rest], test_fraction=0.85, seed=seed)
+    aside, fresh = rest[aside], rest[fresh]
+    z = V @ run.last
+    T = calibration.fit_temperature(y[aside], z[aside])
+    plain, tempered = lb.softmax(z[fresh]), lb.softmax(z[fresh] / T)
+    return {
+        "right": np.mean(plain.argmax(axis=-1) == y[fresh]),
+        "right on few": np.mean(z[few].argmax(axis=-1) == y[few]),
+        "claims": plain.max(axis=-1).mean(),
+        "claims on few": lb.softmax(z[few]).max(axis=-1).mean(),
+        "before": calibration.expected_calibration_error(y[fresh], plain),
+        "after": calibration.expected_calibration_error(y[fresh], tempered),
+        "cost": lb.nll(y[fresh], plain).mean(),
+        "cost after": lb.nll(y[fresh], tempered).mean(),
+        "cost on few": run.costs[-1],
+    }
+
+
+def over(seeds, name):
+    return np.array([few_birds(seed)[name] for seed in seeds])
+
+
+def test_few_birds_make_an_overconfident_model_in_nearly_every_draw():
+    assert np.mean(over(SEEDS, "claims") > over(SEEDS, "right")) > 0.9
+    assert np.mean(over(SEEDS, "cost") > over(SEEDS, "cost on few")) > 0.9
+
+
+def test_a_temperature_typically_removes_most_of_the_error_and_leaves_some():
+    before, after = over(SEEDS, "before"), over(SEEDS, "after")
+    for seeds in (range(20), SEEDS):
+        assert np.median(after[seeds]) < np.median(before[seeds]) / 2
+        assert np.median(after[seeds]) > 0.02
+    assert np.mean(over(SEEDS, "cost after") < over(SEEDS, "cost")) > 0.9
+    # "In some draws beyond these twenty it makes the error larger."
+    assert np.any(after[20:] > before[20:])
+
+
+def test_the_draw_that_is_shown_is_neither_a_lucky_nor_an_unlucky_one():
+    (shown,) = re.findall(r"few_birds\(seed=(\d+)\)", SOURCE.read_text("utf-8"))
+    for name in ("right", "claims", "before", "after", "cost", "cost after"):
+        low, high = np.quantile(over(SEEDS, name), [0.2, 0.8])
+        assert low <= few_birds(int(shown))[name] <= high, name
+    bird = few_birds(int(shown))
+    assert bird["right on few"] == 1
+    assert bird["claims on few"] < 1
+
+
+# --- the cells ----------------------------------------------------------------------
+
+
+def names_of(cell):
+    """The names that a cell binds, and those that it takes from other cells."""
+    bound, taken, inner = set(), set(), set()
+    nodes = list(ast.walk(ast.parse(cell)))
+    for node in nodes:
+        if isinstance(node, (ast.FunctionDef, ast.comprehension)):
+            inside = list(ast.walk(node))
+            inner |= {n.arg for n in inside if isinstance(n, ast.arg)}
+            if isinstance(node, ast.FunctionDef):
+                bound.add(node.name)
+                inner |= {
+                    n.id
+                    for n in inside
+                    if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+                }
+    for statement in ast.parse(cell).body:
+        top = [n for n in ast.walk(statement) if isinstance(n, ast.Name)]
+        stored = {n.id for n in top if isinstance(n.ctx, ast.Store)}
+        if isinstance(statement, ast.FunctionDef):
+            stored = set()
+        loaded = {n.id for n in top if isinstance(n.ctx, ast.Load)}
+        if isinstance(
+            statement, ast.For
+        ):  # its own names are bound before they are read
+            loaded -= stored
+        taken |= loaded - bound - inner
+        bound |= stored
+    return bound, taken
+
+
+def test_a_cell_run_again_or_out_of_order_finds_the_same_names():
+    """What one cell takes from another is bound in one cell of the chapter alone."""
+    fences = re.findall(
+        r"^```\{code-cell\} ipython3\n(.*?)^```$",
+        SOURCE.read_text("utf-8"),
+        re.MULTILINE | re.DOTALL,
+    )
+    cells = []
+    for text in fences:
+        without_options = re.sub(
+            r"\A---\n.*?^---\n|^:tags:.*\n", "", text, flags=re.S | re.M
+        )
+        cells.append(names_of(without_options))
+    assert len(cells) > 40
+    for bound, taken in cells:
+        for name in taken - bound:
+            homes = sum(name in others for others, _ in cells)
+            assert homes <= 1, name
+        # A name of this cell's own that it reads before it binds it.
+        for name in taken & bound:
+            assert sum(name in others for others, _ in cells) <= 1, name

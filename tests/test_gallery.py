@@ -250,7 +250,7 @@ def test_softmax_numbers_stand_at_the_ends_of_their_bars():
     bars, pushes = moving(explorer, LineCollection)
     for values in positions(explorer):
         explorer.move(**values)
-        for artist, form in ((bars, "{:.2f}"), (pushes, "{:+.2f}")):
+        for artist, form in ((bars, "{:.3f}"), (pushes, "{:+.3f}")):
             texts = [t for t in moving(explorer, Text) if t.axes is artist.axes]
             texts = [t for t in texts if t.get_text() != "target"]
             assert [t.get_text() for t in texts] == [

@@ -116,7 +116,7 @@ def test_probabilities_are_bars_and_the_target_has_the_colour_of_truth(target, a
     expected[target] = plots.TRUTH
     assert colours == expected
     assert [text.get_text() for text in ax.get_xticklabels()] == list(ANIMALS)
-    assert [text.get_text() for text in ax.texts] == [f"{p:.2f}" for p in probs]
+    assert [text.get_text() for text in ax.texts] == [f"{p:.3f}" for p in probs]
 
 
 def test_surprisal_is_minus_the_logarithm(ax):
@@ -198,6 +198,23 @@ def test_a_region_holds_the_points_where_its_class_leads(weights, why, ax):
         path = region.get_paths()[0]
         inside = [len(path) > 0 and path.contains_point(p) for p in points[clear]]
         np.testing.assert_array_equal(inside, leader[clear] == k, err_msg=why)
+
+
+def test_regions_of_standardized_features_are_drawn_in_the_units_of_the_axes():
+    """A weight per standard deviation is weight / s per unit, with a new intercept."""
+    mean, s = POINTS.mean(axis=0), POINTS.std(axis=0)
+    per_unit = np.vstack(
+        [WEIGHTS[:2] / s[:, None], WEIGHTS[2] - mean / s @ WEIGHTS[:2]]
+    )
+    drawn = []
+    for weights, like in ((WEIGHTS, POINTS), (per_unit, None)):
+        _, ax = plt.subplots()
+        ax.set(xlim=(-1, 7), ylim=(0, 8))
+        plots.plot_regions(weights, like=like, ax=ax)
+        drawn.append([region.get_paths()[0].vertices for region in ax.collections])
+    for one, other in zip(*drawn, strict=True):
+        assert len(one) > 3
+        np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-9)
 
 
 def test_reliability_is_one_dot_a_bin_as_large_as_its_count(ax):

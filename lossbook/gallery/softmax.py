@@ -95,8 +95,8 @@ def softmax_temperature() -> Explorer:
         figure,
         update,
         alt="Above, a bar for the probability of cat, dog and horse; the target's bar "
-        "has a colour of its own. Below, a bar for the gradient of the loss with respect "
-        "to each logit: not above 0 for the target, which is marked, and not below 0 "
+        "has a colour of its own. Below, a bar for the gradient of the loss with "
+        "respect to each logit, downward for the target, which is marked, and upward "
         "for the others.",
         name="softmax",
         cat=Slider("Logit of the cat", np.arange(-4, 12.5, 0.5), 5, "{:.1f}"),
