@@ -263,8 +263,26 @@ def test_the_penguins_start_at_log_3_and_are_told_apart():
     assert fit.costs[0] == pytest.approx(np.log(3))
     assert np.all(np.diff(fit.costs) < 0)
     assert fit.costs[300] < 0.03
-    wrong = (X[test] @ fit.parameters[300]).argmax(axis=-1) != y[test]
-    assert wrong.sum() == 1
+    logits = X[test] @ fit.parameters[300]
+    (wrong,) = np.flatnonzero(logits.argmax(axis=-1) != y[test])
+    assert np.argsort(logits[wrong])[-2] == y[test][wrong]  # its second choice
+    assert lb.softmax(logits[wrong]).max() < 0.7
+
+
+def test_after_300_steps_test_birds_cost_more_as_often_as_less():
+    penguins = datasets.load_penguins()
+    features, y = penguins.features, penguins.labels
+    more, mistakes = [], []
+    for seed in range(20):
+        train, test = datasets.split(y, test_fraction=0.3, seed=seed)
+        X = descent.add_intercept(descent.standardize(features, like=features[train]))
+        terms = descent.linear_cost(*SOFTMAX, X[train], y[train])
+        fit = descent.gradient_descent(*terms, np.zeros((5, 3)), rate=1.0, steps=300)
+        logits = X[test] @ fit.last
+        more.append(lb.softmax_cross_entropy(y[test], logits).mean() > fit.costs[-1])
+        mistakes.append(np.sum(logits.argmax(axis=-1) != y[test]))
+    assert 8 <= np.sum(more) <= 12
+    assert np.median(mistakes) == mistakes[0] == 1  # the split that is shown
 
 
 def test_the_best_constant_pays_the_entropy_of_the_shares():
