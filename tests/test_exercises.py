@@ -1,16 +1,19 @@
 """The checks for readers: right answers pass, each mistake is called by its name."""
 
+import importlib
 import math
+import pkgutil
 import re
 import sys
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import lossbook
 from lossbook import exercises
-from lossbook.exercises import EXERCISES, Exercise, Mistake, check
+from lossbook.exercises import EXERCISES, Exercise, Mistake, check, judge
 from lossbook.links import log_softmax, softmax
 
 # --- right answers, each written in its own way -----------------------------------
@@ -367,15 +370,172 @@ def assert_false():
     raise AssertionError
 
 
-def test_an_unknown_failure_at_extreme_inputs_says_that_the_formula_is_right():
-    def only_up_to_100(logits):
-        if np.abs(logits).max() > 100:
-            raise MemoryError
-        return softmax_by_logs(logits)
+def only_up_to_100(logits):
+    if np.abs(logits).max() > 100:
+        raise MemoryError
+    return softmax_by_logs(logits)
 
+
+def test_a_failure_at_extreme_inputs_says_that_the_ordinary_ones_are_right():
     verdict = check("softmax", only_up_to_100)
-    assert "MemoryError" in verdict.finding
-    assert "formula is right" in verdict.hint
+    assert verdict.finding == "It raises MemoryError."
+    assert verdict.hint == (
+        "It is right for ordinary inputs. This input is an extreme one."
+    )
+
+
+def test_wrong_numbers_at_extreme_inputs_get_the_usual_reasons():
+    verdict = check("squared_error", lambda y, p: (np.float32(p) - np.float32(y)) ** 2)
+    assert verdict.mistake is None
+    assert verdict.hint == (
+        "It is right for ordinary inputs. This input is an extreme one. Often some "
+        "number on the way to the answer is too large or too small to be stored, "
+        "although the answer is not, or a small number is lost beside a large one."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("squared_error", lambda y, p: (np.float32(p) - np.float32(y)) ** 2),
+        ("gaussian_nll", lambda y, m: np.clip(m - y, -30, 30) ** 2 / 2 + 0.91893853),
+        ("log_cosh", lambda y, p: np.log(np.cosh(np.clip(p - y, -500, 500)))),
+        ("log_cosh", lambda y, p: np.nan_to_num(np.log(np.cosh(p - y)))),
+    ],
+)
+def test_a_symmetric_loss_is_not_told_that_its_arguments_are_swapped(name, answer):
+    assert check(name, answer).mistake != "It takes its arguments in another order."
+
+
+def test_what_python_refused_is_shown():
+    verdict = check("softmax_nll", no_shift_with_math)
+    assert "nothing is subtracted" in verdict.mistake
+    assert verdict.example.endswith("given    = OverflowError: math range error")
+    assert "\ngiven    = KeyError: 'cat'" in check("softmax", raises).example
+    assert "given" not in check("softmax", lambda z: None).example
+
+
+def test_a_refusal_is_no_other_than_the_one_that_the_mistake_would_meet():
+    def shape_error(y_true, logits):
+        raise ValueError("operands could not be broadcast together")
+
+    def overflows(y_true, logits):
+        raise OverflowError("math range error")
+
+    def divides(y_true, logits):
+        raise ZeroDivisionError("float division by zero")
+
+    for answer in (shape_error, overflows, divides):
+        verdict = check("softmax_nll", answer)
+        assert verdict.mistake is None
+        assert verdict.finding.startswith("It raises ")
+
+
+@dataclass
+class Refuses:
+    """An array of a library that will not be turned into numbers."""
+
+    error: BaseException
+
+    def __array__(self, dtype=None, copy=None):
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "finding"),
+    [
+        (
+            RuntimeError("Can't call numpy() on Tensor that requires grad."),
+            "It returns this Refuses, and turning it into numbers raises "
+            "RuntimeError: Can't call numpy() on Tensor that requires grad.",
+        ),
+        (
+            KeyError(3),
+            "It returns this Refuses, and turning it into numbers raises KeyError: 3.",
+        ),
+        (
+            SystemExit(),
+            "It returns this Refuses, and turning it into numbers raises SystemExit.",
+        ),
+        (TypeError("no."), "It returns no array of numbers but this Refuses: no."),
+    ],
+)
+def test_what_raises_while_it_is_turned_into_numbers_is_reported(error, finding):
+    verdict = check("softmax", lambda logits: Refuses(error))
+    assert not verdict.passed
+    assert verdict.finding == finding
+
+
+def test_an_exception_at_an_input_with_two_axes_names_them():
+    verdict = check("softmax", lambda z: [math.exp(a) for a in z])
+    assert verdict.hint == (
+        "The input here has two axes: `logits` has the shape (3, 3)."
+    )
+    assert "two axes" not in check("poisson_nll", lambda y, r: r.nothing).hint
+
+
+def test_an_answer_with_other_arguments_is_told_how_it_is_called():
+    for answer in (lambda z: z, lambda y, z, axis: z, lambda: 1):
+        verdict = check("softmax_nll", answer)
+        assert "raises TypeError" in verdict.finding
+        assert verdict.hint == "It is called as `softmax_nll(y_true, logits)`."
+
+
+def test_a_long_exception_is_cut_and_stands_in_one_line():
+    def verbose(logits):
+        raise RuntimeError("many\nwords " * 100)
+
+    verdict = check("softmax", verbose)
+    assert verdict.finding.startswith("It raises RuntimeError: many words many")
+    assert verdict.finding.endswith("many words ….")
+    assert len(verdict.finding) < 350
+    assert max(map(len, verdict.example.splitlines())) <= 88
+
+
+@pytest.mark.parametrize(
+    ("answer", "finding"),
+    [
+        (lambda p, q: 0 * p.sum(1) + np.nan, "nan or inf where the answer is finite"),
+        (lambda p, q: np.where(q.min(1) > 0, kl(p, q), 7), "a finite number where"),
+        (lambda p, q: np.where(q.min(1) > 0, kl(p, q), -np.inf), "finite number|inf"),
+        (lambda p, q: np.where(np.isinf(kl(p, q)), np.nan, kl(p, q)), "nan where the"),
+    ],
+)
+def test_what_differs_from_an_infinite_answer_is_described(answer, finding):
+    verdict = check("kl_divergence", answer)
+    assert verdict.mistake is None
+    assert re.search(finding, verdict.finding)
+    assert "differ by up to inf" not in verdict.finding
+
+
+def kl(p, q):
+    return EXERCISES["kl_divergence"].solution(p, q)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ([0.0, -0.0], "[0., 0.]"),
+        (-0.0, "0."),
+        ([[-0.0, 1.0], [-2.0, 0.5]], "[[ 0. ,  1. ],\n [-2. ,  0.5]]"),
+        ([-1e-9, 0.5], "[ 0. ,  0.5]"),
+        ([-0.0, 1e12], "[0.e+00, 1.e+12]"),
+        ([-0.5, 0.0], "[-0.5,  0. ]"),
+        ([0, 2, 1], "[0, 2, 1]"),
+        ([True, False], "[ True, False]"),
+    ],
+)
+def test_a_zero_is_shown_without_a_sign(value, text):
+    assert judge._as_text(value, 5, prefix="") == text
+
+
+def test_numbers_that_differ_are_shown_with_the_digits_that_differ():
+    shown = check("squared_error", lambda y, p: (y - p) ** 2 * (1 + 2e-5)).example
+    assert "expected = [4., 1., 4., 1., 1.]" in shown
+    assert "given    = [4.00008, 1.00002, 4.00008, 1.00002, 1.00002]" in shown
+    shown = check("squared_error", lambda y, p: y**2 - 2 * y * p + p**2).example
+    assert "y_true   = [ 1.e+12, -1.e+12]" in shown
+    assert "y_pred   = [ 1.000000000001e+12, -9.999999999980e+11]" in shown
 
 
 def test_the_first_input_that_differs_is_shown():
@@ -415,8 +575,8 @@ def test_what_is_no_function_gets_the_call_to_write_instead():
     assert verdict.passed is False
     assert str(verdict) == (
         "softmax: not yet. Give check the function itself, not ndarray.\n\n"
-        'Write `check("softmax", softmax)`, without parentheses after the '
-        "function's name."
+        "Write the function's name without parentheses after it, as in\n"
+        '`exercises.check("softmax", my_softmax)`.'
     )
 
 
@@ -503,6 +663,20 @@ def test_a_verdict_is_true_if_the_answer_is_right_so_that_assert_can_be_used():
     assert not check("softmax", readers_softmax)
 
 
+def test_markdown_shows_what_was_raised_as_it_is():
+    markdown = check("softmax", lambda: 1)._repr_markdown_()
+    assert r"\<lambda\>() takes 0 positional" in markdown
+    assert "`softmax(logits)`" in markdown
+
+    def shown(text):
+        return exercises.Verdict("x", False, text)._repr_markdown_()
+
+    assert shown("p_k * q_k, `p * _q`") == r"**x: not yet.** p_k \* q_k, `p * _q`"
+    assert shown("A.__init__() [1] $3") == (
+        r"**x: not yet.** A.\_\_init\_\_() \[1\] \$3"
+    )
+
+
 def test_verdicts_and_exercises_are_frozen():
     verdict = check("softmax", softmax_by_logs)
     with pytest.raises(FrozenInstanceError):
@@ -518,10 +692,47 @@ def test_names_lists_the_exercises_and_a_wrong_name_is_answered_with_the_list():
     assert exercises.names() == tuple(EXERCISES)
     chapters = [EXERCISES[name].mistakes[0].see[:2] for name in exercises.names()]
     assert chapters == sorted(chapters)
-    with pytest.raises(ValueError, match=r"softmax, softmax_nll, .*, got 'sofmax'"):
-        check("sofmax", softmax_by_logs)
-    with pytest.raises(ValueError, match=r"exercise must be one of .*, got \[\]"):
+    with pytest.raises(ValueError, match=r"'cat': the names are .*softmax_nll, "):
+        check("cat", softmax)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Softmax", "softmax"),
+        ("sofmax", "softmax"),
+        ("softmax nll", "softmax_nll"),
+        ("softmax-nll-grad", "softmax_nll_grad"),
+        (" KL_Divergence ", "kl_divergence"),
+        ("kl", "kl_divergence"),
+        ("poisson", "poisson_nll"),
+    ],
+)
+def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(written, meant):
+    with pytest.raises(ValueError) as info:
+        check(written, softmax)
+    assert str(info.value) == (
+        f"there is no exercise {written!r}: did you mean {meant!r}?"
+    )
+
+
+@pytest.mark.parametrize("swapped", [softmax, lambda z: z, Exercise])
+def test_who_swaps_the_arguments_of_check_is_told_their_order(swapped):
+    with pytest.raises(TypeError, match=r"the name first, the function second$"):
+        check(swapped, "softmax")
+
+
+def test_what_is_no_name_at_all_is_refused():
+    with pytest.raises(TypeError, match=r'check\("softmax", my_softmax\), got list$'):
         check([], softmax)
+
+
+def test_no_module_is_hidden_by_something_else_of_its_name():
+    assert judge.__name__ == "lossbook.exercises.judge"
+    for module in pkgutil.walk_packages(lossbook.__path__, "lossbook."):
+        package, name = module.name.rsplit(".", 1)
+        found = importlib.import_module(module.name)
+        assert getattr(importlib.import_module(package), name) is found
 
 
 def test_an_exercise_of_ones_own():

@@ -20,12 +20,13 @@ given    = [[0.99331, 0.98201, 0.8808 ],
             [0.98201, 0.98201, 0.73106]]
 """
 
+import difflib
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from lossbook.exercises.entropy import CHAPTER_04
-from lossbook.exercises.judge import Exercise, Mistake, Verdict, judge
+from lossbook.exercises.judge import Exercise, Mistake, Verdict, verdict_on
 from lossbook.exercises.margin import CHAPTER_08
 from lossbook.exercises.maximum_likelihood import CHAPTER_03
 from lossbook.exercises.multi_label import CHAPTER_06
@@ -91,6 +92,8 @@ def check(exercise: str | Exercise, answer: Callable[..., Any]) -> Verdict:
     ------
     ValueError
         If there is no exercise of that name.
+    TypeError
+        If the first argument is neither a name nor an `Exercise`.
 
     Examples
     --------
@@ -100,14 +103,26 @@ def check(exercise: str | Exercise, answer: Callable[..., Any]) -> Verdict:
     >>> print(check("softmax_nll", lambda y_true, logits: None).finding)
     It returns None: is there a return at the end?
     """
-    return judge(_find(exercise), answer)
+    return verdict_on(_find(exercise), answer)
 
 
 def _find(exercise: str | Exercise) -> Exercise:
     if isinstance(exercise, Exercise):
         return exercise
-    if not isinstance(exercise, str) or exercise not in EXERCISES:
-        raise ValueError(
-            f"exercise must be one of {', '.join(names())}, got {exercise!r}"
+    if not isinstance(exercise, str):
+        hint = ": the name first, the function second" if callable(exercise) else ""
+        raise TypeError(
+            'exercise must be a name, as in check("softmax", my_softmax), '
+            f"got {type(exercise).__name__}{hint}"
         )
+    if exercise not in EXERCISES:
+        plain = "_".join(exercise.lower().replace("-", " ").split())
+        close = [name for name in EXERCISES if plain and name.startswith(plain)]
+        close = close or difflib.get_close_matches(plain, EXERCISES, n=1)
+        hint = (
+            f"did you mean {close[0]!r}?"
+            if close
+            else f"the names are {', '.join(names())}"
+        )
+        raise ValueError(f"there is no exercise {exercise!r}: {hint}")
     return EXERCISES[exercise]

@@ -6,13 +6,16 @@ function and all of these are called on the same inputs. What comes out decides.
 
 Two kinds of input tell two kinds of mistake apart. *Ordinary* inputs show whether the
 formula is right; anything goes there that is right on paper. *Extreme* inputs show
-whether the numbers survive, and are looked at only when the formula is right.
+whether the numbers survive, and are looked at only when all ordinary ones are right.
 """
 
+import inspect
+import re
 import textwrap
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -109,32 +112,38 @@ class Verdict:
 
     def __str__(self) -> str:
         hint = _wrapped(self.hint)
-        return "\n\n".join(filter(None, [self._headline(), hint, self.example]))
+        headline = f"{self.exercise}: {self._word()}. {self.finding}"
+        return "\n\n".join(filter(None, [headline, hint, self.example]))
 
     __repr__ = __str__
 
-    def _headline(self) -> str:
-        return (
-            f"{self.exercise}: {'right' if self.passed else 'not yet'}. {self.finding}"
-        )
+    def _word(self) -> str:
+        return "right" if self.passed else "not yet"
 
     def _repr_markdown_(self) -> str:
+        headline = f"**{_escaped(self.exercise)}: {self._word()}.**"
         example = self.example and f"```text\n{self.example}\n```"
-        headline = f"**{self.exercise}: {'right' if self.passed else 'not yet'}.**"
         return "\n\n".join(
-            filter(None, [f"{headline} {self.finding}", self.hint, example])
+            filter(
+                None,
+                [
+                    f"{headline} {_escaped(self.finding)}",
+                    _escaped(self.hint),
+                    example,
+                ],
+            )
         )
 
 
-def judge(exercise: Exercise, answer: Callable[..., Any]) -> Verdict:
+def verdict_on(exercise: Exercise, answer: Callable[..., Any]) -> Verdict:
     """Call the reader's function on all inputs and compare: see `exercises.check`."""
     if not callable(answer):
         return Verdict(
             exercise.name,
             passed=False,
             finding=f"Give check the function itself, not {type(answer).__name__}.",
-            hint=f'Write `check("{exercise.name}", {exercise.name})`, without '
-            "parentheses after the function's name.",
+            hint="Write the function's name without parentheses after it, as in "
+            f'`exercises.check("{exercise.name}", my_{exercise.name})`.',
         )
 
     for inputs in (exercise.ordinary, exercise.extreme):
@@ -144,18 +153,21 @@ def judge(exercise: Exercise, answer: Callable[..., Any]) -> Verdict:
         if not all(right):
             break
     else:
+        too = ", the extreme ones too" if exercise.extreme else ""
         return Verdict(
             exercise.name,
             passed=True,
-            finding="It agrees with lossbook on all inputs, the extreme ones too.",
+            finding=f"It agrees with lossbook on all inputs{too}.",
         )
 
     first = right.index(False)
     finding, name = _difference(expected[first], given[first]), None
-    hint = "" if inputs is exercise.ordinary else _EXTREME
-    if _takes_them_in_reverse(answer, exercise):
+    hint = _hint(exercise, answer, inputs, inputs[first], given[first])
+    # A loss that does not change when its arguments are swapped would be right in the
+    # other order too: it has to be wrong in the order that was asked for.
+    if inputs is exercise.ordinary and _takes_them_in_another_order(answer, exercise):
         finding = name = "It takes its arguments in another order."
-        hint = f"It is called as `{exercise.name}({', '.join(exercise.arguments)})`."
+        hint = _signature(exercise)
     for mistake in exercise.mistakes:
         if any(_makes(wrong, exercise, inputs, given) for wrong in mistake.answers):
             finding = name = mistake.name
@@ -171,46 +183,66 @@ def judge(exercise: Exercise, answer: Callable[..., Any]) -> Verdict:
     )
 
 
-_EXTREME = (
-    "The formula is right. Here floating point gives way: some number on the path is "
-    "too large or too small to be stored, although the answer is not."
-)
-
-
 # ------------------------------------------------------------- how a check is made
 
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What a function gave back: numbers, or a problem in one sentence."""
+    """What a function gave back: numbers, or a problem in one sentence.
+
+    ``signals`` are what numpy would have warned of: "overflow", "divide by zero",
+    "invalid value".
+    """
 
     value: np.ndarray | None = None
     problem: str = ""
     error: type[BaseException] | None = None
+    raised: str = ""
+    signals: frozenset[str] = frozenset()
 
 
 def _call(function: Callable[..., Any], arguments: Arguments) -> _Outcome:
     """Call with copies: nothing the function does to them is seen by the next one."""
-    try:
-        # What overflows is judged by its value. A warning would only be noise, or an
-        # exception where warnings are errors.
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
+    signals: set[str] = set()
+    # What overflows is judged by its value. A warning would only be noise, or an
+    # exception where warnings are errors.
+    with (
+        warnings.catch_warnings(),
+        np.errstate(all="call", under="ignore", call=lambda kind, _: signals.add(kind)),
+    ):
+        warnings.simplefilter("ignore")
+        try:
             value = function(*(np.array(argument) for argument in arguments))
-    except (Exception, SystemExit) as error:
-        name, text = type(error).__name__, str(error)
-        problem = f"It raises {name}: {text}" if text else f"It raises {name}"
-        return _Outcome(problem=problem.rstrip(".") + ".", error=type(error))
-    if value is None:
-        return _Outcome(problem="It returns None: is there a return at the end?")
-    kind = type(value).__name__
-    try:
-        # np.array(value, dtype=np.float64) would cut off what is imaginary, and take a
-        # mask away.
-        return _Outcome(value=numbers(value, "it").astype(np.float64))
-    except (TypeError, ValueError) as error:
-        problem = f"It returns no array of numbers but this {kind}: {error}."
-        return _Outcome(problem=problem)
+        except (Exception, SystemExit) as error:
+            raised = _raised(error)
+            return _Outcome(
+                problem=f"It raises {raised.rstrip('.')}.",
+                error=type(error),
+                raised=raised,
+            )
+        if value is None:
+            return _Outcome(problem="It returns None: is there a return at the end?")
+        kind = type(value).__name__
+        try:
+            # np.array(value, dtype=np.float64) would cut off what is imaginary, and
+            # take a mask away.
+            array = numbers(value, "it").astype(np.float64)
+        except (TypeError, ValueError) as error:
+            why = str(error).rstrip(".")
+            problem = f"It returns no array of numbers but this {kind}: {why}."
+            return _Outcome(problem=problem)
+        except (Exception, SystemExit) as error:  # from the __array__ of a library
+            return _Outcome(
+                problem=f"It returns this {kind}, and turning it into numbers raises "
+                f"{_raised(error).rstrip('.')}."
+            )
+    return _Outcome(value=array, signals=frozenset(signals))
+
+
+def _raised(error: BaseException) -> str:
+    """Return an exception's name and text, in one line that is not too long."""
+    text = textwrap.shorten(str(error), 300, placeholder=" …")
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def _agree(one: _Outcome, other: _Outcome) -> bool:
@@ -230,8 +262,9 @@ def _makes(
 ) -> bool:
     """Tell whether a wrong function explains what the reader's gave back.
 
-    On extreme inputs the reader's formula is known to be right, so the wrong one's
-    must be right as well: many a wrong formula overflows in the same way.
+    On extreme inputs the reader's function is known to be right on the ordinary ones,
+    so the wrong one must be right there as well: many a wrong formula overflows in the
+    same way.
     """
     if inputs is exercise.extreme:
         for arguments in exercise.ordinary:
@@ -241,55 +274,153 @@ def _makes(
     return all(_agree(w, g) or _refused(w, g) for w, g in pairs)
 
 
-def _takes_them_in_reverse(answer: Callable[..., Any], exercise: Exercise) -> bool:
-    """Tell whether the answer would be right if it were called the other way round."""
-    return len(exercise.arguments) > 1 and all(
-        _agree(_call(exercise.solution, arguments), _call(answer, arguments[::-1]))
-        for arguments in exercise.ordinary
+def _takes_them_in_another_order(
+    answer: Callable[..., Any], exercise: Exercise
+) -> bool:
+    """Tell whether the answer is right if its arguments come in another order."""
+    _, *others = permutations(range(len(exercise.arguments)))
+    return any(
+        all(
+            _agree(
+                _call(exercise.solution, arguments),
+                _call(answer, tuple(arguments[i] for i in order)),
+            )
+            for arguments in exercise.ordinary
+        )
+        for order in others
     )
 
 
 def _refused(wrong: _Outcome, given: _Outcome) -> bool:
-    """Tell whether Python's `math` refused where numpy gives inf or nan."""
-    return (
-        given.error in (OverflowError, ValueError, ZeroDivisionError)
-        and wrong.value is not None
-        and not np.all(np.isfinite(wrong.value))
+    """Tell whether Python raised an exception for what gives numpy an inf or a nan.
+
+    `math.exp` refuses what overflows, `math.log` what is not in its domain, and so
+    does the division of one float by another.
+    """
+    if wrong.value is None or np.all(np.isfinite(wrong.value)):
+        return False
+    if given.error is ValueError:  # "math domain error", or "expected a positive input"
+        refused = "domain" in given.raised or "expected a " in given.raised
+    else:
+        refused = given.error in (OverflowError, ZeroDivisionError)
+    overflowed = "overflow" in wrong.signals
+    return refused and (
+        not wrong.signals or overflowed == (given.error is OverflowError)
     )
+
+
+# ------------------------------------------------------------------ what is said
 
 
 def _difference(expected: _Outcome, given: _Outcome) -> str:
     """Say in one sentence how an answer that nobody knows is wrong."""
     if given.value is None:
         return given.problem
-    if given.value.shape != expected.value.shape:
-        return f"It returns the shape {given.value.shape}, not {expected.value.shape}."
-    if not np.all(np.isfinite(given.value)):
+    e, g = expected.value, given.value
+    if g.shape != e.shape:
+        return f"It returns the shape {g.shape}, not {e.shape}."
+    if np.any(np.isfinite(e) & ~np.isfinite(g)):
         return "It returns nan or inf where the answer is finite."
-    gap = np.max(np.abs(given.value - expected.value))
-    return f"Its numbers differ by up to {gap:.2g}."
+    if np.any(np.isinf(e) & np.isnan(g)):
+        return "It returns nan where the answer is inf."
+    if np.any(np.isinf(e) & (g != e)):
+        return "It returns a finite number where the answer is inf."
+    finite = np.isfinite(e)
+    return f"Its numbers differ by up to {np.max(np.abs(g[finite] - e[finite])):.2g}."
+
+
+def _hint(
+    exercise: Exercise,
+    answer: Callable[..., Any],
+    inputs: tuple[Arguments, ...],
+    arguments: Arguments,
+    given: _Outcome,
+) -> str:
+    """Say what can be said of an answer that nobody knows."""
+    if given.error is not None and not _can_be_called(answer, arguments):
+        return _signature(exercise)
+    said = []
+    if inputs is exercise.extreme:
+        said.append("It is right for ordinary inputs. This input is an extreme one.")
+        if given.value is not None or given.error in _ARITHMETIC:
+            said.append(_EXTREME)
+    elif given.error is not None:
+        said += [
+            f"The input here has two axes: `{name}` has the shape {np.shape(argument)}."
+            for name, argument in zip(exercise.arguments, arguments, strict=True)
+            if np.ndim(argument) == 2
+        ][:1]
+    return " ".join(said)
+
+
+_ARITHMETIC = (OverflowError, ZeroDivisionError, ValueError, FloatingPointError)
+_EXTREME = (
+    "Often some number on the way to the answer is too large or too small to be "
+    "stored, although the answer is not, or a small number is lost beside a large one."
+)
+
+
+def _can_be_called(answer: Callable[..., Any], arguments: Arguments) -> bool:
+    """Tell whether the answer takes as many arguments as it is given."""
+    try:
+        inspect.signature(answer).bind(*arguments)
+    except TypeError:
+        return False
+    except ValueError:  # some built-in functions have no signature
+        pass
+    return True
+
+
+def _signature(exercise: Exercise) -> str:
+    return f"It is called as `{exercise.name}({', '.join(exercise.arguments)})`."
 
 
 def _example(
     exercise: Exercise, arguments: Arguments, expected: _Outcome, given: _Outcome
 ) -> str:
     """Show one input, the right answer and the reader's, as text."""
-    lines = dict(zip(exercise.arguments, arguments, strict=True))
-    lines["expected"] = expected.value
-    if given.value is not None:
-        lines["given"] = given.value
-    width = max(map(len, lines))
+    names = [*exercise.arguments, "expected", "given"]
+    width = max(map(len, names))
+
+    def shown(array: Any, precision: int) -> str:
+        return _as_text(array, precision, prefix=" " * (width + 3))
+
+    # With all their digits: some inputs differ in the last ones.
+    lines = [shown(argument, 17) for argument in arguments]
+    if given.value is None:
+        lines += [shown(expected.value, 5), textwrap.shorten(given.raised, 72)]
+    else:
+        for precision in (5, 8, 17):
+            pair = [shown(o.value, precision) for o in (expected, given)]
+            if pair[0] != pair[1]:
+                break
+        lines += pair
     return "\n".join(
-        f"{name:<{width}} = "
-        + np.array2string(
-            np.asarray(array),
-            precision=5,
-            suppress_small=True,
-            separator=", ",
-            prefix=" " * (width + 3),
-        )
-        for name, array in lines.items()
+        f"{name:<{width}} = {line}"
+        for name, line in zip(names, lines, strict=True)
+        if line
     )
+
+
+def _as_text(array: Any, precision: int, prefix: str) -> str:
+    array = np.asarray(array)
+    text = np.array2string(
+        # A zero has no sign for the reader, and neither has what is rounded to it.
+        array if array.dtype.kind in "biu" else array + 0.0,
+        precision=precision,
+        suppress_small=True,
+        separator=", ",
+        prefix=prefix,
+    )
+    return re.sub(r"-0\.(?=[ ,\]]|e\+00|$)", " 0.", text).strip()
+
+
+def _escaped(text: str) -> str:
+    """Return text that Markdown shows as it is; `code` stays code."""
+    parts = re.split(r"(`[^`]*`)", text)
+    special = r"[\\`*<>\[\]$~|&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"
+    parts[::2] = [re.sub(special, r"\\\g<0>", part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _pointer(see: str) -> str:

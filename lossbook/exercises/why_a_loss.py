@@ -12,7 +12,6 @@ _Y, _GUESS = [1.0, 3.0, 5.0, 6.0, 7.0], [3.0, 2.0, 7.0, 5.0, 8.0]
 _NUMBERS = (
     (_Y, _GUESS),
     ([0.5, -2.0, 3.0], [0.5, 1.0, -1.5]),
-    ([[2.0, 4.0], [-1.0, 0.0]], [[5.0, 4.0], [-3.0, 0.1]]),
 )
 # The residuals are 1 and 2, but the squares of the numbers have lost all digits there.
 _FAR_OUT = (([1e12, -1e12], [1e12 + 1, -1e12 + 2]),)
@@ -31,8 +30,8 @@ _SQUARED_ERROR = Exercise(
     name="squared_error",
     statement=(
         "Write `squared_error(y_true, y_pred)`: the squared error of each example. "
-        "Both are arrays of the same shape. Return an array of that shape. It must be "
-        "right for numbers near 1e12."
+        "Both are arrays of shape (N,); return N numbers. It must be right for numbers "
+        "near 1e12."
     ),
     arguments=("y_true", "y_pred"),
     solution=squared_error,
@@ -174,8 +173,9 @@ _SQUARED_ERROR_GRAD = Exercise(
     name="squared_error_grad",
     statement=(
         "Write `squared_error_grad(y_true, y_pred)`: the slope of each example's "
-        "squared error, without a factor ½, by its prediction. Return an array of the "
-        "shape of `y_pred`. It must be right for numbers near 1e12."
+        "squared error with respect to its prediction, for the square without a factor "
+        "½. Both are arrays of shape (N,); return N numbers. It must be right for "
+        "numbers near 1e12."
     ),
     arguments=("y_true", "y_pred"),
     solution=squared_error_grad,
@@ -280,16 +280,17 @@ _ZERO_ONE = Exercise(
     name="zero_one",
     statement=(
         "Write `zero_one(y_true, scores)`: 1 for each example that is wrong and 0 for "
-        "each that is right. `y_true` holds labels -1 and +1, `scores` any numbers of "
-        "the same shape. A score is right if it has the sign of its label; a score of "
-        "0 is wrong for either. It must be right for scores of 1e-300."
+        "each that is right. `y_true` holds N labels, -1 or +1, and `scores` N numbers "
+        "of any size. A score is right if it has the sign of its label; a score of 0 "
+        "is wrong for either label. Return N numbers. It must be right for scores of "
+        "1e-300."
     ),
     arguments=("y_true", "scores"),
     solution=zero_one,
     ordinary=(
         ([1, -1, 1, -1, 1], [0.1, 3.0, -2.0, -0.4, 0.7]),
         ([1, -1, -1], [0.0, 0.0, -1.0]),
-        ([[1, -1], [-1, 1]], [[2.0, 0.3], [-4.0, 0.6]]),
+        ([1, -1, -1, 1], [2.0, 0.3, -4.0, 0.6]),
     ),
     extreme=(([1, -1, 1], [1e-300, 1e-300, 1e300]), ([-1, 1], [-1e-9, 1e-9])),
     mistakes=(
