@@ -163,12 +163,15 @@ def verdict_on(exercise: Exercise, answer: Callable[..., Any]) -> Verdict:
     first = right.index(False)
     finding, name = _difference(expected[first], given[first]), None
     hint = _hint(exercise, answer, inputs, inputs[first], given[first])
-    # A loss that does not change when its arguments are swapped would be right in the
-    # other order too: it has to be wrong in the order that was asked for.
-    if inputs is exercise.ordinary and _takes_them_in_another_order(answer, exercise):
+    swapped = (
+        # A loss that does not change when its arguments are swapped would be right in
+        # the other order too: it has to be wrong in the order that was asked for.
+        inputs is exercise.ordinary and _takes_them_in_another_order(answer, exercise)
+    )
+    if swapped:
         finding = name = "It takes its arguments in another order."
         hint = _signature(exercise)
-    for mistake in exercise.mistakes:
+    for mistake in () if swapped and _says_so(answer, exercise) else exercise.mistakes:
         if any(_makes(wrong, exercise, inputs, given) for wrong in mistake.answers):
             finding = name = mistake.name
             hint = f"{mistake.why} {_pointer(mistake.see)}"
@@ -266,12 +269,24 @@ def _makes(
     so the wrong one must be right there as well: many a wrong formula overflows in the
     same way.
     """
-    if inputs is exercise.extreme:
-        for arguments in exercise.ordinary:
-            if not _agree(_call(exercise.solution, arguments), _call(wrong, arguments)):
-                return False
     pairs = zip((_call(wrong, arguments) for arguments in inputs), given, strict=True)
-    return all(_agree(w, g) or _refused(w, g) for w, g in pairs)
+    explained = all(
+        (_agree(w, g) and _in_the_same_way(w, g)) or _refused(w, g) for w, g in pairs
+    )
+    return explained and (
+        inputs is exercise.ordinary or _is_right_in(None, wrong, exercise)
+    )
+
+
+def _in_the_same_way(wrong: _Outcome, given: _Outcome) -> bool:
+    """Tell whether both have overflowed, or neither, where they come to inf or nan.
+
+    An infinity that exp(1000) makes looks like one that log(0) makes.
+    """
+    if wrong.value is None or np.all(np.isfinite(wrong.value)):
+        return True
+    silent = not (wrong.signals and given.signals)
+    return silent or ("overflow" in wrong.signals) == ("overflow" in given.signals)
 
 
 def _takes_them_in_another_order(
@@ -279,16 +294,33 @@ def _takes_them_in_another_order(
 ) -> bool:
     """Tell whether the answer is right if its arguments come in another order."""
     _, *others = permutations(range(len(exercise.arguments)))
-    return any(
-        all(
-            _agree(
-                _call(exercise.solution, arguments),
-                _call(answer, tuple(arguments[i] for i in order)),
-            )
-            for arguments in exercise.ordinary
+    return any(_is_right_in(order, answer, exercise) for order in others)
+
+
+def _is_right_in(
+    order: tuple[int, ...] | None, answer: Callable[..., Any], exercise: Exercise
+) -> bool:
+    """Tell whether an answer is right for all ordinary inputs, given in that order."""
+    return all(
+        _agree(
+            _call(exercise.solution, arguments),
+            _call(answer, tuple(arguments[i] for i in order) if order else arguments),
         )
-        for order in others
+        for arguments in exercise.ordinary
     )
+
+
+def _says_so(answer: Callable[..., Any], exercise: Exercise) -> bool:
+    """Tell whether the answer names the arguments as asked, but in another order.
+
+    Then that is what is wrong, though it may come to the same as another mistake, such
+    as a sign.
+    """
+    try:
+        names = tuple(inspect.signature(answer).parameters)
+    except (TypeError, ValueError):
+        return False
+    return names != exercise.arguments and sorted(names) == sorted(exercise.arguments)
 
 
 def _refused(wrong: _Outcome, given: _Outcome) -> bool:

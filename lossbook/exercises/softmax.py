@@ -7,7 +7,7 @@ import numpy as np
 from lossbook.classification import softmax_cross_entropy, softmax_cross_entropy_grad
 from lossbook.exercises.judge import Exercise, Mistake
 from lossbook.exercises.parts import EPSILONS, of_target, one_hot
-from lossbook.links import sigmoid, softmax
+from lossbook.links import log_softmax, sigmoid, softmax
 
 # Cat, horse and dog; the columns are cat, dog, horse. Three rows and three columns, so
 # that sums along the wrong axis have a shape that fits.
@@ -33,6 +33,51 @@ def _exp_ratio_clipped(z, bound):
     return _exp_ratio(np.clip(z, -bound, bound))
 
 
+def _exp_ratio_clipped_above(z, bound):
+    return _exp_ratio(np.minimum(z, bound))
+
+
+_BOUNDS = (10, 20, 30, 50, 80, 88, 100, 200, 250, 300, 500, 600, 700, 709)
+
+# What is subtracted from a row instead of its largest number.
+_SHIFTS = (
+    lambda z: z.mean(axis=1, keepdims=True),
+    lambda z: np.median(z, axis=1, keepdims=True),
+    lambda z: z.min(axis=1, keepdims=True),
+    lambda z: z[:, :1],
+    lambda z: z[:, -1:],
+)
+
+
+def _exp_ratio_shifted(z, shift):
+    return _exp_ratio(z - shift(z))
+
+
+# The same in all three exercises.
+_OVERFLOW = "This overflows, since nothing is subtracted from the logits."
+_OVERFLOW_WHY = (
+    "exp(710) is too large for a 64-bit float. A shift of all logits changes nothing: "
+    "subtract each row's largest logit first."
+)
+_WHOLE = "This subtracts the largest logit of the whole array."
+_WHOLE_WHY = (
+    "In a row that is far below it, every exponential underflows to 0. Subtract each "
+    "row's own largest logit: z.max(axis=-1, keepdims=True)."
+)
+_NOT_LARGEST = (
+    "This subtracts the row's mean, or another of its numbers, not its largest."
+)
+_NOT_LARGEST_WHY = (
+    "A logit that is 710 above what is subtracted still overflows. After the largest "
+    "is subtracted, none is above 0: write z.max(axis=-1, keepdims=True)."
+)
+_CLIPPED = "This clips the logits."
+_CLIPPED_WHY = (
+    "Logits beyond the bound cannot be told apart any more, so the answer is finite "
+    "and wrong. Subtracting the row's largest logit loses nothing."
+)
+
+
 _SOFTMAX = Exercise(
     name="softmax",
     statement=(
@@ -47,6 +92,9 @@ _SOFTMAX = Exercise(
         ([[1000.0, 1.0], [0.0, 1.0]],),
         ([[-1000.0, -1001.0], [1.0, 0.0]],),
         ([[0.0, 1.0], [1000.0, 1001.0]],),
+        ([[1000.0, -1000.0]],),
+        ([[1.0, 1000.0]],),
+        ([[0.0, 1000.0, 0.0, 0.0], [999.0, 0.0, 1000.0, -1000.0]],),
     ),
     mistakes=(
         Mistake(
@@ -65,30 +113,34 @@ _SOFTMAX = Exercise(
         ),
         Mistake(
             name="This normalises down the columns.",
-            why="The examples are the rows and the classes the columns. Sum along "
-            "axis=-1, or else the examples share out one probability.",
+            why="The examples are the rows and the classes the columns. Each row must "
+            "sum to 1: sum along axis=-1.",
             see="02: Softmax",
             answers=(lambda z: np.exp(z) / np.exp(z).sum(axis=0),),
         ),
         Mistake(
             name="This divides by the sums of other rows.",
-            why="The sums of the rows have the shape (N,), and numpy lines that up "
-            "with the columns. keepdims=True makes it (N, 1), which goes with the "
-            "rows.",
+            why="The sums of the rows have the shape (N,), and numpy aligns that with "
+            "the columns. With keepdims=True it is (N, 1), which goes with the rows.",
             see="02: Softmax",
-            answers=(lambda z: np.exp(z) / np.exp(z).sum(axis=1),),
+            answers=(
+                lambda z: np.exp(z) / np.exp(z).sum(axis=1),
+                lambda z: (
+                    np.exp(z - z.max(axis=1)) / np.exp(z - z.max(axis=1)).sum(axis=1)
+                ),
+            ),
         ),
         Mistake(
             name="This does not normalise.",
             why="The exponentials are positive, but they are not shares yet: divide "
             "each row by its sum.",
             see="02: Softmax",
-            answers=(np.exp,),
+            answers=(np.exp, lambda z: np.exp(z - z.max(axis=1, keepdims=True))),
         ),
         Mistake(
             name="This normalises without the exponential.",
-            why="Logits may be negative, and then so are these shares. The "
-            "exponential makes them positive, and keeps their order.",
+            why="Logits may be negative, and shares may not. The exponential makes "
+            "them positive and keeps their order.",
             see="02: Why the exponential?",
             answers=(
                 lambda z: z / z.sum(axis=1, keepdims=True),
@@ -107,45 +159,42 @@ _SOFTMAX = Exercise(
             why="That is a hard maximum. Softmax leaves each class a share that "
             "changes smoothly with its logit, and so it has a gradient.",
             see="02: Softmax",
-            answers=(lambda z: np.eye(z.shape[1])[z.argmax(axis=1)],),
+            answers=(
+                lambda z: np.eye(z.shape[1])[z.argmax(axis=1)],
+                lambda z: (z == z.max(axis=1, keepdims=True)) * 1.0,
+            ),
         ),
         Mistake(
-            name="This overflows, since nothing is subtracted from the logits.",
-            why="exp(710) is too large for a 64-bit float, and inf / inf is nan. A "
-            "shift of all logits changes nothing: subtract each row's largest logit "
-            "first.",
+            name=_OVERFLOW,
+            why=_OVERFLOW_WHY,
             see="02: From logits, exactly",
-            answers=(_exp_ratio,),
+            answers=(
+                _exp_ratio,
+                lambda z: np.exp(z - np.log(np.exp(z).sum(axis=1, keepdims=True))),
+            ),
         ),
         Mistake(
-            name="This subtracts the largest logit of the whole array.",
-            why="A row far below it loses all its digits, and 0 / 0 is nan. Subtract "
-            "each row's own largest logit: z.max(axis=-1, keepdims=True).",
+            name=_WHOLE,
+            why=_WHOLE_WHY,
             see="02: From logits, exactly",
             answers=(_exp_ratio_shifted_by_largest_of_all,),
         ),
         Mistake(
-            name="This clips the logits.",
-            why="Clipped logits cannot be told apart any more, so the answer is "
-            "finite and wrong. Subtracting the row's largest logit loses nothing.",
+            name=_NOT_LARGEST,
+            why=_NOT_LARGEST_WHY,
             see="02: From logits, exactly",
             answers=tuple(
-                partial(_exp_ratio_clipped, bound=bound)
-                for bound in (
-                    10,
-                    20,
-                    30,
-                    50,
-                    88,
-                    100,
-                    200,
-                    250,
-                    300,
-                    500,
-                    600,
-                    700,
-                    709,
-                )
+                partial(_exp_ratio_shifted, shift=shift) for shift in _SHIFTS
+            ),
+        ),
+        Mistake(
+            name=_CLIPPED,
+            why=_CLIPPED_WHY,
+            see="02: From logits, exactly",
+            answers=tuple(
+                partial(form, bound=bound)
+                for form in (_exp_ratio_clipped, _exp_ratio_clipped_above)
+                for bound in _BOUNDS
             ),
         ),
     ),
@@ -165,6 +214,15 @@ def _clip_in_log(y, z, eps):
     return -np.log(np.clip(of_target(y, softmax(z)), eps, 1 - eps))
 
 
+def _shifted_in_log(y, z, shift):
+    return -np.log(of_target(y, _exp_ratio_shifted(z, shift)))
+
+
+def _shifted_log_of_sum(y, z, shift):
+    z = z - shift(z)
+    return np.log(np.exp(z).sum(axis=1)) - of_target(y, z)
+
+
 _SOFTMAX_NLL = Exercise(
     name="softmax_nll",
     statement=(
@@ -181,12 +239,16 @@ _SOFTMAX_NLL = Exercise(
         ([1, 0], [[1000.0, 1.0], [1000.0, 1.0]]),
         ([0, 1], [[0.0, 1.0], [1000.0, 1001.0]]),
         ([0], [[-1000.0, -1001.0]]),
+        # exp(720) overflows, but exp(-720) is not 0 yet.
+        ([1], [[720.0, 0.0]]),
+        ([1, 0], [[1000.0, -1000.0], [1.0, 1000.0]]),
+        ([1, 2], [[0.0, 1000.0, 0.0, 0.0], [1000.0, 0.0, 999.0, -1000.0]]),
     ),
     mistakes=(
         Mistake(
             name="This takes the largest output instead of the target's.",
             why="They agree as long as the model is right. When it is wrong, this "
-            "loss gets smaller the surer the model is. The target picks the "
+            "loss is small if the model is sure. The loss is that of the target's "
             "probability.",
             see="02: The negative log-likelihood",
             answers=(lambda y, z: -np.log(softmax(z).max(axis=1)),),
@@ -194,14 +256,14 @@ _SOFTMAX_NLL = Exercise(
         Mistake(
             name="This adds -log(1 - p) over the other classes.",
             why="That is K binary problems, K separate yes-or-no questions. One "
-            "question with K answers has one term, the target's.",
+            "question with K answers has one term, that of the target.",
             see="02: The negative log-likelihood",
             answers=(_k_binary_problems,),
         ),
         Mistake(
             name="This applies softmax twice.",
-            why="Probabilities differ by 1 at most. Taken as logits they can never "
-            "say that the model is sure, so the loss has a floor far above 0.",
+            why="Probabilities differ by 1 at most. Taken as logits they cannot say "
+            "that the model is sure, so the loss stays far above 0.",
             see="02: From logits, exactly",
             answers=(lambda y, z: softmax_cross_entropy(y, softmax(z)),),
         ),
@@ -231,6 +293,7 @@ _SOFTMAX_NLL = Exercise(
             answers=(
                 lambda y, z: -np.log(of_target(y, z)),
                 lambda y, z: -of_target(y, z),
+                lambda y, z: -(one_hot(y, z) * z).sum(axis=1),
             ),
         ),
         Mistake(
@@ -257,7 +320,7 @@ _SOFTMAX_NLL = Exercise(
         Mistake(
             name="This takes the mean over the examples.",
             why="The mean is the cost. Asked for are the losses, one number for each "
-            "example, so that one can see which example is expensive.",
+            "example: they show which example has a large loss.",
             see="02: The negative log-likelihood",
             answers=(lambda y, z: softmax_cross_entropy(y, z).mean(),),
         ),
@@ -269,6 +332,24 @@ _SOFTMAX_NLL = Exercise(
             answers=(lambda y, z: softmax_cross_entropy(y, z).sum(),),
         ),
         Mistake(
+            name="This divides by the number of examples.",
+            why="Added up over the examples this is the mean, the cost. The loss of an "
+            "example does not depend on how many others there are.",
+            see="02: The negative log-likelihood",
+            answers=(lambda y, z: softmax_cross_entropy(y, z) / len(y),),
+        ),
+        Mistake(
+            name="This returns a number for each class.",
+            why="The loss of an example is one number, that of its right class: pick "
+            "p[np.arange(N), y], or add up what is left of each row after it is "
+            "multiplied by the one-hot row.",
+            see="02: The negative log-likelihood",
+            answers=(
+                lambda y, z: -one_hot(y, z) * log_softmax(z),
+                lambda y, z: -log_softmax(z),
+            ),
+        ),
+        Mistake(
             name="This takes the columns of all targets from every row.",
             why="p[:, y] has the shape (N, N). One entry of each row is "
             "p[np.arange(N), y].",
@@ -276,20 +357,29 @@ _SOFTMAX_NLL = Exercise(
             answers=(lambda y, z: -np.log(softmax(z)[:, y]),),
         ),
         Mistake(
-            name="This overflows, since nothing is subtracted from the logits.",
-            why="exp(710) is too large for a 64-bit float. A shift of all logits "
-            "changes nothing: subtract each row's largest logit first.",
+            name=_OVERFLOW,
+            why=_OVERFLOW_WHY,
             see="02: From logits, exactly",
             answers=(
                 lambda y, z: -np.log(of_target(y, _exp_ratio(z))),
                 lambda y, z: np.log(np.exp(z).sum(axis=1)) - of_target(y, z),
                 lambda y, z: np.log(np.exp(z).sum(axis=1) / np.exp(of_target(y, z))),
+                lambda y, z: -(one_hot(y, z) * np.log(_exp_ratio(z))).sum(axis=1),
             ),
         ),
         Mistake(
-            name="This subtracts the largest logit of the whole array.",
-            why="A row far below it loses all its digits. Subtract each row's own "
-            "largest logit: z.max(axis=-1, keepdims=True).",
+            name="This overflows, since it subtracts the logit of the target.",
+            why="log(sum(exp(z - z_y))) is right on paper. But the exponential of a "
+            "logit that is 710 above the target's is too large for a 64-bit float. "
+            "Subtract the row's largest logit m: log(sum(exp(z - m))) + m - z_y.",
+            see="02: From logits, exactly",
+            answers=(
+                lambda y, z: np.log(np.exp(z - of_target(y, z)[:, None]).sum(axis=1)),
+            ),
+        ),
+        Mistake(
+            name=_WHOLE,
+            why=_WHOLE_WHY,
             see="02: From logits, exactly",
             answers=(
                 lambda y, z: (
@@ -301,17 +391,51 @@ _SOFTMAX_NLL = Exercise(
             ),
         ),
         Mistake(
-            name="This takes the logarithm of a softmax that has underflowed.",
-            why="Subtracting the maximum stops the overflow. But a small probability "
-            "still becomes 0, and its logarithm -inf. Take logarithm and softmax in "
-            "one step: log(sum(exp(z))) - z_y, with the maximum taken out.",
+            name=_NOT_LARGEST,
+            why=_NOT_LARGEST_WHY,
             see="02: From logits, exactly",
-            answers=(lambda y, z: -np.log(of_target(y, softmax(z))),),
+            answers=tuple(
+                partial(form, shift=shift)
+                for form in (_shifted_in_log, _shifted_log_of_sum)
+                for shift in _SHIFTS
+            ),
+        ),
+        Mistake(
+            name="This takes the logarithm of a softmax that has underflowed.",
+            why="Where a logit is some 745 below another, its probability is 0 in "
+            "floating point, and the logarithm of 0 is not finite. Take logarithm and "
+            "softmax in one step, with the row's largest logit m: "
+            "log(sum(exp(z - m))) + m - z_y.",
+            see="02: From logits, exactly",
+            answers=(
+                lambda y, z: -np.log(of_target(y, softmax(z))),
+                lambda y, z: np.log(1 / of_target(y, softmax(z))),
+            ),
+        ),
+        Mistake(
+            name="This multiplies 0 by the logarithm of 0.",
+            why="A probability that has underflowed to 0 has the logarithm -inf, and 0 "
+            "times -inf is nan. Pick the target's entry instead of multiplying by a "
+            "one-hot row, and take logarithm and softmax in one step.",
+            see="02: From logits, exactly",
+            answers=(lambda y, z: -(one_hot(y, z) * np.log(softmax(z))).sum(axis=1),),
+        ),
+        Mistake(
+            name=_CLIPPED,
+            why=_CLIPPED_WHY,
+            see="02: From logits, exactly",
+            answers=tuple(
+                lambda y, z, bound=bound: softmax_cross_entropy(
+                    y, np.clip(z, -bound, bound)
+                )
+                for bound in _BOUNDS
+            ),
         ),
         Mistake(
             name="This puts an eps inside the log.",
             why="Then no loss is above -log(eps), however wrong the model is, and "
-            "there it has no gradient. From logits the loss is finite without it.",
+            "there its gradient vanishes. From logits the loss is finite without an "
+            "eps.",
             see="02: From logits, exactly",
             answers=tuple(
                 partial(_eps_in_log, eps=eps, probabilities=probabilities)
@@ -336,8 +460,9 @@ _SOFTMAX_NLL_GRAD = Exercise(
     name="softmax_nll_grad",
     statement=(
         "Write `softmax_nll_grad(y_true, logits)`: the gradient of each example's "
-        "`softmax_nll` by its logits. `y_true` holds the N right classes as integers "
-        "from 0, `logits` has the shape (N, K). Return an array of shape (N, K)."
+        "`softmax_nll` with respect to its logits. `y_true` holds the N right classes "
+        "as integers from 0, `logits` has the shape (N, K). Return an array of shape "
+        "(N, K). It must be right for logits of 1000."
     ),
     arguments=("y_true", "logits"),
     solution=softmax_cross_entropy_grad,
@@ -346,13 +471,15 @@ _SOFTMAX_NLL_GRAD = Exercise(
         ([1, 0], [[1000.0, 1.0], [1000.0, 1.0]]),
         ([0, 1], [[0.0, 1.0], [1000.0, 1001.0]]),
         ([0], [[-1000.0, -1001.0]]),
+        ([1, 0], [[1000.0, -1000.0], [1.0, 1000.0]]),
+        ([1, 2], [[0.0, 1000.0, 0.0, 0.0], [1000.0, 0.0, 999.0, -1000.0]]),
     ),
     mistakes=(
         Mistake(
             name="Only the target gets a gradient.",
-            why="The target's probability has all logits in its denominator, so each "
-            "of them is pushed. The diagonal of the softmax Jacobian alone leads here "
-            "too.",
+            why="The denominator of the target's probability holds all logits, so each "
+            "of them has a part in the gradient. The diagonal of the softmax Jacobian "
+            "alone leads here too.",
             see="02: The gradient",
             answers=(lambda y, z: one_hot(y, z) * _error(y, z),),
         ),
@@ -364,19 +491,36 @@ _SOFTMAX_NLL_GRAD = Exercise(
             answers=(lambda y, z: softmax(z) * (1 - softmax(z)),),
         ),
         Mistake(
+            name="This is the gradient of the target's probability.",
+            why="The loss is minus its logarithm. By the chain rule its gradient is "
+            "this one divided by minus that probability: p minus one-hot.",
+            see="02: The gradient",
+            answers=(
+                lambda y, z: -of_target(y, softmax(z))[:, None] * _error(y, z),
+                lambda y, z: of_target(y, softmax(z))[:, None] * _error(y, z),
+            ),
+        ),
+        Mistake(
             name="This multiplies p minus one-hot by p(1 - p) again.",
-            why="p minus one-hot already is the gradient by the logits: the softmax's "
-            "derivative is in it. With the factor the gradient vanishes where the "
-            "model is sure and wrong.",
+            why="p minus one-hot already is the gradient with respect to the logits: "
+            "the softmax's derivative is in it. With the factor the gradient vanishes "
+            "where the model is sure and wrong.",
             see="02: The gradient",
             answers=(lambda y, z: _error(y, z) * softmax(z) * (1 - softmax(z)),),
         ),
         Mistake(
             name="The sign is wrong: this is one-hot minus p.",
-            why="The gradient points uphill, where the loss grows. More of the "
-            "target's logit makes the loss smaller, so its entry is negative.",
+            why="The gradient points uphill, where the loss grows. A larger logit of "
+            "the target makes the loss smaller, so its entry is negative.",
             see="02: The gradient",
             answers=(lambda y, z: -_error(y, z),),
+        ),
+        Mistake(
+            name="This doubles the gradient.",
+            why="A factor 2 comes from the derivative of a square, and there is no "
+            "square in this loss.",
+            see="02: The gradient",
+            answers=(lambda y, z: 2 * _error(y, z),),
         ),
         Mistake(
             name="This divides by the number of examples.",
@@ -396,8 +540,8 @@ _SOFTMAX_NLL_GRAD = Exercise(
         ),
         Mistake(
             name="This is p: nothing is subtracted at the target.",
-            why="Then descent would push every logit down, the target's as well. "
-            "Subtract 1 at each row's target.",
+            why="Then descent would lower every logit, the target's as well. Subtract "
+            "1 at each row's target.",
             see="02: The gradient",
             answers=(lambda y, z: softmax(z),),
         ),
@@ -416,9 +560,16 @@ _SOFTMAX_NLL_GRAD = Exercise(
             answers=(lambda y, z: softmax(z) - one_hot(y, z).max(axis=0),),
         ),
         Mistake(
-            name="This is the gradient by the probabilities.",
+            name="This subtracts 1 at the largest output instead of the target.",
+            why="Then the gradient agrees with whatever the model says. What was right "
+            "stands in y_true.",
+            see="02: The gradient",
+            answers=(lambda y, z: softmax(z) - one_hot(z.argmax(axis=1), z),),
+        ),
+        Mistake(
+            name="This is the gradient with respect to the probabilities.",
             why="-1/p at the target is how the loss changes with the probability. The "
-            "logits come before it: go through the softmax as well.",
+            "logits come before it: by the chain rule, go through the softmax as well.",
             see="02: The gradient",
             answers=(lambda y, z: -one_hot(y, z) / softmax(z),),
         ),
@@ -437,12 +588,44 @@ _SOFTMAX_NLL_GRAD = Exercise(
             answers=(lambda y, z: sigmoid(z) - one_hot(y, z),),
         ),
         Mistake(
-            name="This overflows, since nothing is subtracted from the logits.",
-            why="exp(710) is too large for a 64-bit float, and inf / inf is nan. A "
-            "shift of all logits changes nothing: subtract each row's largest logit "
-            "first.",
+            name="This is the loss, not its gradient.",
+            why="The gradient has one number for each logit: how the loss changes with "
+            "it.",
+            see="02: The gradient",
+            answers=(softmax_cross_entropy,),
+        ),
+        Mistake(
+            name=_OVERFLOW,
+            why=_OVERFLOW_WHY,
             see="02: From logits, exactly",
             answers=(_exp_ratio_error,),
+        ),
+        Mistake(
+            name=_WHOLE,
+            why=_WHOLE_WHY,
+            see="02: From logits, exactly",
+            answers=(
+                lambda y, z: _exp_ratio_shifted_by_largest_of_all(z) - one_hot(y, z),
+            ),
+        ),
+        Mistake(
+            name=_NOT_LARGEST,
+            why=_NOT_LARGEST_WHY,
+            see="02: From logits, exactly",
+            answers=tuple(
+                lambda y, z, shift=shift: _exp_ratio_shifted(z, shift) - one_hot(y, z)
+                for shift in _SHIFTS
+            ),
+        ),
+        Mistake(
+            name=_CLIPPED,
+            why=_CLIPPED_WHY,
+            see="02: From logits, exactly",
+            answers=tuple(
+                lambda y, z, form=form, bound=bound: form(z, bound) - one_hot(y, z)
+                for form in (_exp_ratio_clipped, _exp_ratio_clipped_above)
+                for bound in _BOUNDS
+            ),
         ),
     ),
 )

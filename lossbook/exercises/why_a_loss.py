@@ -11,10 +11,22 @@ from lossbook.regression import squared_error, squared_error_grad
 _Y, _GUESS = [1.0, 3.0, 5.0, 6.0, 7.0], [3.0, 2.0, 7.0, 5.0, 8.0]
 _NUMBERS = (
     (_Y, _GUESS),
-    ([0.5, -2.0, 3.0], [0.5, 1.0, -1.5]),
+    ([0.5, -2.0, 3.0, 1.0], [0.5, 1.0, -1.5, 1.25]),
 )
 # The residuals are 1 and 2, but the squares of the numbers have lost all digits there.
-_FAR_OUT = (([1e12, -1e12], [1e12 + 1, -1e12 + 2]),)
+# In 32 bits, 1000 and 1000.001 have lost two hundredths of their difference.
+_FAR_OUT = (([1e12, -1e12], [1e12 + 1, -1e12 + 2]), ([1000.0], [1000.001]))
+
+_SINGLE = "This computes in 32 bits."
+_SINGLE_WHY = (
+    "A 32-bit float has some seven digits: near 1e12 neighbouring numbers are 65536 "
+    "apart. Leave the arrays in float64, as they come."
+)
+
+
+def _in_32_bits(formula):
+    return lambda y, p: formula(np.float32(y), np.float32(p))
+
 
 _MEAN = "The mean is the cost. Asked for are the losses, one number for each example."
 _COST = "01: Loss, cost, objective"
@@ -147,6 +159,12 @@ _SQUARED_ERROR = Exercise(
             ),
         ),
         Mistake(
+            name=_SINGLE,
+            why=_SINGLE_WHY,
+            see=_COST,
+            answers=(_in_32_bits(lambda y, p: (p - y) ** 2),),
+        ),
+        Mistake(
             name="This multiplies the square out.",
             why="y² - 2yp + p² subtracts numbers that are nearly equal and much larger "
             "than the result: its digits are gone. Subtract first, then square.",
@@ -256,6 +274,12 @@ _SQUARED_ERROR_GRAD = Exercise(
                 lambda y, p: 2 * _all_pairs(p, y),
                 lambda y, p: -2 * _all_pairs(y, p),
             ),
+        ),
+        Mistake(
+            name=_SINGLE,
+            why=_SINGLE_WHY,
+            see=_COST,
+            answers=(_in_32_bits(lambda y, p: 2 * (p - y)),),
         ),
         Mistake(
             name="This measures the slope with a small step.",
