@@ -157,7 +157,7 @@ def chance_with_math(y_true, rate):
             "eps inside",
         ),
         ("poisson_nll", lambda r, y: poisson_by_loop(y, r), "another order"),
-        ("poisson_nll_grad", lambda y, r: np.subtract(r, y), "slope by the score"),
+        ("poisson_nll_grad", lambda y, r: np.subtract(r, y), "logarithm of the rate"),
         ("poisson_nll_grad", lambda y, r: (y - r) / r, "sign is wrong"),
         ("poisson_nll_grad", lambda y, r: -(y * r**-1), "1 is missing"),
         ("poisson_nll_grad", lambda y, r: 1 - r * y, "multiplies"),

@@ -251,7 +251,7 @@ def _raised(error: BaseException) -> str:
 def _agree(one: _Outcome, other: _Outcome) -> bool:
     """Tell whether two functions did the same: numbers, or the same exception."""
     if one.value is None or other.value is None:
-        return one.error is not None and one.error is other.error
+        return one.error is not None and one.raised == other.raised
     return one.value.shape == other.value.shape and np.allclose(
         one.value, other.value, rtol=RTOL, atol=ATOL, equal_nan=True
     )
@@ -377,6 +377,7 @@ def _hint(
         if given.value is not None or given.error in _ARITHMETIC:
             said.append(_EXTREME)
     elif given.error is not None:
+        said += [hint for words, hint in _ABOUT.items() if words in given.raised]
         said += [
             f"The input here has two axes: `{name}` has the shape {np.shape(argument)}."
             for name, argument in zip(exercise.arguments, arguments, strict=True)
@@ -385,6 +386,19 @@ def _hint(
     return " ".join(said)
 
 
+# What numpy says where a function of one number is given an array, and what it means.
+_ONE_NUMBER = (
+    "A function that takes one number at a time, such as those of `math`, was given an "
+    "array here."
+)
+_ABOUT = {
+    "0-dimensional arrays can be converted": _ONE_NUMBER,
+    "length-1 arrays can be converted": _ONE_NUMBER,  # until numpy 2.3
+    "only integer scalar arrays": _ONE_NUMBER,
+    "truth value of an array": "Python's `if`, `and`, `or`, `min` and `max` take one "
+    "truth value at a time and were given an array here. For arrays there are "
+    "`np.where`, `&`, `|`, `np.minimum` and `np.maximum`.",
+}
 _ARITHMETIC = (OverflowError, ZeroDivisionError, ValueError, FloatingPointError)
 _EXTREME = (
     "Often some number on the way to the answer is too large or too small to be "

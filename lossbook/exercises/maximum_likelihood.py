@@ -1,7 +1,7 @@
 """The exercises of chapter 03: maximum likelihood."""
 
 from functools import partial
-from math import lgamma
+from math import factorial, lgamma
 
 import numpy as np
 
@@ -40,21 +40,21 @@ _GAUSSIAN_NLL = Exercise(
     ordinary=(
         ([4.7, 3.2, 5.0], [4.2, 3.9, 5.0]),
         ([0.0, -1.0], [2.0, 1.5]),
-        ([1.0], [0.5]),
+        ([1.0, 2.0, 0.0, 1.5], [0.5, 2.5, 0.3, 1.0]),
     ),
-    extreme=(([100.0, 0.0], [0.0, 40.0]), ([-1000.0], [0.0])),
+    extreme=(([100.0, 0.0], [0.0, 40.0]), ([-1000.0, 7.0], [0.0, 0.0])),
     mistakes=(
         Mistake(
             name="This is the squared error.",
-            why="Gaussian noise leads to half the square, and to log(2π)/2 besides, "
-            "without which the density would not add up to 1.",
+            why="Gaussian noise leads to half the square, and to the constant "
+            "log(2π)/2, without which the density would not integrate to 1.",
             see=_HEADING,
             answers=(lambda y, m: (m - y) ** 2,),
         ),
         Mistake(
             name="The constant log(2π)/2 is missing.",
-            why="It has no slope, so training does not notice. But without it two "
-            "noises cannot be compared. Asked for are all terms.",
+            why="It does not change the gradient, so training does not need it. But "
+            "without it two noises cannot be compared. Asked for are all terms.",
             see=_HEADING,
             answers=(lambda y, m: 0.5 * (m - y) ** 2,),
         ),
@@ -75,15 +75,34 @@ _GAUSSIAN_NLL = Exercise(
             answers=(lambda y, m: 0.5 * (m - y) ** 2 + _LOG_2PI,),
         ),
         Mistake(
+            name="The logarithm is to base 10.",
+            why="Asked for are nats: take np.log, the natural logarithm.",
+            see=_HEADING,
+            answers=(
+                lambda y, m: 0.5 * (m - y) ** 2 + 0.5 * np.log10(2 * np.pi),
+                lambda y, m: gaussian_nll(y, m) / np.log(10),
+            ),
+        ),
+        Mistake(
+            name="The residual is not squared.",
+            why="The exponent of the bell is minus half the square of the residual.",
+            see=_HEADING,
+            answers=(
+                lambda y, m: (y - m) / 2 + 0.5 * _LOG_2PI,
+                lambda y, m: (m - y) / 2 + 0.5 * _LOG_2PI,
+                lambda y, m: np.abs(m - y) / 2 + 0.5 * _LOG_2PI,
+            ),
+        ),
+        Mistake(
             name="This subtracts log(2π)/2.",
-            why="The bell is divided by the root of 2π, so its logarithm is lowered, "
-            "and minus its logarithm is raised.",
+            why="The bell is divided by the root of 2π. That makes its logarithm "
+            "smaller and minus its logarithm larger: the constant is added.",
             see=_HEADING,
             answers=(lambda y, m: 0.5 * (m - y) ** 2 - 0.5 * _LOG_2PI,),
         ),
         Mistake(
             name="The minus sign is missing.",
-            why="This is the log-likelihood, which is to be large. A loss is to be "
+            why="This is the log-likelihood, which should be large. A loss should be "
             "small: it is minus that.",
             see=_PRODUCT,
             answers=(lambda y, m: -gaussian_nll(y, m),),
@@ -117,6 +136,17 @@ _GAUSSIAN_NLL = Exercise(
             ),
         ),
         Mistake(
+            name="This divides by the number of examples.",
+            why="Added up over the examples this is the mean, the cost. The loss of an "
+            "example does not depend on how many others there are.",
+            see=_PRODUCT,
+            answers=(
+                lambda y, m: gaussian_nll(y, m) / len(y),
+                lambda y, m: (m - y) ** 2 / len(y),
+                lambda y, m: (m - y) ** 2 / 2 / len(y),
+            ),
+        ),
+        Mistake(
             name="This adds up the examples.",
             why="The sum is the negative log-likelihood of all of them. Asked for are "
             "the losses, one number for each example.",
@@ -129,16 +159,27 @@ _GAUSSIAN_NLL = Exercise(
         ),
         Mistake(
             name="This takes the logarithm of a density that has underflowed.",
-            why="Beyond a residual of about 39 the density is 0 in floating point, "
-            "and its logarithm -inf. Take the logarithm on paper: it undoes the "
+            why="Beyond a residual of about 39 the density is 0 in floating point, and "
+            "0 has no finite logarithm. Take the logarithm on paper: it undoes the "
             "exponential.",
             see=_PRODUCT,
             answers=(lambda y, m: -np.log(_bell(y, m)),),
         ),
         Mistake(
+            name="The exponential overflows.",
+            why="exp(710) is too large for a 64-bit float, and half the square of a "
+            "residual of 38 is larger. Take the logarithm on paper: it undoes the "
+            "exponential.",
+            see=_PRODUCT,
+            answers=(
+                lambda y, m: np.log(np.sqrt(2 * np.pi) * np.exp((m - y) ** 2 / 2)),
+                lambda y, m: np.log(np.exp((m - y) ** 2 / 2)) + _LOG_2PI / 2,
+            ),
+        ),
+        Mistake(
             name="This puts an eps inside the log.",
             why="Then no loss is above -log(eps), however far off the model is, and "
-            "there it has no slope. Take the logarithm on paper instead.",
+            "there its gradient vanishes. Take the logarithm on paper instead.",
             see=_PRODUCT,
             answers=tuple(
                 partial(form, eps=eps)
@@ -183,6 +224,28 @@ def _stirling(y):
     return np.where(y > 1, n * np.log(n) - n + 0.5 * np.log(2 * np.pi * n), 0)
 
 
+def _crude_stirling(y, first=0):
+    n = np.maximum(y, 1)
+    return np.where(y > first, n * np.log(n) - n, 0)
+
+
+def _log_of_integer_product(y):
+    """Return the logarithm of a product of 64-bit integers, which wraps around."""
+    return np.log([np.prod(np.arange(1, n + 1)) for n in y])
+
+
+def _log_of_long_integer(y):
+    """Return np.log of Python's integers, which numpy takes up to 64 bits only."""
+    return np.array([np.log(factorial(int(n))) for n in y])
+
+
+_COUNTS = (
+    ([0, 1, 4], [0.5, 2.0, 3.0]),
+    ([2, 3], [2.5, 0.7]),
+    ([5, 0, 1, 2], [1.5, 1.2, 0.4, 3.0]),
+)
+_LARGE_COUNTS = (([1000, 180], [900.0, 200.0]), ([0, 3], [800.0, 1000.0]))
+
 _POISSON_NLL = Exercise(
     name="poisson_nll",
     statement=(
@@ -193,20 +256,40 @@ _POISSON_NLL = Exercise(
     ),
     arguments=("y_true", "rate"),
     solution=poisson_nll,
-    ordinary=(([0, 1, 4], [0.5, 2.0, 3.0]), ([2, 3], [2.5, 0.7]), ([5], [1.5])),
-    extreme=(([1000, 180], [900.0, 200.0]), ([0, 3], [800.0, 1000.0])),
+    ordinary=_COUNTS,
+    extreme=_LARGE_COUNTS,
     mistakes=(
         Mistake(
             name="The term log(y!) is missing.",
-            why="It has no slope, so training does not notice, and some libraries "
-            "leave it out. But the value is then no surprisal and may be negative.",
+            why="It does not change the gradient, so training does not need it, and "
+            "some libraries leave it out. But the value is then no surprisal and may "
+            "be negative.",
             see=_HEADING,
             answers=(lambda y, mu: mu - y * np.log(mu),),
         ),
         Mistake(
+            name="The term rate is missing.",
+            why="The probability has the factor exp(-rate), so the loss has + rate.",
+            see=_HEADING,
+            answers=(
+                lambda y, mu: _log_factorial(y) - y * np.log(mu),
+                lambda y, mu: -y * np.log(mu),
+            ),
+        ),
+        Mistake(
+            name="The logarithm is to base 10.",
+            why="Asked for are nats: take np.log, the natural logarithm.",
+            see=_HEADING,
+            answers=(
+                lambda y, mu: mu - y * np.log10(mu) + _log_factorial(y),
+                lambda y, mu: mu - y * np.log10(mu),
+            ),
+        ),
+        Mistake(
             name="This takes the rate for its logarithm.",
-            why="Some libraries want the logarithm of the rate, PyTorch by default. "
-            "Here the rate itself is given: it needs no exponential, but a logarithm.",
+            why="Some libraries take the logarithm of the rate, PyTorch by default. "
+            "Here the rate itself is given: it stands as it is in the first term, and "
+            "in the second its logarithm.",
             see=_UNITS,
             answers=(
                 lambda y, mu: np.exp(mu) - y * mu,
@@ -215,7 +298,7 @@ _POISSON_NLL = Exercise(
         ),
         Mistake(
             name="The minus sign is missing.",
-            why="This is the log-likelihood, which is to be large. A loss is to be "
+            why="This is the log-likelihood, which should be large. A loss should be "
             "small: it is minus that.",
             see=_PRODUCT,
             answers=(
@@ -236,8 +319,9 @@ _POISSON_NLL = Exercise(
         ),
         Mistake(
             name="This is the squared error.",
-            why="It would be Gaussian noise, for which a count of -0.3 is as good as "
-            "any number. The Poisson distribution holds whole numbers from 0 only.",
+            why="The squared error belongs to Gaussian noise, which allows any number. "
+            "Counts are whole numbers from 0, and those of the Poisson distribution "
+            "spread more where the rate is larger.",
             see=_HEADING,
             answers=(
                 lambda y, mu: (mu - y) ** 2,
@@ -260,9 +344,15 @@ _POISSON_NLL = Exercise(
         ),
         Mistake(
             name="This takes Stirling's formula for log(y!).",
-            why="For a count of 2 it is 0.04 nats off. math.lgamma is not.",
+            why="It is an approximation for large counts. For a count of 2 it is 0.04 "
+            "nats off, and 1.3 nats without the term log(2πy)/2. math.lgamma(y + 1) is "
+            "exact.",
             see=_HEADING,
-            answers=(lambda y, mu: mu - y * np.log(mu) + _stirling(y),),
+            answers=(
+                lambda y, mu: mu - y * np.log(mu) + _stirling(y),
+                lambda y, mu: mu - y * np.log(mu) + _crude_stirling(y),
+                lambda y, mu: mu - y * np.log(mu) + _crude_stirling(y, first=1),
+            ),
         ),
         Mistake(
             name="This takes the mean over the examples.",
@@ -285,12 +375,27 @@ _POISSON_NLL = Exercise(
             ),
         ),
         Mistake(
+            name="This multiplies integers of 64 bits.",
+            why="From 21! on the product is too large for them, and numpy goes on with "
+            "wrong digits without a warning. math.lgamma(y + 1) needs no product.",
+            see=_PRODUCT,
+            answers=(lambda y, mu: mu - y * np.log(mu) + _log_of_integer_product(y),),
+        ),
+        Mistake(
+            name="This gives numpy a Python integer that is too long for it.",
+            why="math.factorial(1000) has 2568 digits, and np.log takes integers of 64 "
+            "bits. math.log takes the long ones, and math.lgamma(y + 1) needs none.",
+            see=_PRODUCT,
+            answers=(lambda y, mu: mu - y * np.log(mu) + _log_of_long_integer(y),),
+        ),
+        Mistake(
             name="This leaves the range of floating point on the way.",
-            why="The factorial overflows from 171 on, and exp(-rate) underflows near "
-            "745. Take the logarithm on paper: a product becomes a sum of moderate "
-            "numbers.",
+            why="171! is too large for a 64-bit float, and a probability below "
+            "exp(-745) is 0 in it. Take the logarithm on paper: a product becomes a "
+            "sum of moderate numbers.",
             see=_PRODUCT,
             answers=(
+                lambda y, mu: -np.log(np.exp(-poisson_nll(y, mu))),
                 lambda y, mu: -np.log(_poisson(y, mu)),
                 lambda y, mu: -np.log(np.exp(-mu) * (mu**y / _factorial(y))),
                 lambda y, mu: mu - y * np.log(mu) + np.log(_factorial(y)),
@@ -299,7 +404,7 @@ _POISSON_NLL = Exercise(
         Mistake(
             name="This puts an eps inside the log.",
             why="Then no loss is above -log(eps), however far off the model is, and "
-            "there it has no slope. Take the logarithm on paper instead.",
+            "there its gradient vanishes. Take the logarithm on paper instead.",
             see=_PRODUCT,
             answers=tuple(
                 partial(form, eps=eps)
@@ -318,34 +423,62 @@ _POISSON_NLL = Exercise(
 _POISSON_NLL_GRAD = Exercise(
     name="poisson_nll_grad",
     statement=(
-        "Write `poisson_nll_grad(y_true, rate)`: the slope of each `poisson_nll` by "
-        "its rate. Both have the shape (N,); return N numbers."
+        "Write `poisson_nll_grad(y_true, rate)`: the slope of each `poisson_nll` with "
+        "respect to its rate. Both have the shape (N,); return N numbers."
     ),
     arguments=("y_true", "rate"),
     solution=poisson_nll_grad,
-    ordinary=(([0, 1, 4], [0.5, 2.0, 3.0]), ([2, 3], [2.5, 0.7]), ([5], [1.5])),
-    extreme=(([1000, 180], [900.0, 200.0]), ([0, 3], [800.0, 1000.0])),
+    ordinary=_COUNTS,
+    extreme=_LARGE_COUNTS,
     mistakes=(
         Mistake(
-            name="This is the slope by the score, the logarithm of the rate.",
-            why="Prediction minus truth is what comes out behind the exponential unit. "
-            "By the rate itself it is that, divided by the rate.",
+            name="This is the slope with respect to the logarithm of the rate.",
+            why="Prediction minus truth is the slope with respect to the score, which "
+            "the exponential unit turns into the rate. With respect to the rate itself "
+            "it is that, divided by the rate.",
             see=_UNITS,
             answers=(lambda y, mu: mu - y,),
         ),
         Mistake(
             name="The sign is wrong.",
-            why="Where the rate is below the count, more of it makes the loss smaller: "
-            "the slope is negative there. This is the slope of the log-likelihood.",
+            why="Where the rate is below the count, a larger rate makes the loss "
+            "smaller: the slope is negative there. This is the slope of the "
+            "log-likelihood.",
             see=_PRODUCT,
             answers=(lambda y, mu: y / mu - 1, lambda y, mu: y - mu),
         ),
         Mistake(
             name="The 1 is missing.",
-            why="It is the slope of the term rate. Without it the slope is never "
-            "positive, and descent would raise the rate for ever.",
+            why="It is the slope of the term rate. Without it the slope has one sign "
+            "for all counts, and no rate is the best.",
             see=_HEADING,
-            answers=(lambda y, mu: -y / mu,),
+            answers=(lambda y, mu: -y / mu, lambda y, mu: y / mu),
+        ),
+        Mistake(
+            name="The logarithm is still there.",
+            why="Differentiate it as well: the slope of log(rate) is 1 / rate.",
+            see=_HEADING,
+            answers=(lambda y, mu: 1 - y * np.log(mu),),
+        ),
+        Mistake(
+            name="This takes the rate for its logarithm.",
+            why="Some libraries take the logarithm of the rate, PyTorch by default. "
+            "Here the rate itself is given.",
+            see=_UNITS,
+            answers=(lambda y, mu: np.exp(mu) - y,),
+        ),
+        Mistake(
+            name="This is the second derivative.",
+            why="It says how the slope changes with the rate. Asked for is the slope.",
+            see=_HEADING,
+            answers=(lambda y, mu: y / mu**2,),
+        ),
+        Mistake(
+            name="The slope has lost its sign.",
+            why="The sign says in which direction the loss grows: it is negative where "
+            "the rate is below the count.",
+            see=_HEADING,
+            answers=(lambda y, mu: np.abs(1 - y / mu), lambda y, mu: np.abs(mu - y)),
         ),
         Mistake(
             name="This multiplies by the rate.",
@@ -355,7 +488,7 @@ _POISSON_NLL_GRAD = Exercise(
         ),
         Mistake(
             name="The fraction is upside down.",
-            why="The slope of log(rate) is 1 / rate, and y is a factor before it.",
+            why="The slope of log(rate) is 1 / rate, and y is a factor in front of it.",
             see=_HEADING,
             answers=(lambda y, mu: 1 - mu / y,),
         ),
@@ -374,8 +507,9 @@ _POISSON_NLL_GRAD = Exercise(
         ),
         Mistake(
             name="This is the slope of the squared error.",
-            why="Twice the residual belongs to Gaussian noise. A Poisson count spreads "
-            "the more, the larger its rate, so the residual counts less there.",
+            why="Twice the residual belongs to the squared error. A Poisson count "
+            "spreads more where its rate is larger, so a residual counts less there: "
+            "it is divided by the rate.",
             see=_HEADING,
             answers=(lambda y, mu: 2 * (mu - y),),
         ),
