@@ -104,7 +104,7 @@ def logs(p):
     [
         ("entropy", lambda p: np.einsum("nk,nk->n", p, logs(p)), "sign is wrong"),
         ("entropy", lambda p: np.array(entropy_by_loops(p)) / math.log(2), "in bits"),
-        ("entropy", lambda p: -np.sum(logs(p), axis=1), "without weighing"),
+        ("entropy", lambda p: -np.sum(logs(p), axis=1), "without weighting"),
         ("entropy", lambda p: entropy_by_mask(p) / p.shape[1], "mean over the"),
         ("entropy", lambda p: np.log(p**-p), "one number for each outcome"),
         ("entropy", lambda p: float(np.sum(entropy_by_loops(p))), "adds up the rows"),
@@ -139,7 +139,7 @@ def logs(p):
         (
             "kl_divergence",
             lambda p, q: (np.log(p) - np.log(q)).sum(axis=1),
-            "without weighing",
+            "without weighting",
         ),
         ("kl_divergence", lambda p, q: np.mean(p * np.log(p / q), axis=1), "number of"),
         (

@@ -1,5 +1,8 @@
 """The exercises of chapter 04: entropy, cross-entropy and KL."""
 
+import math
+from functools import partial
+
 import numpy as np
 
 from lossbook.exercises.judge import Exercise, Mistake
@@ -21,6 +24,19 @@ _Q4 = [[0.125, 0.5, 0.25, 0.125], [0.4, 0.3, 0.2, 0.1]]
 _JOINT = [[0.2, 0.1, 0.05], [0.05, 0.3, 0.05], [0.1, 0.05, 0.1]]
 _WIDE = [[0.3, 0.1, 0.1], [0.05, 0.15, 0.3]]
 
+# The same in all three exercises.
+_UNITS = "04: Surprisal: what an outcome tells"
+_BITS = "This is in bits."
+_BITS_WHY = "Asked for are nats: take np.log. One bit is log 2 nats."
+_BASE_10 = "The logarithm is to base 10."
+_BASE_10_WHY = "Asked for are nats: take np.log, the natural logarithm."
+_DROPS = "This drops small probabilities along with the zeros."
+_DROPS_WHY = (
+    "Only a probability of 0 adds nothing. A rare outcome has a small weight, but a "
+    "large surprisal: at 0.001 it is 6.9 nats."
+)
+_THRESHOLDS = (0.05, *(10.0**-k for k in range(1, 7)))
+
 
 def _information(p):
     return -(p * np.log(p)).sum(axis=1)
@@ -31,17 +47,38 @@ def _information_0(p):
     return -(p * np.log(np.where(p > 0, p, 1))).sum(axis=1)
 
 
+def _information_above(p, threshold):
+    return _information_0(np.where(p > threshold, p, 0))
+
+
+def _information_with(p, eps):
+    return -(p * np.log(p + eps)).sum(axis=1)
+
+
+def _information_clipped(p, eps):
+    return _information(np.maximum(p, eps))
+
+
+def _information_renormalised(p, eps):
+    return _information((p + eps) / (p + eps).sum(axis=1, keepdims=True))
+
+
 _ENTROPY = Exercise(
     name="entropy",
     statement=(
         "Write `entropy(p)`. `p` has the shape (N, K), a distribution in each row. "
-        "Return N numbers: the entropy of each row in nats. An outcome of probability "
-        "0 adds nothing."
+        "Return N numbers: the entropy of each row in nats. It must be right for "
+        "probabilities of 1e-6, and an outcome of probability 0 adds nothing."
     ),
     arguments=("p",),
     solution=entropy,
     ordinary=((_P,), (_P4,)),
-    extreme=(([[1.0, 0.0], [0.5, 0.5]],), ([[0.0, 0.2, 0.8], [0.0, 0.0, 1.0]],)),
+    extreme=(
+        ([[1.0, 0.0], [0.5, 0.5]],),
+        ([[0.0, 0.2, 0.8], [0.0, 0.0, 1.0]],),
+        ([[0.93, 0.04, 0.03], [0.9985, 0.0005, 0.001]],),
+        ([[0.999999, 0.000001]],),
+    ),
     mistakes=(
         Mistake(
             name="The sign is wrong.",
@@ -51,15 +88,24 @@ _ENTROPY = Exercise(
             answers=(lambda p: -_information(p),),
         ),
         Mistake(
-            name="This is in bits.",
-            why="Asked for are nats: take np.log. One bit is log 2 nats.",
-            see="04: Surprisal: what an outcome tells",
-            answers=(lambda p: -(p * np.log2(p)).sum(axis=1),),
+            name=_BITS,
+            why=_BITS_WHY,
+            see=_UNITS,
+            answers=(
+                lambda p: -(p * np.log2(p)).sum(axis=1),
+                lambda p: _information_0(p) / np.log(2),
+            ),
         ),
         Mistake(
-            name="This adds the surprisals without weighing them.",
-            why="Entropy is a mean: each surprisal counts as often as its outcome "
-            "comes, p_k times.",
+            name=_BASE_10,
+            why=_BASE_10_WHY,
+            see=_UNITS,
+            answers=(lambda p: -(p * np.log10(p)).sum(axis=1),),
+        ),
+        Mistake(
+            name="This adds the surprisals without weighting them.",
+            why="Entropy is a mean: the surprisal of outcome k has the weight p_k, the "
+            "share of the cases in which it comes.",
             see="04: Entropy: the mean surprisal",
             answers=(
                 lambda p: -np.log(p).sum(axis=1),
@@ -71,7 +117,10 @@ _ENTROPY = Exercise(
             why="The weights p_k already make it a mean, since they add up to 1. Take "
             "the sum.",
             see="04: Entropy: the mean surprisal",
-            answers=(lambda p: -(p * np.log(p)).mean(axis=1),),
+            answers=(
+                lambda p: -(p * np.log(p)).mean(axis=1),
+                lambda p: _information_0(p) / p.shape[1],
+            ),
         ),
         Mistake(
             name="This leaves one number for each outcome.",
@@ -106,17 +155,68 @@ _ENTROPY = Exercise(
         Mistake(
             name="This is one minus the sum of squares.",
             why="That is the Gini impurity. It also measures how mixed a distribution "
-            "is, but it does not add up over independent outcomes and is no number of "
-            "nats.",
-            see="04: Surprisal: what an outcome tells",
+            "is, but it does not add up over independent outcomes, and its unit is not "
+            "the nat.",
+            see=_UNITS,
             answers=(lambda p: 1 - (p**2).sum(axis=1),),
         ),
         Mistake(
-            name="This gives nan where a probability is 0.",
-            why="The computer multiplies 0 by -inf. What never happens adds nothing to "
-            "a mean: the limit of p log p at 0 is 0. Take the logarithm of 1 there.",
+            name="This is the entropy as a share of the largest possible one.",
+            why="The entropy of K outcomes is log K at most. Asked for is the entropy "
+            "itself, in nats: do not divide by log K.",
             see="04: Entropy: the mean surprisal",
-            answers=(_information,),
+            answers=(
+                lambda p: _information(p) / np.log(p.shape[1]),
+                lambda p: _information_0(p) / np.log(p.shape[1]),
+            ),
+        ),
+        Mistake(
+            name="This is how far the entropy is below the largest possible one.",
+            why="log K minus the entropy is the KL divergence from the uniform "
+            "distribution. Asked for is the entropy itself.",
+            see="04: Cross-entropy and KL",
+            answers=(
+                lambda p: np.log(p.shape[1]) - _information(p),
+                lambda p: np.log(p.shape[1]) - _information_0(p),
+            ),
+        ),
+        Mistake(
+            name="This adds the entropies of K yes-or-no questions.",
+            why="The terms with 1 - p belong to K separate questions. One question "
+            "with K answers has one term for each answer.",
+            see="04: Entropy: the mean surprisal",
+            answers=(lambda p: _information(p) + _information(1 - p),),
+        ),
+        Mistake(
+            name="This gives nan where a probability is 0.",
+            why="0 times the logarithm of 0, which is -inf, is nan in floating point. "
+            "An outcome that never comes adds nothing: the limit of p log p at 0 is 0. "
+            "Take the logarithm of 1 there.",
+            see="04: Entropy: the mean surprisal",
+            answers=(_information, lambda p: (p * np.log(1 / p)).sum(axis=1)),
+        ),
+        Mistake(
+            name=_DROPS,
+            why=_DROPS_WHY,
+            see="04: Entropy: the mean surprisal",
+            answers=tuple(
+                partial(_information_above, threshold=t) for t in _THRESHOLDS
+            ),
+        ),
+        Mistake(
+            name="An eps changes the result.",
+            why="Added to every probability, it changes those that are not 0 as well, "
+            "and a large one shows. Take the logarithm of 1 where p is 0 instead.",
+            see="04: Entropy: the mean surprisal",
+            answers=tuple(
+                partial(form, eps=10.0**-k)
+                for form, last in (
+                    (_information_with, 5),
+                    (_information_clipped, 7),
+                    (_information_renormalised, 6),
+                )
+                for k in range(1, last + 1)
+            ),
         ),
     ),
 )
@@ -128,6 +228,23 @@ def _kl(p, q):
 
 def _kl_with(eps):
     return lambda p, q: (p * np.log((p + eps) / (q + eps))).sum(axis=1)
+
+
+def _kl_terms(p, q):
+    """Zeros are right here, in both arguments."""
+    return np.where(p > 0, p * np.log(np.where(p > 0, p, 1) / q), 0)
+
+
+def _kl_above(p, q, threshold):
+    return np.where(p > threshold, _kl_terms(p, q), 0).sum(axis=1)
+
+
+def _kl_by_loops(term):
+    """Return a sum in plain Python, which raises where numpy gives inf."""
+    return lambda p, q: [
+        sum(term(a, b) for a, b in zip(one, other, strict=True) if a > 0)
+        for one, other in zip(p.tolist(), q.tolist(), strict=True)
+    ]
 
 
 _KL = Exercise(
@@ -144,26 +261,28 @@ _KL = Exercise(
         ([[1.0, 0.0], [0.25, 0.75]], [[0.5, 0.5], [0.5, 0.5]]),
         ([[0.5, 0.5], [0.25, 0.75]], [[1.0, 0.0], [0.5, 0.5]]),
         ([[0.0, 0.4, 0.6]], [[0.0, 0.5, 0.5]]),
+        ([[0.93, 0.04, 0.03], [0.9985, 0.0005, 0.001]], _Q[:2]),
+        ([[0.999999, 0.000001]], [[0.000001, 0.999999]]),
     ),
     mistakes=(
         Mistake(
             name="This is KL(q‖p).",
-            why="The first argument does the weighing: p_k log(p_k / q_k). The two "
+            why="The first argument gives the weights: p_k log(p_k / q_k). The two "
             "directions are different numbers.",
             see="04: Cross-entropy and KL",
             answers=(lambda p, q: _kl(q, p),),
         ),
         Mistake(
             name="This is the cross-entropy.",
-            why="It still holds the entropy of p, what the outcomes cost anyone. KL is "
-            "what comes on top: take H(p) away.",
+            why="It contains the entropy of p, which is the cost of q = p. KL is what "
+            "q costs beyond that: subtract H(p).",
             see="04: Cross-entropy and KL",
             answers=(cross_entropy, lambda p, q: cross_entropy(q, p)),
         ),
         Mistake(
             name="This is the difference of the two entropies.",
-            why="Who believes q meets the outcomes as often as p says. So both "
-            "surprisals have to be weighed by p.",
+            why="The outcomes come with the probabilities p, whatever q says. So both "
+            "surprisals have the weights p.",
             see="04: Cross-entropy and KL",
             answers=(
                 lambda p, q: _information(q) - _information(p),
@@ -173,8 +292,8 @@ _KL = Exercise(
         ),
         Mistake(
             name="The sign is wrong.",
-            why="KL is never negative. With p_k log(q_k / p_k) a minus sign belongs in "
-            "front.",
+            why="KL is not negative for any p and q. With p_k log(q_k / p_k) a minus "
+            "sign belongs in front.",
             see="04: Cross-entropy and KL",
             answers=(lambda p, q: -_kl(p, q),),
         ),
@@ -186,14 +305,27 @@ _KL = Exercise(
             answers=(lambda p, q: np.abs(p * np.log(p / q)).sum(axis=1),),
         ),
         Mistake(
-            name="This is in bits.",
-            why="Asked for are nats: take np.log. One bit is log 2 nats.",
-            see="04: Surprisal: what an outcome tells",
+            name=_BITS,
+            why=_BITS_WHY,
+            see=_UNITS,
             answers=(lambda p, q: _kl(p, q) / np.log(2),),
         ),
         Mistake(
-            name="This adds the ratios' logarithms without weighing them.",
-            why="An outcome counts as often as it comes: weigh its logarithm with p_k.",
+            name=_BASE_10,
+            why=_BASE_10_WHY,
+            see=_UNITS,
+            answers=(lambda p, q: _kl(p, q) / np.log(10),),
+        ),
+        Mistake(
+            name="This leaves one number for each outcome.",
+            why="The terms are there; they still have to be added up along axis=-1.",
+            see="04: Cross-entropy and KL",
+            answers=(lambda p, q: p * np.log(p / q), lambda p, q: np.log(p / q)),
+        ),
+        Mistake(
+            name="This adds the ratios' logarithms without weighting them.",
+            why="The logarithm of outcome k has the weight p_k, the share of the cases "
+            "in which it comes.",
             see="04: Cross-entropy and KL",
             answers=(
                 lambda p, q: np.log(p / q).sum(axis=1),
@@ -209,8 +341,9 @@ _KL = Exercise(
         ),
         Mistake(
             name="This is symmetric.",
-            why="KL has a direction. Adding both gives Jeffreys' divergence, meeting "
-            "in the middle gives Jensen-Shannon.",
+            why="KL has a direction. The sum of both directions is Jeffreys' "
+            "divergence; the mean KL from the middle of p and q is that of Jensen and "
+            "Shannon.",
             see="04: A divergence with two equal sides",
             answers=(
                 lambda p, q: _kl(p, q) + _kl(q, p),
@@ -220,8 +353,8 @@ _KL = Exercise(
         ),
         Mistake(
             name="This measures how far the numbers are apart.",
-            why="Differences and squares know nothing of surprise: they stay finite "
-            "where q calls the truth impossible.",
+            why="Differences of probabilities are at most 1. KL compares surprisals, "
+            "and is infinite where q calls impossible what p does not.",
             see="04: Cross-entropy and KL",
             answers=(
                 lambda p, q: ((p - q) ** 2).sum(axis=1),
@@ -247,22 +380,51 @@ _KL = Exercise(
         ),
         Mistake(
             name="This gives nan where p is 0.",
-            why="The computer multiplies 0 by -inf. What never happens adds nothing: "
-            "leave it out with np.where before you take the logarithm.",
+            why="0 times the logarithm of 0, which is -inf, is nan in floating point. "
+            "An outcome that never comes adds nothing: leave it out with np.where "
+            "before you take the logarithm.",
             see="04: Cross-entropy and KL",
             answers=(
                 _kl,
                 lambda p, q: (p * (np.log(p) - np.log(q))).sum(axis=1),
+                lambda p, q: -(p * np.log(q / p)).sum(axis=1),
             ),
         ),
         Mistake(
+            name="This replaces inf by the largest float.",
+            why="np.nan_to_num puts 0 for nan, but also 1.8e308 for inf. Use "
+            "np.where(p > 0, ..., 0), which leaves inf where it belongs.",
+            see="04: Cross-entropy and KL",
+            answers=(
+                lambda p, q: np.nan_to_num(p * np.log(p / q)).sum(axis=1),
+                lambda p, q: np.nan_to_num(_kl_terms(p, q).sum(axis=1)),
+            ),
+        ),
+        Mistake(
+            name="This raises an exception where q is 0 and p is not.",
+            why="Python's floats cannot be divided by 0, and math.log has no value at "
+            "0. The answer there is inf: test for it before.",
+            see="04: Cross-entropy and KL",
+            answers=(
+                _kl_by_loops(lambda a, b: a * math.log(a / b)),
+                _kl_by_loops(lambda a, b: a * (math.log(a) - math.log(b))),
+                _kl_by_loops(lambda a, b: -a * math.log(b / a)),
+            ),
+        ),
+        Mistake(
+            name=_DROPS,
+            why=_DROPS_WHY,
+            see="04: Cross-entropy and KL",
+            answers=tuple(partial(_kl_above, threshold=t) for t in _THRESHOLDS),
+        ),
+        Mistake(
             name="An eps inside the logarithm makes an infinite answer finite.",
-            why="Who calls impossible what then happens cannot be excused by a small "
-            "number, and another eps gives another answer.",
+            why="Where q is 0 and p is not, the answer is inf. With an eps it is some "
+            "number that depends on the eps.",
             see="04: Cross-entropy and KL",
             answers=tuple(
                 form
-                for k in range(7, 21)
+                for k in range(2, 21)
                 for form in (
                     _kl_with(10.0**-k),
                     lambda p, q, e=10.0**-k: (
@@ -302,6 +464,29 @@ def _product(joint):
     return np.outer(*_margins(joint))
 
 
+def _information_of(joint):
+    """Zeros are right here."""
+    return _kl_terms(joint.ravel(), _product(joint).ravel()).sum()
+
+
+def _information_of_cells_above(joint, threshold):
+    cells = joint > threshold
+    return (joint[cells] * np.log(joint[cells] / _product(joint)[cells])).sum()
+
+
+def _information_of_with(joint, eps):
+    return (joint * np.log((joint + eps) / (_product(joint) + eps))).sum()
+
+
+def _information_of_clipped(joint, eps):
+    return (joint * np.log(np.maximum(joint, eps) / _product(joint))).sum()
+
+
+def _h_0(p):
+    """Zeros are right here."""
+    return _information_0(p.reshape(1, -1))[0]
+
+
 def _h(p):
     return -(p * np.log(p)).sum()
 
@@ -319,19 +504,22 @@ _MUTUAL = Exercise(
     extreme=(
         ([[0.5, 0.0], [0.0, 0.5]],),
         ([[0.2, 0.0, 0.3], [0.1, 0.4, 0.0]],),
+        ([[0.5, 0.0005], [0.0305, 0.469]],),
+        ([[0.499999, 0.000001], [0.000001, 0.499999]],),
     ),
     mistakes=(
         Mistake(
             name="This is the entropy of the table.",
-            why="That is what row and column cost together. Take it from the sum of "
-            "their two entropies.",
+            why="That is the entropy of row and column together. Subtract it from the "
+            "sum of their two entropies.",
             see="04: Real data: what an island tells",
             answers=(_h,),
         ),
         Mistake(
             name="This is the entropy that is left.",
-            why="That is the conditional entropy, what the other variable does *not* "
-            "tell. The information is the entropy before, less this.",
+            why="That is the conditional entropy: what is still uncertain of one "
+            "variable when the other is known. The information is the entropy before "
+            "minus this one.",
             see="04: Real data: what an island tells",
             answers=(
                 lambda joint: _h(joint) - _h(joint.sum(axis=1)),
@@ -340,7 +528,7 @@ _MUTUAL = Exercise(
         ),
         Mistake(
             name="This is the entropy of the rows or of the columns alone.",
-            why="It says how undecided one of the two is, and nothing about the other.",
+            why="It says how uncertain one of the two is, and nothing about the other.",
             see="04: Real data: what an island tells",
             answers=(
                 lambda joint: _h(joint.sum(axis=1)),
@@ -348,9 +536,77 @@ _MUTUAL = Exercise(
             ),
         ),
         Mistake(
+            name="This is the sum of the two entropies.",
+            why="That would be the entropy of both together if they were independent. "
+            "Subtract the entropy of the table.",
+            see="04: Real data: what an island tells",
+            answers=(lambda joint: _h(joint.sum(axis=1)) + _h(joint.sum(axis=0)),),
+        ),
+        Mistake(
+            name="This adds the ratios' logarithms without weighting them.",
+            why="Each cell has the weight of its probability, the share of the cases "
+            "in which it comes.",
+            see="04: Real data: what an island tells",
+            answers=(
+                lambda joint: np.log(joint / _product(joint)).sum(),
+                lambda joint: np.log(joint / _product(joint)).mean(),
+            ),
+        ),
+        Mistake(
+            name="This leaves more than one number.",
+            why="The terms are there; they still have to be added up, over all cells.",
+            see="04: Real data: what an island tells",
+            answers=(
+                lambda joint: joint * np.log(joint / _product(joint)),
+                lambda joint: np.log(joint / _product(joint)),
+                lambda joint: (joint * np.log(joint / _product(joint))).sum(axis=0),
+                lambda joint: (joint * np.log(joint / _product(joint))).sum(axis=1),
+            ),
+        ),
+        Mistake(
+            name="This divides by the number of cells.",
+            why="The weights of the cells already make it a mean, since they add up to "
+            "1. Take the sum.",
+            see="04: Real data: what an island tells",
+            answers=(
+                lambda joint: (joint * np.log(joint / _product(joint))).mean(),
+                lambda joint: _information_of(joint) / joint.size,
+            ),
+        ),
+        Mistake(
+            name="This is the information as a share of an entropy.",
+            why="Asked for is the information itself, in nats: do not divide it.",
+            see="04: Real data: what an island tells",
+            answers=tuple(
+                lambda joint, mean=mean: (
+                    _information_of(joint) / mean([_h_0(m) for m in _margins(joint)])
+                )
+                for mean in (
+                    np.min,
+                    np.max,
+                    np.mean,
+                    lambda h: h[0],
+                    lambda h: h[1],
+                    lambda h: np.sqrt(h[0] * h[1]),
+                )
+            ),
+        ),
+        Mistake(
+            name="This measures how far the table is from the product of its margins.",
+            why="It is 0 for the same tables, but it is no number of nats. Asked for "
+            "is the KL divergence.",
+            see="04: Real data: what an island tells",
+            answers=(
+                lambda joint: np.abs(joint - _product(joint)).sum(),
+                lambda joint: np.abs(joint - _product(joint)).sum() / 2,
+                lambda joint: ((joint - _product(joint)) ** 2).sum(),
+                lambda joint: ((joint - _product(joint)) ** 2 / _product(joint)).sum(),
+            ),
+        ),
+        Mistake(
             name="This is KL the other way round.",
-            why="The table is what holds, the product of its margins what is believed: "
-            "weigh with the table.",
+            why="The table says how often a cell comes, so the weights are those of "
+            "the table. The product of the margins is what independence would give.",
             see="04: Real data: what an island tells",
             answers=(
                 lambda joint: (_product(joint) * np.log(_product(joint) / joint)).sum(),
@@ -358,16 +614,22 @@ _MUTUAL = Exercise(
         ),
         Mistake(
             name="The sign is wrong.",
-            why="It is a KL divergence, the table's from the product of the margins, "
-            "so it is never negative.",
+            why="It is the KL divergence of the table from the product of its margins, "
+            "and no KL divergence is negative.",
             see="04: Real data: what an island tells",
             answers=(lambda joint: (joint * np.log(_product(joint) / joint)).sum(),),
         ),
         Mistake(
-            name="This is in bits.",
-            why="Asked for are nats: take np.log. One bit is log 2 nats.",
-            see="04: Surprisal: what an outcome tells",
+            name=_BITS,
+            why=_BITS_WHY,
+            see=_UNITS,
             answers=(lambda joint: (joint * np.log2(joint / _product(joint))).sum(),),
+        ),
+        Mistake(
+            name=_BASE_10,
+            why=_BASE_10_WHY,
+            see=_UNITS,
+            answers=(lambda joint: (joint * np.log10(joint / _product(joint))).sum(),),
         ),
         Mistake(
             name="This divides by the sum of the rows or of the columns alone.",
@@ -392,10 +654,30 @@ _MUTUAL = Exercise(
         ),
         Mistake(
             name="This gives nan where a cell is 0.",
-            why="The computer multiplies 0 by -inf. What never happens adds nothing: "
-            "leave it out before you take the logarithm.",
+            why="0 times the logarithm of 0, which is -inf, is nan in floating point. "
+            "A cell that never comes adds nothing: leave it out before you take the "
+            "logarithm.",
             see="04: Entropy: the mean surprisal",
             answers=(lambda joint: (joint * np.log(joint / _product(joint))).sum(),),
+        ),
+        Mistake(
+            name=_DROPS,
+            why=_DROPS_WHY,
+            see="04: Entropy: the mean surprisal",
+            answers=tuple(
+                partial(_information_of_cells_above, threshold=t) for t in _THRESHOLDS
+            ),
+        ),
+        Mistake(
+            name="An eps changes the result.",
+            why="It changes the cells that are not 0 as well, and a large one shows. "
+            "Leave out the cells that are 0 instead.",
+            see="04: Entropy: the mean surprisal",
+            answers=tuple(
+                partial(form, eps=10.0**-k)
+                for form in (_information_of_with, _information_of_clipped)
+                for k in range(1, 5)
+            ),
         ),
     ),
 )
