@@ -107,8 +107,12 @@ def logs(p):
         ("entropy", lambda p: -np.sum(logs(p), axis=1), "without weighting"),
         ("entropy", lambda p: entropy_by_mask(p) / p.shape[1], "mean over the"),
         ("entropy", lambda p: np.log(p**-p), "one number for each outcome"),
-        ("entropy", lambda p: float(np.sum(entropy_by_loops(p))), "adds up the rows"),
-        ("entropy", lambda p: -np.sum(p[p > 0] * np.log(p[p > 0])), "adds up the rows"),
+        ("entropy", lambda p: float(np.sum(entropy_by_loops(p))), "averages the rows"),
+        (
+            "entropy",
+            lambda p: -np.sum(p[p > 0] * np.log(p[p > 0])),
+            "averages the rows",
+        ),
         (
             "entropy",
             lambda p: -sum(row * np.log(row) for row in p),
@@ -153,7 +157,7 @@ def logs(p):
             lambda p, q: sum(a * np.log(a / b) for a, b in zip(p, q, strict=True)),
             "down the columns",
         ),
-        ("kl_divergence", lambda p, q: np.sum(p * np.log(p / q)) / len(p), "mean over"),
+        ("kl_divergence", lambda p, q: np.sum(p * np.log(p / q)) / len(p), "averages"),
         (
             "kl_divergence",
             lambda p, q: np.einsum("nk,nk->n", p, np.log(p) - np.log(q)),

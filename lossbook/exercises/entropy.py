@@ -129,7 +129,7 @@ _ENTROPY = Exercise(
             answers=(lambda p: -p * np.log(p), lambda p: -np.log(p)),
         ),
         Mistake(
-            name="This adds up the rows.",
+            name="This adds up or averages the rows.",
             why="Each row is a distribution of its own, with an entropy of its own: "
             "sum along axis=-1 alone.",
             see="04: Entropy: the mean surprisal",
@@ -370,8 +370,8 @@ _KL = Exercise(
             answers=(lambda p, q: (p * np.log(p / q)).sum(axis=0),),
         ),
         Mistake(
-            name="This takes the mean over the rows.",
-            why="Asked for is one number for each row. The mean of them is the cost.",
+            name="This adds up or averages the rows.",
+            why="Asked for is one number for each row.",
             see="04: Cross-entropy and KL",
             answers=(
                 lambda p, q: _kl(p, q).mean(),

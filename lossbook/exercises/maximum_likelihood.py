@@ -109,8 +109,8 @@ _GAUSSIAN_NLL = Exercise(
         ),
         Mistake(
             name="The logarithm is missing.",
-            why="This is the density itself, the likelihood. The loss is minus its "
-            "logarithm.",
+            why="This is made of the density itself, the likelihood. The loss is minus "
+            "its logarithm.",
             see=_PRODUCT,
             answers=(_bell, lambda y, m: -_bell(y, m), lambda y, m: 1 - _bell(y, m)),
         ),
@@ -308,8 +308,8 @@ _POISSON_NLL = Exercise(
         ),
         Mistake(
             name="The logarithm is missing.",
-            why="This is the probability of the count, the likelihood. The loss is "
-            "minus its logarithm.",
+            why="This is made of the probability of the count, the likelihood. The "
+            "loss is minus its logarithm.",
             see=_PRODUCT,
             answers=(
                 _poisson,
@@ -524,7 +524,7 @@ _POISSON_NLL_GRAD = Exercise(
             ),
         ),
         Mistake(
-            name="This adds up the examples.",
+            name="This adds up or averages the examples.",
             why="Each example has a slope of its own.",
             see=_PRODUCT,
             answers=(

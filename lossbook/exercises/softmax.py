@@ -276,7 +276,7 @@ _SOFTMAX_NLL = Exercise(
         ),
         Mistake(
             name="The logarithm is missing.",
-            why="This is the target's probability, or 1 minus it. The loss is minus "
+            why="This is made of the target's probability itself. The loss is minus "
             "its logarithm, which has no upper bound.",
             see="02: The negative log-likelihood",
             answers=(
@@ -530,7 +530,7 @@ _SOFTMAX_NLL_GRAD = Exercise(
             answers=(lambda y, z: _error(y, z) / len(z),),
         ),
         Mistake(
-            name="This adds up the examples.",
+            name="This adds up or averages the examples.",
             why="Each example has a gradient of its own, a row of K numbers.",
             see="02: The gradient",
             answers=(

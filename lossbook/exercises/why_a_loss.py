@@ -52,7 +52,7 @@ _SQUARED_ERROR = Exercise(
     mistakes=(
         Mistake(
             name="This takes the mean over the examples.",
-            why=_MEAN + " One cannot see in a mean which example was expensive.",
+            why=_MEAN + " A mean does not show which example has a large loss.",
             see=_COST,
             answers=(
                 lambda y, p: np.mean((p - y) ** 2),
@@ -71,7 +71,7 @@ _SQUARED_ERROR = Exercise(
         ),
         Mistake(
             name="This is half the sum over the examples.",
-            why="It has the minimiser of the mean, and a slope that grows with the "
+            why="It is lowest where the mean is lowest, but its slope grows with the "
             "number of examples. Asked for is one number for each example.",
             see=_COST,
             answers=(lambda y, p: np.sum((p - y) ** 2) / 2,),
@@ -101,9 +101,9 @@ _SQUARED_ERROR = Exercise(
             answers=(lambda y, p: (p - y) ** 2 / 2,),
         ),
         Mistake(
-            name="This takes the root of the mean of the squares.",
-            why="The root gives the unit of the data back to one number for all "
-            "examples. It is a way to report a cost, not the loss of an example.",
+            name="This takes the root of the mean or of the sum of the squares.",
+            why="The root has the unit of the data. It is a way to report one cost for "
+            "all examples, not the loss of an example.",
             see=_COST,
             answers=(
                 lambda y, p: np.sqrt(np.mean((p - y) ** 2)),
@@ -112,22 +112,22 @@ _SQUARED_ERROR = Exercise(
         ),
         Mistake(
             name="The square is missing.",
-            why="Residuals of both signs would cancel in the mean, and a guess could "
-            "get cheaper and cheaper by leaving the data behind.",
+            why="Residuals of both signs would cancel in the mean, and the loss could "
+            "be lowered without end by moving away from the data.",
             see=_CONSTANT,
             answers=(lambda y, p: p - y, lambda y, p: y - p),
         ),
         Mistake(
             name="This is the absolute error.",
-            why="It is a loss too, and another one: its best constant is the median, "
-            "that of the squared error the mean.",
+            why="It is another loss: the best constant for it is the median, and for "
+            "the squared error it is the mean.",
             see=_CONSTANT,
             answers=(lambda y, p: np.abs(p - y),),
         ),
         Mistake(
             name="This doubles the residual.",
-            why="Twice the residual is the slope of its square by the prediction. "
-            "Asked for is the square.",
+            why="Twice the residual is the slope of its square with respect to the "
+            "prediction. Asked for is the square.",
             see=_CONSTANT,
             answers=(lambda y, p: 2 * (p - y), lambda y, p: 2 * (y - p)),
         ),
@@ -143,15 +143,15 @@ _SQUARED_ERROR = Exercise(
         ),
         Mistake(
             name="This is the difference of the squares.",
-            why="The residual is squared, (p - y)², not truth and prediction each for "
-            "itself: p² - y² is 0 for p = -y, and can be negative.",
+            why="The residual is squared, (p - y)², not truth and prediction each by "
+            "itself: p² - y² is 0 for p = -y and may be negative.",
             see=_COST,
             answers=(lambda y, p: p**2 - y**2, lambda y, p: y**2 - p**2),
         ),
         Mistake(
             name="This compares every truth with every prediction.",
-            why="Shapes (N, 1) and (N,) broadcast to (N, N) without a word. Truth and "
-            "prediction must have the same shape.",
+            why="Shapes (N, 1) and (N,) broadcast to (N, N), and numpy does not warn. "
+            "Truth and prediction must have the same shape.",
             see=_COST,
             answers=(
                 lambda y, p: _all_pairs(y, p) ** 2,
@@ -209,8 +209,9 @@ _SQUARED_ERROR_GRAD = Exercise(
         ),
         Mistake(
             name="The sign is wrong: this is truth minus prediction.",
-            why="The slope by the prediction is positive where the prediction is too "
-            "high. Descent goes against it; this would climb.",
+            why="The slope with respect to the prediction is positive where the "
+            "prediction is too high. Descent goes against the slope; with this sign it "
+            "would climb.",
             see="01: Downhill",
             answers=(lambda y, p: 2 * (y - p), lambda y, p: y - p),
         ),
@@ -227,9 +228,9 @@ _SQUARED_ERROR_GRAD = Exercise(
             ),
         ),
         Mistake(
-            name="This adds up the examples.",
+            name="This adds up or averages the examples.",
             why="Each example has a slope of its own. Their mean is the slope of the "
-            "cost only if all have the same prediction.",
+            "cost with respect to a constant that all predictions share.",
             see=_COST,
             answers=(
                 lambda y, p: np.sum(2 * (p - y)),
@@ -240,35 +241,36 @@ _SQUARED_ERROR_GRAD = Exercise(
         ),
         Mistake(
             name="This is the loss, not its slope.",
-            why="The slope of r² by the prediction is 2r, in the unit of the data.",
+            why="The slope of r² with respect to the prediction is 2r. It has the unit "
+            "of the data.",
             see=_CONSTANT,
             answers=(lambda y, p: (p - y) ** 2,),
         ),
         Mistake(
             name="This is the slope of the absolute error.",
-            why="The sign says which way. The square also says how far: its slope "
-            "grows with the residual.",
+            why="The sign says in which direction to move. The slope of the square "
+            "also grows with the residual.",
             see=_CONSTANT,
             answers=(lambda y, p: np.sign(p - y),),
         ),
         Mistake(
             name="The slope has lost its sign.",
-            why="Its sign is which way to move. Without it every step goes down, also "
-            "from below.",
+            why="The sign says in which direction to move. Without it every step "
+            "lowers the prediction, even where it is too low already.",
             see="01: Downhill",
             answers=(lambda y, p: 2 * np.abs(p - y), lambda y, p: np.abs(p - y)),
         ),
         Mistake(
             name="This doubles the prediction and leaves the truth out.",
-            why="By the chain rule the slope of (p - y)² is 2(p - y): the inner "
-            "residual stays.",
+            why="By the chain rule the slope of (p - y)² is 2(p - y): the residual in "
+            "the bracket stays.",
             see=_CONSTANT,
             answers=(lambda y, p: 2 * p,),
         ),
         Mistake(
             name="This compares every truth with every prediction.",
-            why="Shapes (N, 1) and (N,) broadcast to (N, N) without a word. Truth and "
-            "prediction must have the same shape.",
+            why="Shapes (N, 1) and (N,) broadcast to (N, N), and numpy does not warn. "
+            "Truth and prediction must have the same shape.",
             see=_COST,
             answers=(
                 lambda y, p: 2 * _all_pairs(p, y),
@@ -283,8 +285,8 @@ _SQUARED_ERROR_GRAD = Exercise(
         ),
         Mistake(
             name="This measures the slope with a small step.",
-            why="Near 1e12 a small step is rounded away, or to another one. A formula "
-            "for the slope has no step.",
+            why="Near 1e12 neighbouring floats are 0.0001 apart: a small step is "
+            "rounded, or lost. The formula for the slope needs no step.",
             see=_ACCURACY,
             answers=tuple(
                 partial(measure, h=10.0**-k)
@@ -320,8 +322,8 @@ _ZERO_ONE = Exercise(
     mistakes=(
         Mistake(
             name="This counts the right answers.",
-            why="A loss is small when the model is right, so a right answer is 0 and a "
-            "wrong one 1. Its mean is 1 minus the accuracy.",
+            why="A loss is small when the model is right: a right answer costs 0 and a "
+            "wrong one 1. The mean is then 1 minus the accuracy.",
             see=_ACCURACY,
             answers=(
                 lambda y, s: (y * s > 0) * 1.0,
@@ -351,8 +353,8 @@ _ZERO_ONE = Exercise(
         ),
         Mistake(
             name="A score of 0 counts as right here.",
-            why="A score of 0 decides nothing. If it were right, a model that always "
-            "says 0 would make no mistake.",
+            why="A score of 0 decides nothing. If it were right, a model that gives "
+            "every example the score 0 would make no mistake.",
             see=_ACCURACY,
             answers=(
                 lambda y, s: (y * s < 0) * 1.0,
@@ -376,7 +378,8 @@ _ZERO_ONE = Exercise(
         ),
         Mistake(
             name="This takes labels of 0 and 1.",
-            why="The labels are -1 and +1 here, so `scores > 0` never equals -1.",
+            why="The labels are -1 and +1 here, and `scores > 0` is 0 or 1: it is not "
+            "equal to -1 for any score.",
             see=_ACCURACY,
             answers=(
                 lambda y, s: y != (s > 0),
@@ -386,7 +389,7 @@ _ZERO_ONE = Exercise(
         ),
         Mistake(
             name="This puts the threshold at ½.",
-            why="½ is where one cuts a probability. A score says yes above 0.",
+            why="½ is the usual threshold for a probability. For a score it is 0.",
             see=_ACCURACY,
             answers=(
                 lambda y, s: y != np.where(s > 0.5, 1, -1),
@@ -394,29 +397,29 @@ _ZERO_ONE = Exercise(
             ),
         ),
         Mistake(
-            name="This says how far the score is on the wrong side.",
-            why="That is a loss with a slope, and worth having. The one asked for only "
-            "counts.",
+            name="This is how far the score is on the wrong side.",
+            why="That is a useful loss, since it has a slope. Asked for is the count: "
+            "1 for each wrong answer.",
             see="01: A loss with a slope",
             answers=(lambda y, s: np.maximum(0, -y * s),),
         ),
         Mistake(
             name="This is label times score.",
-            why="Its sign says right or wrong. Asked for is 1 where it is negative or "
-            "0, and 0 elsewhere.",
+            why="Its sign says whether the answer is right. Asked for is 1 where label "
+            "times score is negative or 0, and 0 elsewhere.",
             see="01: A loss with a slope",
             answers=(lambda y, s: y * s, lambda y, s: -y * s),
         ),
         Mistake(
             name="This is the hinge loss.",
-            why="It charges a right answer too, as long as label times score is under "
-            "1. Asked for is the count.",
+            why="It is above 0 for a right answer too, as long as label times score is "
+            "less than 1. Asked for is the count.",
             see="01: A loss with a slope",
             answers=(lambda y, s: np.maximum(0, 1 - y * s),),
         ),
         Mistake(
             name="This charges 2 for a wrong answer.",
-            why="Labels -1 and +1 are 2 apart, so their distance is twice the count, "
+            why="The labels -1 and +1 are 2 apart. So this is 2 for a wrong answer, "
             "and 1 for a score of 0.",
             see=_ACCURACY,
             answers=(
@@ -426,14 +429,14 @@ _ZERO_ONE = Exercise(
         ),
         Mistake(
             name="This is the logistic loss.",
-            why="It replaces the count by something smooth. Asked for is the count.",
+            why="It is a smooth curve in place of the count. Asked for is the count.",
             see="01: A loss with a slope",
             answers=(lambda y, s: np.log1p(np.exp(-y * s)),),
         ),
         Mistake(
             name="This is a smooth step.",
-            why="However steep, it is between 0 and 1 for scores near 0, and ½ at 0. "
-            "The count is 0 or 1.",
+            why="However steep it is, it takes values between 0 and 1 near a score of "
+            "0, and ½ at 0. The count is 0 or 1.",
             see=_ACCURACY,
             answers=tuple(
                 partial(_smooth_step, steepness=k) for k in (1, 2, 5, 10, 20, 50, 100)
@@ -441,8 +444,8 @@ _ZERO_ONE = Exercise(
         ),
         Mistake(
             name="This leaves a tolerance around 0.",
-            why="A small score of the right sign is right. However small the "
-            "tolerance, some score is smaller.",
+            why="A score with the sign of its label is right, however small it is. "
+            "Compare with 0 itself.",
             see=_ACCURACY,
             answers=tuple(
                 partial(lambda y, s, eps: (y * s <= eps) * 1.0, eps=10.0**-k)

@@ -547,8 +547,10 @@ SOFTMAX_NLL_GRAD = [
     ),
     Wrong(lambda y, z: (stable(z) - one_hot(y, z)) / len(y), "divides by"),
     Wrong(lambda y, z: (stable(z) - one_hot(y, z)) / y.size, "divides by"),
-    Wrong(lambda y, z: (stable(z) - one_hot(y, z)).sum(axis=0), "adds up the examples"),
-    Wrong(lambda y, z: (stable(z) - one_hot(y, z)).mean(0), "adds up the examples"),
+    Wrong(
+        lambda y, z: (stable(z) - one_hot(y, z)).sum(axis=0), "averages the examples"
+    ),
+    Wrong(lambda y, z: (stable(z) - one_hot(y, z)).mean(0), "averages the examples"),
     Wrong(
         lambda y, z: (stable(z) - one_hot(y, z)).sum(axis=1), None, "each row sums to 0"
     ),

@@ -110,7 +110,7 @@ SQUARED_ERROR = [
     Wrong(lambda y, p: np.sum((y - p) ** 2) / (2 * len(y)), "half the mean"),
     Wrong(lambda y, p: 0.5 * (y - p) ** 2, "halves each"),
     Wrong(lambda y, p: (y - p) ** 2 / len(y), "divides by the number"),
-    Wrong(lambda y, p: np.sqrt(np.mean((y - p) ** 2)), "root of the mean"),
+    Wrong(lambda y, p: np.sqrt(np.mean((y - p) ** 2)), "root of the"),
     Wrong(lambda y, p: np.linalg.norm(y - p), "root of the"),
     Wrong(lambda y, p: y - p, "square is missing"),
     Wrong(lambda y, p: (y - p) ^ 2, None, "^ is exclusive or: Python raises"),
