@@ -17,6 +17,21 @@ from lossbook.exercises import EXERCISES, Exercise, Mistake, check, judge
 from lossbook.links import log_softmax, softmax
 from lossbook.regression import huber
 
+LOG_2PI = math.log(2 * math.pi)
+
+
+def too_large(n):
+    """Whether n! has no 64-bit float."""
+    try:
+        return not float(math.factorial(n))
+    except OverflowError:
+        return True
+
+
+def stirling(n):
+    return n * math.log(n) - n + 0.5 * math.log(2 * math.pi * n)
+
+
 # --- right answers, each written in its own way -----------------------------------
 
 
@@ -467,6 +482,8 @@ def test_what_raises_while_it_is_turned_into_numbers_is_reported(error, finding)
 def test_an_exception_at_an_input_with_two_axes_names_them():
     verdict = check("softmax", lambda z: [math.exp(a) for a in z])
     assert verdict.hint == (
+        "A function that takes one number at a time, such as those of `math`, was "
+        "given an array here. "
         "The input here has two axes: `logits` has the shape (3, 3)."
     )
     assert "two axes" not in check("poisson_nll", lambda y, r: r.nothing).hint
@@ -477,6 +494,118 @@ def test_an_answer_with_other_arguments_is_told_how_it_is_called():
         verdict = check("softmax_nll", answer)
         assert "raises TypeError" in verdict.finding
         assert verdict.hint == "It is called as `softmax_nll(y_true, logits)`."
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "hint"),
+    [
+        ("hinge", lambda y, s: max(0, 1 - y * s), "`np.maximum`"),
+        ("huber", lambda y, p: (y - p) ** 2 / 2 if abs(y - p) < 1 else 0, "`np.where`"),
+        ("poisson_nll", lambda y, r: math.lgamma(y + 1), "one number at a time"),
+        ("gaussian_nll", lambda y, m: math.exp(m - y), "one number at a time"),
+        ("poisson_nll", lambda y, r: math.factorial(y), "one number at a time"),
+    ],
+)
+def test_what_numpy_says_of_an_array_in_the_wrong_place_is_explained(
+    name, answer, hint
+):
+    verdict = check(name, answer)
+    assert verdict.finding.startswith("It raises ")
+    assert hint in verdict.hint
+
+
+def test_an_answer_that_gives_its_numbers_one_by_one_is_told_to_collect_them():
+    verdict = check("squared_error", lambda y, p: map(lambda a, b: (a - b) ** 2, y, p))
+    assert verdict.finding == (
+        "It returns this map, not its numbers: write list(...) around it, or square "
+        "brackets."
+    )
+    generator = check("squared_error", lambda y, p: (a for a in y))
+    assert "this generator, not its numbers" in generator.finding
+
+
+def test_an_answer_that_lets_numpy_raise_is_told_the_same_mistake():
+    def strict(logits):
+        with np.errstate(all="raise"):
+            return readers_softmax(logits)
+
+    verdict = check("softmax", strict)
+    assert "nothing is subtracted" in verdict.mistake
+    assert verdict.example.endswith(
+        "given    = FloatingPointError: overflow encountered in exp"
+    )
+
+    def divides(logits):
+        with np.errstate(all="raise"):
+            return softmax_by_logs(logits) * (1 / np.float64(logits.max() < 1000))
+
+    verdict = check("softmax", divides)
+    assert verdict.mistake is None
+    assert "FloatingPointError: divide by zero" in verdict.finding
+    assert "too large or too small to be stored" in verdict.hint
+
+
+def test_an_infinity_of_an_overflow_is_not_taken_for_that_of_a_logarithm():
+    def overflows(y_true, logits):
+        gaps = logits - logits[np.arange(len(y_true)), y_true][:, None]
+        return np.log(np.exp(gaps).sum(axis=1))
+
+    def underflows(y_true, logits):
+        return np.log(1 / softmax_by_logs(logits)[np.arange(len(y_true)), y_true])
+
+    assert "overflows" in check("softmax_nll", overflows).mistake
+    assert "underflowed" in check("softmax_nll", underflows).mistake
+
+
+def test_three_arguments_in_any_other_order_are_recognised():
+    right = EXERCISES["sigmoid_backward"].solution
+    for answer in (
+        lambda weights, upstream, outputs: right(upstream, weights, outputs),
+        lambda a, d, w: right(d, w, a),
+        lambda a, w, d: right(d, w, a),
+    ):
+        verdict = check("sigmoid_backward", answer)
+        assert verdict.mistake == "It takes its arguments in another order."
+        assert verdict.hint == (
+            "It is called as `sigmoid_backward(upstream, weights, outputs)`."
+        )
+
+
+def test_names_of_arguments_tell_an_order_from_a_sign():
+    by_names = check("squared_error_grad", lambda y_pred, y_true: 2 * (y_pred - y_true))
+    assert by_names.mistake == "It takes its arguments in another order."
+    by_letters = check("squared_error_grad", lambda p, y: 2 * (p - y))
+    assert by_letters.mistake.startswith("The sign is wrong")
+
+
+def test_no_extreme_inputs_are_spoken_of_where_there_are_none():
+    assert str(check("sigmoid_backward", EXERCISES["sigmoid_backward"].solution)) == (
+        "sigmoid_backward: right. It agrees with lossbook on all inputs."
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "expected"),
+    [
+        ("0.001 it is 6.9 nats", -math.log(0.001), 6.9),
+        ("171! is too large", 171, next(n for n in range(200) if too_large(n))),
+        ("exp(-745) is 0", math.exp(-746), 0),
+        ("exp(710) is too large", 710, math.ceil(math.log(sys.float_info.max))),
+        ("1000) has 2568 digits", 2568, len(str(math.factorial(1000)))),
+        ("From 21! on", 21, next(n for n in range(99) if math.factorial(n) >= 2**63)),
+        ("it is 0.04 nats off", math.log(2) - stirling(2), 0.04),
+        ("1.3 nats without", math.log(2) - (2 * math.log(2) - 2), 1.3),
+        ("residual of about 39", 39, math.ceil(math.sqrt(2 * 745 - LOG_2PI))),
+        ("a residual of 38 is", 38, math.ceil(math.sqrt(2 * 709.78))),
+        ("neighbouring numbers are 65536", np.spacing(np.float32(1e12)), 65536),
+        ("floats are 0.0001 apart", np.spacing(1e12), 0.0001),
+        ("some 745 below", math.exp(-745.2), 0),
+    ],
+)
+def test_a_number_in_a_message_is_right(words, value, expected):
+    texts = [m.why for exercise in EXERCISES.values() for m in exercise.mistakes]
+    assert any(words in text for text in texts)
+    assert value == pytest.approx(expected, rel=0.25 if expected < 0.1 else 0.03)
 
 
 def test_a_long_exception_is_cut_and_stands_in_one_line():

@@ -13,7 +13,7 @@ import inspect
 import re
 import textwrap
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
@@ -112,7 +112,7 @@ class Verdict:
 
     def __str__(self) -> str:
         hint = _wrapped(self.hint)
-        headline = f"{self.exercise}: {self._word()}. {self.finding}"
+        headline = _wrapped(f"{self.exercise}: {self._word()}. {self.finding}")
         return "\n\n".join(filter(None, [headline, hint, self.example]))
 
     __repr__ = __str__
@@ -162,11 +162,12 @@ def verdict_on(exercise: Exercise, answer: Callable[..., Any]) -> Verdict:
 
     first = right.index(False)
     finding, name = _difference(expected[first], given[first]), None
-    hint = _hint(exercise, answer, inputs, inputs[first], given[first])
+    extreme = inputs is exercise.extreme
+    hint = _hint(exercise, answer, inputs[first], given[first], extreme)
     swapped = (
         # A loss that does not change when its arguments are swapped would be right in
         # the other order too: it has to be wrong in the order that was asked for.
-        inputs is exercise.ordinary and _takes_them_in_another_order(answer, exercise)
+        not extreme and _takes_them_in_another_order(answer, exercise)
     )
     if swapped:
         finding = name = "It takes its arguments in another order."
@@ -226,6 +227,11 @@ def _call(function: Callable[..., Any], arguments: Arguments) -> _Outcome:
         if value is None:
             return _Outcome(problem="It returns None: is there a return at the end?")
         kind = type(value).__name__
+        if isinstance(value, Iterator):
+            return _Outcome(
+                problem=f"It returns this {kind}, not its numbers: write list(...) "
+                "around it, or square brackets."
+            )
         try:
             # np.array(value, dtype=np.float64) would cut off what is imaginary, and
             # take a mask away.
@@ -331,14 +337,19 @@ def _refused(wrong: _Outcome, given: _Outcome) -> bool:
     """
     if wrong.value is None or np.all(np.isfinite(wrong.value)):
         return False
-    if given.error is ValueError:  # "math domain error", or "expected a positive input"
-        refused = "domain" in given.raised or "expected a " in given.raised
-    else:
-        refused = given.error in (OverflowError, ZeroDivisionError)
+    if not _is_arithmetic(given):
+        return False
+    if given.error is FloatingPointError:  # under np.errstate(all="raise")
+        return any(kind in given.raised for kind in ("underflow", *wrong.signals))
     overflowed = "overflow" in wrong.signals
-    return refused and (
-        not wrong.signals or overflowed == (given.error is OverflowError)
-    )
+    return not wrong.signals or overflowed == (given.error is OverflowError)
+
+
+def _is_arithmetic(given: _Outcome) -> bool:
+    """Tell whether an exception says that there is no such number."""
+    if given.error is ValueError:  # "math domain error", or "expected a positive input"
+        return "domain" in given.raised or "expected a " in given.raised
+    return given.error in (OverflowError, ZeroDivisionError, FloatingPointError)
 
 
 # ------------------------------------------------------------------ what is said
@@ -364,17 +375,17 @@ def _difference(expected: _Outcome, given: _Outcome) -> str:
 def _hint(
     exercise: Exercise,
     answer: Callable[..., Any],
-    inputs: tuple[Arguments, ...],
     arguments: Arguments,
     given: _Outcome,
+    extreme: bool,
 ) -> str:
     """Say what can be said of an answer that nobody knows."""
     if given.error is not None and not _can_be_called(answer, arguments):
         return _signature(exercise)
     said = []
-    if inputs is exercise.extreme:
+    if extreme:
         said.append("It is right for ordinary inputs. This input is an extreme one.")
-        if given.value is not None or given.error in _ARITHMETIC:
+        if given.value is not None or _is_arithmetic(given):
             said.append(_EXTREME)
     elif given.error is not None:
         said += [hint for words, hint in _ABOUT.items() if words in given.raised]
@@ -399,7 +410,6 @@ _ABOUT = {
     "truth value at a time and were given an array here. For arrays there are "
     "`np.where`, `&`, `|`, `np.minimum` and `np.maximum`.",
 }
-_ARITHMETIC = (OverflowError, ZeroDivisionError, ValueError, FloatingPointError)
 _EXTREME = (
     "Often some number on the way to the answer is too large or too small to be "
     "stored, although the answer is not, or a small number is lost beside a large one."
