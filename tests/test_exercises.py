@@ -541,7 +541,7 @@ def test_an_answer_that_lets_numpy_raise_is_told_the_same_mistake():
 
     verdict = check("softmax", divides)
     assert verdict.mistake is None
-    assert "FloatingPointError: divide by zero" in verdict.finding
+    assert verdict.finding.startswith("It raises FloatingPointError: ")
     assert "too large or too small to be stored" in verdict.hint
 
 
