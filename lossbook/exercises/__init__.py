@@ -6,7 +6,7 @@
 >>> check("softmax", softmax)
 softmax: not yet. This is the sigmoid of each logit.
 <BLANKLINE>
-The sigmoid asks K separate yes-or-no questions, so a row does not sum to 1. Softmax
+The sigmoid asks K separate yes-or-no questions, so a row need not sum to 1. Softmax
 asks one question with K answers. See chapter 02, “Softmax”.
 <BLANKLINE>
 logits   = [[5., 4., 2.],

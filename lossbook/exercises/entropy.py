@@ -292,8 +292,8 @@ _KL = Exercise(
         ),
         Mistake(
             name="The sign is wrong.",
-            why="KL is not negative for any p and q. With p_k log(q_k / p_k) a minus "
-            "sign belongs in front.",
+            why="No KL divergence is negative. With p_k log(q_k / p_k) a minus sign "
+            "belongs in front.",
             see="04: Cross-entropy and KL",
             answers=(lambda p, q: -_kl(p, q),),
         ),
@@ -593,8 +593,8 @@ _MUTUAL = Exercise(
         ),
         Mistake(
             name="This measures how far the table is from the product of its margins.",
-            why="It is 0 for the same tables, but it is no number of nats. Asked for "
-            "is the KL divergence.",
+            why="It is 0 for the same tables as the information, but its unit is not "
+            "the nat. Asked for is the KL divergence.",
             see="04: Real data: what an island tells",
             answers=(
                 lambda joint: np.abs(joint - _product(joint)).sum(),

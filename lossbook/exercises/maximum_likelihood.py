@@ -318,7 +318,7 @@ _POISSON_NLL = Exercise(
             ),
         ),
         Mistake(
-            name="This is the squared error.",
+            name="This is the squared error, or half of it.",
             why="The squared error belongs to Gaussian noise, which allows any number. "
             "Counts are whole numbers from 0, and those of the Poisson distribution "
             "spread more where the rate is larger.",
@@ -345,8 +345,8 @@ _POISSON_NLL = Exercise(
         Mistake(
             name="This takes Stirling's formula for log(y!).",
             why="It is an approximation for large counts. For a count of 2 it is 0.04 "
-            "nats off, and 1.3 nats without the term log(2πy)/2. math.lgamma(y + 1) is "
-            "exact.",
+            "nats off, and 1.3 nats without the term log(2πy)/2. math.lgamma(y + 1) "
+            "has no such error.",
             see=_HEADING,
             answers=(
                 lambda y, mu: mu - y * np.log(mu) + _stirling(y),
@@ -449,8 +449,8 @@ _POISSON_NLL_GRAD = Exercise(
         ),
         Mistake(
             name="The 1 is missing.",
-            why="It is the slope of the term rate. Without it the slope has one sign "
-            "for all counts, and no rate is the best.",
+            why="It is the slope of the term rate. Without it the slope of a count "
+            "above 0 is 0 for no rate, and no rate is the best.",
             see=_HEADING,
             answers=(lambda y, mu: -y / mu, lambda y, mu: y / mu),
         ),

@@ -99,7 +99,7 @@ _SOFTMAX = Exercise(
     mistakes=(
         Mistake(
             name="This is the sigmoid of each logit.",
-            why="The sigmoid asks K separate yes-or-no questions, so a row does not "
+            why="The sigmoid asks K separate yes-or-no questions, so a row need not "
             "sum to 1. Softmax asks one question with K answers.",
             see="02: Softmax",
             answers=(sigmoid,),
@@ -248,8 +248,8 @@ _SOFTMAX_NLL = Exercise(
         Mistake(
             name="This takes the largest output instead of the target's.",
             why="They agree as long as the model is right. When it is wrong, this "
-            "loss is small if the model is sure. The loss is that of the target's "
-            "probability.",
+            "loss is small if the model is sure. Take minus the logarithm of the "
+            "target's probability.",
             see="02: The negative log-likelihood",
             answers=(lambda y, z: -np.log(softmax(z).max(axis=1)),),
         ),
