@@ -313,6 +313,19 @@ def test_every_exercise_is_complete(exercise):
         assert mistake.why.endswith(".")
 
 
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+def test_an_input_with_two_axes_is_announced(exercise):
+    """An answer that loops over one axis must not meet two without being told."""
+    axes = {
+        np.ndim(argument)
+        for arguments in (*exercise.ordinary, *exercise.extreme)
+        for argument in arguments
+    }
+    matrices = re.search(r"\((N, K|I, J|D, K)\)", exercise.statement)
+    assert (2 in axes) == bool(matrices)
+    assert axes <= {1, 2}
+
+
 @pytest.mark.parametrize(("exercise", "mistake"), EVERY_MISTAKE)
 def test_every_mistake_points_to_a_heading_that_exists(exercise, mistake):
     number, heading = mistake.see.split(": ", maxsplit=1)
