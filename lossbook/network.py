@@ -1,8 +1,8 @@
 """A sigmoid neuron and a small deep network, each with its backward rule beside it.
 
 A network here is a list of weight matrices, one a layer. Its hidden units are sigmoids
-or rectifiers, its last layer puts out logits, and it has no biases: there is nothing to
-see but how numbers go forwards through the layers and slopes go back.
+or rectifiers, its last layer gives logits, and it has no biases: all there is to see is
+how numbers go forwards through the layers and derivatives go back.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ def squared_sigmoid(y_true: ArrayLike, logits: ArrayLike) -> Floats:
 
 
 def squared_sigmoid_grad(y_true: ArrayLike, logits: ArrayLike) -> Floats:
-    """Return the slope (a - y) a (1 - a) of `squared_sigmoid` by z, a = sigmoid(z).
+    """Return the slope of `squared_sigmoid` with respect to z.
+
+    With a = sigmoid(z) it is (a - y) a (1 - a).
 
     Parameters
     ----------
@@ -123,14 +125,14 @@ def _error(y: Matrix, z: Matrix) -> Matrix:
 def sigmoid_backward(
     upstream: ArrayLike, weights: ArrayLike, outputs: ArrayLike
 ) -> Matrix:
-    r"""Take slopes back through a layer's weights and the sigmoids below them.
+    r"""Take derivatives back through a layer's weights and the sigmoids below them.
 
     .. math:: \delta_{l-1} = (\delta_l W_l^\top) \odot a \odot (1 - a)
 
     Parameters
     ----------
     upstream : array_like, shape (N, K)
-        Slopes of the cost by the inputs that this layer's K units sum up, δ.
+        Derivatives δ of the cost with respect to the sums of this layer's K units.
     weights : array_like, shape (D, K)
         The weights W of the layer; D units lie below it.
     outputs : array_like, shape (N, D)
@@ -139,7 +141,7 @@ def sigmoid_backward(
     Returns
     -------
     ndarray, shape (N, D)
-        Slopes of the cost by what goes into the sigmoids below.
+        Derivatives of the cost with respect to the inputs of the sigmoids below.
 
     Raises
     ------
@@ -150,7 +152,7 @@ def sigmoid_backward(
 
     Examples
     --------
-    A sigmoid passes on a quarter of the slope, at most.
+    A sigmoid passes on a quarter of the derivative, at most.
 
     >>> sigmoid_backward([[1.0]], [[2.0]], [[0.5]])
     array([[0.5]])
@@ -162,14 +164,14 @@ def sigmoid_backward(
 def relu_backward(
     upstream: ArrayLike, weights: ArrayLike, outputs: ArrayLike
 ) -> Matrix:
-    r"""Take slopes back through a layer's weights and the rectifiers below them.
+    r"""Take derivatives back through a layer's weights and the rectifiers below it.
 
     .. math:: \delta_{l-1} = (\delta_l W_l^\top) \odot [a > 0]
 
     Parameters
     ----------
     upstream : array_like, shape (N, K)
-        Slopes of the cost by the inputs that this layer's K units sum up, δ.
+        Derivatives δ of the cost with respect to the sums of this layer's K units.
     weights : array_like, shape (D, K)
         The weights W of the layer; D units lie below it.
     outputs : array_like, shape (N, D)
@@ -178,8 +180,8 @@ def relu_backward(
     Returns
     -------
     ndarray, shape (N, D)
-        Slopes of the cost by what goes into the rectifiers below. At the kink, where
-        a rectifier's input is 0, the slope taken is 0.
+        Derivatives of the cost with respect to the inputs of the rectifiers below. At
+        the kink, where a rectifier's input is 0, its slope is taken as 0.
 
     Raises
     ------
@@ -190,7 +192,7 @@ def relu_backward(
 
     Examples
     --------
-    A rectifier passes on all of the slope or nothing.
+    A rectifier passes on all of the derivative or nothing.
 
     >>> relu_backward([[1.0]], [[2.0], [2.0]], [[3.0, 0.0]])
     array([[2., 0.]])
@@ -224,15 +226,16 @@ ACTIVATIONS = {
 
 
 def random_layers(sizes: Sequence[int], *, gain: float, seed: int) -> list[Matrix]:
-    r"""Draw the weights of a network: normal, with deviation gain / √(units below).
+    r"""Draw normal weights of standard deviation gain / √(units below).
 
     Parameters
     ----------
     sizes : sequence of int
         The number of features, of the units of each hidden layer, and of outputs.
     gain : float
-        Scale of the weights, above 0. With 1 a sum of inputs of mean square 1 has
-        mean square 1. He et al. take √2 for rectifiers, since half of them are off.
+        Scale of the weights, above 0. With a gain of 1, inputs of mean square 1 give
+        sums of mean square 1, on average. He et al. take √2 for rectifiers, since on
+        average half of them are off.
     seed : int
         Seed of the draw.
 
@@ -327,10 +330,11 @@ def layer_gradients(
     *,
     activation: str,
 ) -> list[Matrix]:
-    r"""Return the gradient of the cost by each layer's weights: backpropagation.
+    r"""Return the gradient with respect to each layer's weights: backpropagation.
 
-    With δ for the slopes of the cost by a layer's sums and a for the outputs of the
-    layer below, the gradient by the weights is :math:`a^\top \delta`.
+    With δ for the derivatives of the cost with respect to a layer's sums, and a for
+    the outputs of the layer below, the gradient of the weights is
+    :math:`a^\top \delta`.
 
     Parameters
     ----------
@@ -339,9 +343,10 @@ def layer_gradients(
     features : array_like, shape (N, D)
         One row for each example.
     y_true : array_like
-        The truth, in the form that `loss_grad` wants.
+        The truth, in the form that `loss_grad` takes.
     loss_grad : callable
-        The slope of a loss by the logits, called as ``loss_grad(y_true, logits)``.
+        The slope of a loss with respect to the logits, called as
+        ``loss_grad(y_true, logits)``.
     activation : {"sigmoid", "relu"}
         What each hidden unit does to its sum.
 
@@ -360,7 +365,7 @@ def layer_gradients(
 
     Examples
     --------
-    Two hidden sigmoids and the output's, in a row, each weight 1: the slope shrinks
+    Two hidden sigmoids and an output in a row, each weight 1: the gradient shrinks
     on its way down.
 
     >>> from lossbook.classification import sigmoid_cross_entropy_grad

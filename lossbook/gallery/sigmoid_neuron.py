@@ -24,7 +24,7 @@ LOSSES = {
     "cross-entropy": (sigmoid_cross_entropy, sigmoid_cross_entropy_grad),
     "squared error": (squared_sigmoid, squared_sigmoid_grad),
 }
-# Lines of equal loss, so that where they crowd it is steep.
+# Lines of equal loss, equally far apart: where they crowd, the ground is steep.
 LEVELS = {
     "cross-entropy": np.arange(0.25, 9, 0.5),
     "squared error": np.arange(0.025, 0.5, 0.05),
@@ -207,9 +207,10 @@ def gradient_by_layer() -> Explorer:
         ranges.set_segments([[(x, low), (x, high)] for x, low, high in ends])
         unit = " nats" if loss == "cross-entropy" else ""
         return (
-            f"Hidden {hidden}, weights of gain {gain:g}, {loss}. The gradient of the "
-            f"first layer is {middle[0]:.2g}{unit} long, that of the ninth "
-            f"{middle[8]:.2g}: {middle[8] / middle[0]:.2g} times as much."
+            f"Hidden {hidden}, weights of gain {gain:g}, {loss}. The length of the "
+            f"gradient is {middle[0]:.2g}{unit} in the first layer and "
+            f"{middle[8]:.2g}{unit} in the ninth, {middle[8] / middle[0]:.2g} times as "
+            f"much."
         )
 
     return Explorer(

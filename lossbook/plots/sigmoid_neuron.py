@@ -24,7 +24,7 @@ from lossbook.plots.style import (
 DASHES = ("-", "--", ":", "-.")
 # The corner of the map over weight and bias.
 LOWEST, HIGHEST = -4.5, 4.5
-# Flat is what is less than a fifth as steep as the steepest place of the map.
+# Flat is what is less than a fifth as steep as the steepest place on the map.
 FLAT = 0.2
 
 
@@ -34,7 +34,7 @@ def plot_outputs(
     dashes: Sequence[str] = DASHES,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw what a neuron says, step by step, one line a run.
+    """Draw the output of a neuron, step by step, one line a run.
 
     Parameters
     ----------
@@ -63,15 +63,15 @@ def plot_surface(
 ) -> Axes:
     """Draw a neuron's loss over weight and bias as a map, and paths of descent on it.
 
-    A plateau, where the neuron is wrong and the ground flat all the same, is grey.
+    A plateau, where the neuron is wrong and yet the ground is flat, is grey.
 
     Parameters
     ----------
     loss : callable
         Called as ``loss(y_true, logits)``; the input is 1 and the target 0.
     levels : array_like
-        The losses at which to draw a line. At equal distances, lines that crowd mean
-        a steep slope, and no line a flat one.
+        The losses at which to draw a line. If they are equally far apart, crowded
+        lines mark steep ground, and ground without lines is flat.
     descents : sequence of Descent
         Paths of parameters (weight, bias).
     every : int
@@ -160,13 +160,23 @@ def plot_steps_needed(
 
 
 def plot_slopes(*, ax: Axes | None = None) -> Axes:
-    """Draw the slope of both losses by the logit over the output, for the target 0."""
+    """Draw the slope of both losses over the output, for the target 0.
+
+    The slope is taken with respect to the logit. A dotted line marks the output where
+    that of the squared error is largest.
+
+    Parameters
+    ----------
+    ax : Axes, optional
+        Where to draw.
+    """
     ax = given_or_present(ax)
     a = sigmoid(np.linspace(-7, 7, 141))
     ax.plot(a, a, "-", color=GRADIENT, label="cross-entropy")
     ax.plot(a, a * a * (1 - a), "--", color=GRADIENT, label="squared error")
     ax.axvline(2 / 3, color=QUIET, linestyle=":", linewidth=1.5)
+    ax.text(0.65, 0.92, "a = 2/3", ha="right", va="center")
     ax.set(xlim=(0, 1), ylim=(0, 1.03))
-    ax.set(xlabel="output a, the target is 0", ylabel="slope by the logit")
+    ax.set(xlabel="output a, the target is 0", ylabel="slope with respect to z")
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
     return ax

@@ -136,5 +136,5 @@ PLOTS = {
         "learning rate",
         "steps needed",
     ),
-    "plot_slopes": ((), "output a, the target is 0", "slope by the logit"),
+    "plot_slopes": ((), "output a, the target is 0", "slope with respect to z"),
 }
