@@ -100,3 +100,6 @@ def test_slopes_over_the_output_have_their_hump_at_two_thirds(ax):
     np.testing.assert_allclose(slope, expected, atol=1e-13)
     assert a[slope.argmax()] == pytest.approx(bend.get_xdata()[0], abs=0.01)
     assert bend.get_xdata() == [2 / 3, 2 / 3]
+    (named,) = ax.texts  # the dotted line says what it is, and stands beside it
+    assert named.get_text() == "a = 2/3"
+    assert 0.6 < named.get_position()[0] < 2 / 3
