@@ -66,7 +66,7 @@ def test_sky_a_slider_moves_its_own_sigmoid_and_the_whole_softmax():
 def test_held_out_is_where_newton_arrives():
     probs, _ = flies_held_out()
     np.testing.assert_allclose(held_out(), probs, rtol=0, atol=5e-5)
-    # Nobody is so near a threshold that this could change a count.
+    # No animal is so near a threshold that this could change a count.
     gaps = np.abs(np.subtract.outer(probs, np.arange(5, 100, 5) / 100))
     assert gaps.min() > 2e-4
 
@@ -121,9 +121,9 @@ def test_the_valley_is_the_mean_loss_and_the_dot_its_floor(loss):
 
 
 def test_halving_finds_the_logit_where_the_mean_slope_is_zero():
-    slope = WEIGHTINGS["plain"][1]
+    slope = WEIGHTINGS["plain BCE"][1]
     shares = np.array([0.01, 0.5, 0.9])
     expected = [math.log(s / (1 - s)) for s in shares]
     np.testing.assert_allclose(best_logit(shares, slope), expected, atol=1e-12)
-    slope = WEIGHTINGS["focal, gamma = 5"][1]
+    slope = WEIGHTINGS["focal loss, gamma = 5"][1]
     assert hyper(best_logit(0.5, slope)) == pytest.approx(0.5)

@@ -18,7 +18,7 @@ from lossbook.gallery.parts import set_bars
 from lossbook.links import sigmoid, softmax
 
 SKY = ("cloud", "sun", "moon")
-# What the chapter asks about each animal of the zoo; the rest is its body.
+# What the chapter asks about each animal of the zoo; the other columns are its body.
 QUESTIONS = ("airborne", "aquatic", "predator", "domestic")
 
 
@@ -33,7 +33,8 @@ def sky_readings() -> Explorer:
     ):
         ax.set(xlim=(-0.6, 2.6), ylim=(0, 1.22), yticks=[0, 0.5, 1])
         ax.set(ylabel="probability", title=title)
-        ax.grid(axis="x", visible=False)
+        # A line at 0.5 would strike through the number of a bar just below it.
+        ax.grid(visible=False)
         bars.append(
             ax.vlines(
                 position, 0, 0, linewidth=40, color=plots.PREDICTION, animated=True
@@ -76,7 +77,7 @@ PENALTY = 0.03
 
 @cache
 def held_out() -> np.ndarray:
-    """Return how probable it is that each animal flies, to a model without it.
+    """Return the probability that each animal flies, from a model of the others.
 
     The model is that of the chapter: linear logits of the body, descent on the mean
     of the losses plus a penalty on the weights.
@@ -103,6 +104,11 @@ def held_out() -> np.ndarray:
         probs[animal] = sigmoid(x[animal] @ fit.last)
     probs.flags.writeable = False
     return probs
+
+
+def counted(number: int, thing: str) -> str:
+    """Say how many there are: "1 net", "2 nets"."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 @mpl.rc_context(plots.STYLE)
@@ -158,10 +164,12 @@ def escape_costs() -> Explorer:
         curve.set_data(percents, costs)
         dot.set_data([threshold], [costs[at]])
         return (
-            f"A net from {threshold} % on: {misses[at]} escapes, {alarms[at]} nets for "
-            f"nothing. With an escape at {escape} times a net that costs {costs[at]} "
-            f"nets. For calibrated probabilities {best:.0f} % is best; here the least "
-            f"is {costs.min()} nets."
+            f"With a net from {threshold} % on there are "
+            f"{counted(misses[at], 'escape')} and {counted(alarms[at], 'net')} for "
+            f"nothing. If an escape costs as much as {counted(escape, 'net')}, that is "
+            f"{counted(costs[at], 'net')} in all. With calibrated probabilities a "
+            f"threshold of {best:.0f} % would cost least; here the least cost on the "
+            f"slider is {counted(costs.min(), 'net')}."
         )
 
     return Explorer(
@@ -179,16 +187,19 @@ def escape_costs() -> Explorer:
 
 # What is minimised, and its loss and slope, called with the truth and the logits.
 WEIGHTINGS = {
-    "plain": (sigmoid_cross_entropy, sigmoid_cross_entropy_grad),
+    "plain BCE": (sigmoid_cross_entropy, sigmoid_cross_entropy_grad),
     **{
-        f"pos_weight = {w}": (
+        f"BCE, pos_weight = {w}": (
             partial(sigmoid_cross_entropy, pos_weight=w),
             partial(sigmoid_cross_entropy_grad, pos_weight=w),
         )
         for w in (3, 10)
     },
     **{
-        f"focal, gamma = {g}": (partial(focal, gamma=g), partial(focal_grad, gamma=g))
+        f"focal loss, gamma = {g}": (
+            partial(focal, gamma=g),
+            partial(focal_grad, gamma=g),
+        )
         for g in (1, 2, 5)
     },
 }
@@ -211,7 +222,7 @@ def best_logit(share, slope):
 
 @mpl.rc_context(plots.STYLE)
 def reweighted_minimum() -> Explorer:
-    """Choose a loss and a share of yes; see which probability is cheapest to say."""
+    """Choose a loss and a share of yes; see which answer has the lowest mean loss."""
     shares = np.arange(5, 100, 5)
     says = np.concatenate([[0.002, 0.005, 0.01], np.linspace(0.02, 0.98, 49)])
     says = np.concatenate([says, 1 - says[2::-1]])
@@ -224,7 +235,7 @@ def reweighted_minimum() -> Explorer:
     figure, (top, bottom) = plt.subplots(
         2, sharex=True, figsize=(plots.WIDTH, 5.4), height_ratios=[3, 4]
     )
-    top.set(xlim=(0, 100), ylim=(0, 3), ylabel="cost, nats")
+    top.set(xlim=(0, 100), ylim=(0, 3), ylabel="mean loss, nats")
     bottom.set(ylim=(0, 100), yticks=[0, 50, 100])
     bottom.set(xlabel="what the model says, %", ylabel="share of yes, %")
     bottom.plot([0, 100], [0, 100], "--", color=plots.QUIET, linewidth=1)
@@ -251,8 +262,8 @@ def reweighted_minimum() -> Explorer:
         line.set_data(100 * best[loss], shares)
         dot.set_data([100 * said], [share])
         return (
-            f"Of such examples {share} % are a yes. With the loss {loss} it is "
-            f"cheapest to say {100 * said:.1f} %, at a cost of {lowest:.3f} nats."
+            f"Of such examples {share} % are a yes. Under {loss}, the answer with the "
+            f"lowest mean loss is {100 * said:.1f} %. That loss is {lowest:.3f} nats."
         )
 
     return Explorer(
@@ -260,9 +271,9 @@ def reweighted_minimum() -> Explorer:
         update,
         alt="Above, the mean loss over the probability that the model says, a valley "
         "with a dot at its floor and a dashed line at the true share of yes. Below, "
-        "the cheapest thing to say for each true share: the diagonal for the plain "
-        "loss, a curve beside it with pos_weight, an S with focal loss.",
+        "the answer with the lowest mean loss for each true share: the diagonal for "
+        "plain BCE, a curve on its right with pos_weight, an S with focal loss.",
         name="reweighted",
-        loss=Slider("Loss", list(WEIGHTINGS), "plain"),
+        loss=Slider("Loss", list(WEIGHTINGS), "plain BCE"),
         share=Slider("True share of yes", shares, 20, "{} %"),
     )

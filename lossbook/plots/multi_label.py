@@ -38,7 +38,7 @@ def plot_labels(
     *,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw one bar a label, those that hold in the colour of the truth.
+    """Draw one bar for each label, those that hold in the colour of the truth.
 
     Parameters
     ----------
@@ -61,7 +61,8 @@ def plot_labels(
     numbers = [f"{p:.2f}" if p >= least else "" for p in probs]
     ax.bar_label(bars, numbers, padding=2)
     ax.set(ylim=(0, 1.2), yticks=[0, 0.5, 1], ylabel="probability")
-    ax.grid(axis="x", visible=False)
+    # A line at 0.5 would strike through the number of a bar that ends just below it.
+    ax.grid(visible=False)
     return ax
 
 

@@ -76,10 +76,10 @@ def odds_of_truth(p, gamma):
 
 
 def cheapest(loss, share):
-    """What is cheapest to say when that share, of 1, is yes."""
+    """The answer with the lowest mean loss when that share, of 1, is yes."""
     odds = share / (1 - share)
     kind, _, knob = loss.partition(" = ")
-    if kind != "focal, gamma":
+    if kind != "focal loss, gamma":
         odds *= float(knob or 1)
         return odds / (1 + odds)
     low, high = 1e-9, 1 - 1e-9
@@ -94,8 +94,8 @@ def cheapest(loss, share):
 
 def mean_loss(loss, share, p):
     kind, _, knob = loss.partition(" = ")
-    weight = float(knob) if kind == "pos_weight" else 1.0
-    gamma = float(knob) if kind == "focal, gamma" else 0.0
+    weight = float(knob) if kind == "BCE, pos_weight" else 1.0
+    gamma = float(knob) if kind == "focal loss, gamma" else 0.0
     yes = weight * (1 - p) ** gamma * -math.log(p)
     return share * yes + (1 - share) * p**gamma * -math.log(1 - p)
 
@@ -113,7 +113,7 @@ EXPLORERS = {
         escapes, [("threshold", 3, 65), ("escape", 1, 9)], unit="nets"
     ),
     gallery.reweighted_minimum: Row(
-        reweighted, [("loss", 1, "pos_weight = 3"), ("share", 4, 40)]
+        reweighted, [("loss", 1, "BCE, pos_weight = 3"), ("share", 4, 40)]
     ),
 }
 
