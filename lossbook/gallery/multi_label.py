@@ -164,12 +164,11 @@ def escape_costs() -> Explorer:
         curve.set_data(percents, costs)
         dot.set_data([threshold], [costs[at]])
         return (
-            f"With a net from {threshold} % on there are "
-            f"{counted(misses[at], 'escape')} and {counted(alarms[at], 'net')} for "
-            f"nothing. If an escape costs as much as {counted(escape, 'net')}, that is "
-            f"{counted(costs[at], 'net')} in all. With calibrated probabilities a "
-            f"threshold of {best:.0f} % would cost least; here the least cost on the "
-            f"slider is {counted(costs.min(), 'net')}."
+            f"A net from {threshold} % on: {counted(misses[at], 'escape')}, "
+            f"{counted(alarms[at], 'net')} for nothing. With an escape as costly as "
+            f"{counted(escape, 'net')}, that is {counted(costs[at], 'net')} in all. If "
+            f"the probabilities were calibrated, {best:.0f} % would be best; here the "
+            f"least is {counted(costs.min(), 'net')}."
         )
 
     return Explorer(
