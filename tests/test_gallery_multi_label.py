@@ -46,6 +46,12 @@ def test_sky_bars_are_the_two_readings_with_their_numbers():
             assert max(n.get_position()[1] for n in numbers) < bars.axes.get_ylim()[1]
 
 
+def test_sky_no_line_strikes_through_the_number_of_a_bar():
+    explorer = gallery.sky_readings()
+    for ax in explorer.layers.moving[0].get_figure(root=True).axes:
+        assert not any(line.get_visible() for line in ax.get_ygridlines())
+
+
 def test_sky_a_slider_moves_its_own_sigmoid_and_the_whole_softmax():
     explorer = gallery.sky_readings()
     any_of, one_of = (a for a in explorer.layers.moving if hasattr(a, "get_segments"))
@@ -87,6 +93,16 @@ def test_escapes_the_curve_is_the_cost_and_the_dot_on_it(escape):
         assert dot.get_xydata().tolist() == [[threshold, bill(threshold, escape)[2]]]
         low, high = curve.axes.get_ylim()
         assert low < curve.get_ydata().min() and curve.get_ydata().max() < high
+
+
+def test_escapes_one_is_said_in_the_singular():
+    explorer = gallery.escape_costs()
+    one = explorer.move(threshold=50, escape=1)
+    assert "as costly as 1 net," in one
+    assert "7 escapes, 5 nets for nothing" in one
+    for values in positions(explorer):
+        said = explorer.move(**values)
+        assert " 1 escapes" not in said and " 1 nets" not in said
 
 
 def test_escapes_each_animal_is_a_dot_in_its_row():

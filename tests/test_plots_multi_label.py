@@ -41,6 +41,11 @@ def test_labels_are_green_where_they_hold(ax):
     assert [t.get_text() for t in ax.get_xticklabels()] == ["a", "b", "c"]
 
 
+def test_no_line_strikes_through_the_number_of_a_bar(ax):
+    plots.plot_labels([0.44, 0.4, 0.1], [1, 0, 0], ["a", "b", "c"], ax=ax)
+    assert not any(line.get_visible() for line in ax.get_ygridlines())
+
+
 def test_of_many_labels_only_tall_bars_have_a_number(ax):
     probs = [0.02, 0.03, 0.4, 0.0, 0.05, 0.0, 0.5]
     plots.plot_labels(probs, np.zeros(7), list("0123456"), ax=ax)
