@@ -1,5 +1,6 @@
 """What the figures of chapter 06 draw."""
 
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -41,8 +42,10 @@ def test_labels_are_green_where_they_hold(ax):
     assert [t.get_text() for t in ax.get_xticklabels()] == ["a", "b", "c"]
 
 
-def test_no_line_strikes_through_the_number_of_a_bar(ax):
-    plots.plot_labels([0.44, 0.4, 0.1], [1, 0, 0], ["a", "b", "c"], ax=ax)
+def test_no_line_strikes_through_the_number_of_a_bar():
+    with mpl.rc_context(plots.STYLE):
+        ax = plots.plot_labels([0.44, 0.4, 0.1], [1, 0, 0], ["a", "b", "c"])
+    plt.close("all")
     assert not any(line.get_visible() for line in ax.get_ygridlines())
 
 

@@ -82,7 +82,7 @@ def plot_beside_base(
     ax.plot(costs, rows, "o", color=LOSS, label="model")
     ax.set_yticks(rows, labels)
     ax.set(xlim=(0, None), ylim=(len(labels) - 0.5, -0.5))
-    ax.set(xlabel="cost, nats an animal")
+    ax.set(xlabel="cost, nats per animal")
     ax.grid(axis="y", visible=False)
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
     return ax

@@ -122,7 +122,7 @@ PLOTS = {
     "plot_labels": (([0.9, 0.6, 0.1], [1, 1, 0], SKY), "", "probability"),
     "plot_beside_base": (
         ([0.3, 0.7], [0.6, 0.5], ["airborne", "domestic"]),
-        "cost, nats an animal",
+        "cost, nats per animal",
         "",
     ),
 }
