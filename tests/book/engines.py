@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,8 +30,11 @@ for (const kind of ["error", "warn"]) {
   const plain = console[kind];
   console[kind] = (...words) => { complaints.push(words.join(" ")); plain(...words); };
 }
-addEventListener("error", ({ message, target }) =>
-  complaints.push(message || `not loaded: ${target.src || target.href}`), true);
+addEventListener("error", ({ message, target }) => {
+  // Firefox fetches the next page in advance, and gives that up when it likes.
+  if (target.rel === "next") return;
+  complaints.push(message || `not loaded: ${target.src || target.href}`);
+}, true);
 addEventListener("unhandledrejection", (event) => complaints.push(`${event.reason}`));
 </script>"""
 
@@ -82,7 +86,9 @@ class Firefox:
         for line in self.process.stderr:
             if found := re.search(r"ws://\S+", line):
                 break
-        threading.Thread(target=self.process.stderr.read, daemon=True).start()
+        # Nobody reads what it says later; unread, it would wait for a reader.
+        self.reader = threading.Thread(target=self.process.stderr.read, daemon=True)
+        self.reader.start()
         self.socket = WebSocketConnection(f"{found[0]}/session", 120, 0.01)
         self._send("session.new", capabilities={})
         contexts = self._send("browsingContext.getTree")["contexts"]
@@ -130,6 +136,8 @@ class Firefox:
         self.socket.close()
         self.process.terminate()
         self.process.wait(30)
+        self.reader.join(30)
+        self.process.stderr.close()
 
 
 class WebKit:
@@ -153,7 +161,10 @@ class WebKit:
             shutil.which(self.program),
             env={"DISPLAY": f":{display}", "HOME": str(profile), "LC_ALL": "C.UTF-8"},
         )
-        self.driver = webdriver.WebKitGTK(options=options, service=service)
+        with warnings.catch_warnings():
+            # Selenium's own, about how it calls itself.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self.driver = webdriver.WebKitGTK(options=options, service=service)
 
     def open(self, address: str) -> None:
         """Load a page to its end."""
@@ -173,3 +184,4 @@ class WebKit:
         self.driver.quit()
         self.screen.terminate()
         self.screen.wait(30)
+        self.screen.stdout.close()
