@@ -1,12 +1,13 @@
 """Noise models: the negative log-likelihood of what was seen, in nats.
 
 Choose how the truth scatters around what the model says, and the loss follows. The
-squared error is Gaussian noise of constant scale, the absolute error is Laplace noise,
-cross-entropy is a coin or a die. Here nothing is left out: the constants are those
-that make the probabilities add up to 1, so that models can be compared.
+squared error comes from Gaussian noise of constant scale, the absolute error from
+Laplace noise, cross-entropy from a coin or a die. Nothing is left out here: with all
+constants the probabilities add up to 1, so that models of the same data can be
+compared.
 
-For real numbers what adds up is a density, which may be above 1: its surprisal may be
-negative. A residual beyond the largest float64, 1.8e308, is infinite.
+For real numbers it is a density that adds up to 1. It may be above 1, and then its
+surprisal is negative. A residual beyond the largest float64, 1.8e308, is infinite.
 
 Each loss has its gradient directly beneath it.
 """
@@ -89,9 +90,9 @@ def gaussian_nll(
 
     Notes
     -----
-    With a constant scale it is `squared_error` / (2 scale²), but for a constant. If
-    the scale is learned too, log(scale) is what keeps it from growing. No small
-    scale is raised to a least one. There is no kink.
+    With a constant scale it is `squared_error` / (2 scale²) plus a constant. If the
+    scale is learned too, log(scale) is what keeps it from growing. A small scale is
+    taken as it is, not raised to some least value. There is no kink.
 
     References
     ----------
@@ -119,7 +120,7 @@ HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
 def gaussian_nll_grad(
     y_true: ArrayLike, mean: ArrayLike, *, scale: ArrayLike = 1.0
 ) -> Floats:
-    """Return the slope r / scale² of `gaussian_nll` by the mean, in nats per unit.
+    """Return the derivative r / scale² of `gaussian_nll` with respect to the mean.
 
     Parameters
     ----------
@@ -133,7 +134,7 @@ def gaussian_nll_grad(
     Returns
     -------
     ndarray or float
-        One slope an element.
+        One slope an element, in nats per unit.
 
     Raises
     ------
@@ -186,8 +187,8 @@ def laplace_nll(
 
     Notes
     -----
-    With a constant scale it is `absolute_error` / scale, but for a constant. There is
-    a kink at r = 0.
+    With a constant scale it is `absolute_error` / scale plus a constant. There is a
+    kink at r = 0.
 
     References
     ----------
@@ -209,7 +210,7 @@ def laplace_nll(
 def laplace_nll_grad(
     y_true: ArrayLike, location: ArrayLike, *, scale: ArrayLike = 1.0
 ) -> Floats:
-    """Return the slope sign(r) / scale of `laplace_nll` by the location.
+    """Return the derivative sign(r) / scale of `laplace_nll` with respect to location.
 
     Parameters
     ----------
@@ -287,7 +288,7 @@ def bernoulli_nll(y_true: ArrayLike, probs: ArrayLike) -> Floats:
 
 
 def bernoulli_nll_grad(y_true: ArrayLike, probs: ArrayLike) -> Floats:
-    """Return the slope of `bernoulli_nll` by p, -1/p or 1/(1 - p), in nats.
+    """Return the derivative of `bernoulli_nll` with respect to p, -1/p or 1/(1 - p).
 
     Parameters
     ----------
@@ -299,7 +300,7 @@ def bernoulli_nll_grad(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One slope an element; infinite where the loss is.
+        One slope an element, in nats; infinite where the loss is.
 
     Raises
     ------
@@ -343,7 +344,7 @@ def categorical_nll(y_true: ArrayLike, probs: ArrayLike) -> Floats:
 
     Notes
     -----
-    This is `nll`, the cross-entropy of classes, by the name of its noise.
+    This is `nll`, the cross-entropy of classes, under the name of its noise.
 
     Examples
     --------
@@ -354,7 +355,7 @@ def categorical_nll(y_true: ArrayLike, probs: ArrayLike) -> Floats:
 
 
 def categorical_nll_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floating]:
-    """Return the slopes of `categorical_nll` by each probability, -1 / p_y and 0.
+    """Return the gradient of `categorical_nll` with respect to p: -1 / p_y and 0.
 
     Parameters
     ----------
@@ -438,7 +439,7 @@ def poisson_nll(y_true: ArrayLike, rate: ArrayLike) -> Floats:
 
 
 def poisson_nll_grad(y_true: ArrayLike, rate: ArrayLike) -> Floats:
-    """Return the slope 1 - y / rate of `poisson_nll` by the rate, in nats.
+    """Return the derivative 1 - y / rate of `poisson_nll` with respect to the rate.
 
     Parameters
     ----------
@@ -450,8 +451,8 @@ def poisson_nll_grad(y_true: ArrayLike, rate: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One slope an element, at most 1. At the rate 0 it is 1 for the count 0, and
-        -inf for all others.
+        One slope an element, in nats, at most 1. At the rate 0 it is 1 for the count 0,
+        and -inf for all others.
 
     Raises
     ------

@@ -10,7 +10,7 @@ from rows.maximum_likelihood import NOISES, gaussian
 
 from lossbook import gallery
 
-# What may be seen under noise of whole numbers, and drawn: of Poisson counts the part
+# What can be seen under noise of whole numbers, and drawn: of Poisson counts the part
 # that the axis has room for.
 OUTCOMES = {"Bernoulli": 2, "categorical": 3, "Poisson": 13}
 

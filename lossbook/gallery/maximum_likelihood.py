@@ -30,9 +30,9 @@ def _logits(z):
     return np.stack([0 * z, z, 0 * z], axis=-1)
 
 
-# Of each noise: what its number is called, that number from the score z by the output
-# unit, the loss of what was seen by that number, and the slope of that by the score.
-# All of them can see a 0 or a 1.
+# For each noise: the name of its prediction, the output unit that makes the prediction
+# of the score z, the loss of what was seen given the prediction, and the derivative of
+# that loss with respect to the score. Under all of them a 0 or a 1 can be seen.
 NOISES = {
     "Gaussian": (
         "mean",
@@ -67,18 +67,18 @@ NOISES = {
         lambda y, z: poisson_nll_grad(y, np.exp(z)) * np.exp(z),
     ),
 }
-# What may be seen, where that is not any number.
+# How many outcomes there are to draw, where not every number can be seen.
 OUTCOMES = {"Bernoulli": 2, "categorical": 3, "Poisson": 13}
 
 
 @mpl.rc_context(plots.STYLE)
 def noise_and_loss() -> Explorer:
-    """Choose the noise; see what it holds for probable, and the loss that follows."""
+    """Choose the noise; see how probable it makes each outcome, and the loss."""
     scores = np.linspace(-2, 2, 81)
     numbers = np.linspace(-4.5, 5, 153)
     figure, (top, bottom) = plt.subplots(2, figsize=(plots.WIDTH, 5.2))
     top.set(xlim=(-4.7, 12.7), ylim=(0, 1), xticks=range(-4, 13, 2))
-    top.set(xlabel="what may be seen, y", ylabel="probability (density)")
+    top.set(xlabel="what can be seen, y", ylabel="probability (density)")
     bottom.set(xlim=(-2.1, 2.1), ylim=(-0.2, 7.8))
     bottom.set(xlabel="score z of the model", ylabel="loss, nats")
     (density,) = top.plot([], [], color=plots.PREDICTION, animated=True)
@@ -118,15 +118,15 @@ def noise_and_loss() -> Explorer:
         tangent.set_data(reach, value + slope * (reach - z))
         dot.set_data([z], [value])
         return (
-            f"{noise} noise, {called} {unit(np.float64(z)):.2f}. Seen: {seen}, {kind} "
-            f"{held:.3f}. Loss: {value:.2f} nats, slope {slope:+.2f} nats per unit of "
-            "the score."
+            f"{noise} noise, {called} {unit(np.float64(z)):.2f}. Seen: {seen}, with the "
+            f"{kind} {held:.3f}. So the loss is {value:.2f} nats, and its slope is "
+            f"{slope:+.2f} nats per unit of the score."
         )
 
     return Explorer(
         figure,
         update,
-        alt="Above, how probable the model holds each outcome: a bell or a tent over "
+        alt="Above, how probable the model makes each outcome: a bell or a tent over "
         "the numbers, or bars over 0, 1, 2 and so on, with a green stalk at what was "
         "seen. Below, the loss of what was seen over the model's score, from -2 to 2, "
         "with a dot and its tangent at the chosen score. The loss is minus the "
@@ -140,7 +140,7 @@ def noise_and_loss() -> Explorer:
 
 @mpl.rc_context(plots.STYLE)
 def learned_scale() -> Explorer:
-    """Choose how far the model is off and how unsure it says it is."""
+    """Choose how far the model is off, and how unsure it claims to be."""
     residuals, scales = np.linspace(-1.1, 1.1, 111), np.geomspace(0.12, 2, 121)
     figure, (top, bottom) = plt.subplots(2, figsize=(plots.WIDTH, 5.2))
     top.set(xlim=(-1.15, 1.15), ylim=(-1.8, 12.6))
@@ -181,14 +181,16 @@ def learned_scale() -> Explorer:
         claim.set_data([scale], [value])
         cheapest.set_xdata([residual, residual])
         said = (
-            f"The model is {residual:.1f} kg off and claims a scale of {scale:.2f} kg: "
-            f"loss {value:.2f} nats, slope {slope:.2f} nats per kg. "
+            f"The model is {residual:.1f} kg off and claims a scale of {scale:.2f} kg. "
+            f"The loss is {value:.2f} nats, its slope {slope:.2f} nats per kg. "
         )
         if residual == 0:
             return said + "The smaller the scale, the lower the loss, without end."
+        if residual == scale:
+            return said + "No other claim is as cheap."
         least = float(loss(residual, residual))
         return said + (
-            f"A claim of {residual:.1f} kg would be cheapest, with {least:.2f} nats."
+            f"A claim of {residual:.1f} kg would be the cheapest: {least:.2f} nats."
         )
 
     return Explorer(

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 from numpy.typing import ArrayLike
 
 from lossbook.likelihood import bernoulli_nll
@@ -24,7 +25,7 @@ def _of_heads(heads: int, tosses: int, p: ArrayLike) -> np.ndarray:
 def plot_coin_outcomes(
     heads: int, tosses: int, p: float, *, ax: Axes | None = None
 ) -> Axes:
-    """Draw the probability of each number of heads, for one coin; mark what was seen.
+    """Draw the probability of each number of heads for one coin; mark what was seen.
 
     The heights of the bars add up to 1.
     """
@@ -128,7 +129,7 @@ def plot_band(
     x, y : array_like, shape (N,)
         A feature and the mass of each bird.
     mean, scale : array_like, shape (N,)
-        What the model says of each, the shaded band.
+        What the model says of each, the shaded and outlined band.
     constant : float
         A scale that is the same for all birds, the dashed lines.
     ax : Axes, optional
@@ -138,8 +139,14 @@ def plot_band(
     order = np.argsort(np.asarray(x))
     x, y, mean, scale = (np.asarray(a)[order] for a in (x, y, mean, scale))
     ax.plot(x, y, "o", color=QUIET, markersize=3, alpha=0.7)
+    # On a dark page the fill alone can hardly be seen: its outline can.
     ax.fill_between(
-        x, mean - 2 * scale, mean + 2 * scale, color=PREDICTION, alpha=0.2, linewidth=0
+        x,
+        mean - 2 * scale,
+        mean + 2 * scale,
+        facecolor=to_rgba(PREDICTION, 0.2),
+        edgecolor=PREDICTION,
+        linewidth=1,
     )
     ax.plot(x, mean, color=PREDICTION)
     for side in (-2, 2):

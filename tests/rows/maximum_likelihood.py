@@ -26,8 +26,8 @@ def coin(z, k):
     return 1 / (1 + math.exp(-z if k else z))
 
 
-# Of each noise: what the model says of the score z, how probable it holds an outcome,
-# and the slope of the loss by z.
+# For each noise: the prediction from the score z, how probable it makes an outcome,
+# and the derivative of the loss with respect to z.
 NOISES = {
     "Gaussian": (
         lambda z: z,
@@ -71,7 +71,7 @@ def gaussian(residual, scale):
 
 def learned_scale(residual, scale):
     said = [residual, scale, gaussian(residual, scale), residual / scale**2]
-    if residual == 0:
+    if residual in (0, scale):
         return said
     # At the scale |r| the first term is one half.
     return [*said, residual, 0.5 + math.log(residual) + HALF_LOG_2PI]
