@@ -90,6 +90,12 @@ def test_the_band_is_two_scales_wide_and_the_birds_are_sorted(ax):
     assert {low.get_linestyle(), high.get_linestyle()} == {"--"}
     assert mean.get_linestyle() == "-"
     (band,) = ax.collections
+    # On a dark page the fill has hardly any contrast: the outline has.
+    (fill,), (outline,) = band.get_facecolor(), band.get_edgecolor()
+    assert to_hex(fill) == to_hex(outline) == plots.PREDICTION
+    assert fill[3] == 0.2
+    assert outline[3] == 1
+    assert band.get_linewidth() == 1
     corners = {tuple(corner) for corner in band.get_paths()[0].vertices}
     for at in (1.0, 2.0, 3.0):
         assert (at, 2 * at - at / 2) in corners

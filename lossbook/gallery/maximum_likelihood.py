@@ -118,8 +118,8 @@ def noise_and_loss() -> Explorer:
         tangent.set_data(reach, value + slope * (reach - z))
         dot.set_data([z], [value])
         return (
-            f"{noise} noise, {called} {unit(np.float64(z)):.2f}. Seen: {seen}, with the "
-            f"{kind} {held:.3f}. So the loss is {value:.2f} nats, and its slope is "
+            f"{noise} noise, {called} {unit(np.float64(z)):.2f}. Seen: {seen}, with "
+            f"the {kind} {held:.3f}. So the loss is {value:.2f} nats, and its slope is "
             f"{slope:+.2f} nats per unit of the score."
         )
 
