@@ -101,11 +101,7 @@ def name_cache(app, config):
     os.environ.update(clean_environment(Path(app.outdir).parent))
     source = Path(app.srcdir)
     libraries = "-".join(version(library) for library in LIBRARIES)
-    # The appendix on floating point shows what was measured.
-    state = [
-        digest_of_files(source / name) for name in ("lossbook", "benchmarks/results")
-    ]
-    config.lossbook_package = "-".join([*state, libraries])
+    config.lossbook_package = f"{digest_of_files(source / 'lossbook')}-{libraries}"
     config.lossbook_site = digest_of_files(source / "_ext")
     config.lossbook_looks = "-".join(
         digest_of_files(source / name) for name in ("_static", "_templates")

@@ -3,7 +3,7 @@
 ``make benchmarks-peers`` runs it, in the environment of the peers. The grids and the
 truth, to 400 digits, are those of ``tests/test_accuracy.py`` and
 ``tests/test_accuracy_losses.py``. The table is printed and written to
-``benchmarks/results/accuracy.csv``, which the book shows.
+``lossbook/data/accuracy.csv``, which the book shows.
 """
 
 import argparse
@@ -47,7 +47,7 @@ import lossbook as lb
 from lossbook import classification
 from lossbook.catalogue import CATALOGUE
 
-RESULTS = Path(__file__).parent / "results" / "accuracy.csv"
+RESULTS = Path(__file__).parents[1] / "lossbook" / "data" / "accuracy.csv"
 LIBRARIES = ("lossbook", "scipy", "scikit-learn", "PyTorch", "optax")
 
 # ------------------------------------------------------- what others call our functions
@@ -425,7 +425,6 @@ def main() -> None:
 
 def write(rows: list[tuple[str, list[float | None]]]) -> None:
     """Write one line a function and dtype."""
-    RESULTS.parent.mkdir(exist_ok=True)
     with RESULTS.open("w", newline="") as file:
         file.write(f"# largest error in ulp; {datetime.date.today()}; {versions()}\n")
         table = csv.writer(file, lineterminator="\n")

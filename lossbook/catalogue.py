@@ -1,7 +1,7 @@
-"""The table of all losses: what each is, what is true of it, what others call it.
+"""One table of all losses: formulas, properties, and names in other libraries.
 
 Tests, tables, plots and explorers walk over `CATALOGUE`, so a loss that has a row is
-tested, listed and drawn. Each claim in a row is checked by ``tests/test_catalogue.py``.
+tested, listed and drawn. ``tests/test_catalogue.py`` checks each claim in a row.
 """
 
 import math
@@ -82,7 +82,7 @@ __all__ = ["CATALOGUE", "Knob", "Peer", "Row"]
 
 @dataclass(frozen=True)
 class Knob:
-    """A parameter of a loss that is one number, and the range a slider gives it."""
+    """A parameter of a loss that is one number, and the range of its slider."""
 
     symbol: str
     low: float
@@ -91,9 +91,9 @@ class Knob:
 
 
 class _ReadOnly:
-    """Makes the mappings among its attributes read-only; it can be copied and pickled.
+    """Makes the mappings among its attributes read-only, and can be copied and pickled.
 
-    A MappingProxyType can be neither: copies and pickles take it as a dictionary.
+    A MappingProxyType allows neither, so copies and pickles hold a dictionary instead.
     """
 
     def __post_init__(self) -> None:
@@ -116,34 +116,35 @@ class _ReadOnly:
 class Peer(_ReadOnly):
     """The same loss in another library.
 
-    To compare, call ``name(*takes, **keywords)``, bring the answer and ours to the
-    same size as `gives` says, and multiply the answer by `factor`: that is ours.
+    To compare, call ``name(*takes, **keywords)``. Reduce both answers to the same
+    size, as `gives` says, and multiply theirs by `factor`. The result is ours.
 
     Attributes
     ----------
     library : str
         "PyTorch", "Keras", "optax" or "scikit-learn".
     name : str
-        The function, as it is imported.
+        The function, under the name by which it is imported.
     takes : tuple of str
         Its positional arguments in order, by the words of `Row.truth` and
         `Row.second`; or "one_hot" (labels as rows of 0 and 1), "log_probs" (the
         logarithms of ours), "decisions" (the signs of our scores).
     keywords : mapping
-        The keyword arguments that make it ours.
+        The keyword arguments with which their function is the same as ours.
     ours : mapping
-        The keyword arguments that make ours it, if they are not the defaults.
+        The keyword arguments that ours needs for that, other than its defaults.
     knobs : mapping
-        Our knobs that it has too, and their names there.
+        Those of our knobs that it has too, and their names there.
     gives : str
-        What one number of its answer stands for: "example", "element" (add up an
-        example's elements if ours is one number an example), "last axis" (the mean
-        over it) or "all" (the mean over everything).
+        What one number of its answer stands for: "example", "element" (add up the
+        elements of an example if ours gives one number for each example), "last axis"
+        (the mean over it) or "all" (the mean over everything).
     factor : float or "K"
-        Ours is this many times theirs; "K" is the number of classes.
+        Ours is this many times theirs, at the default knobs; "K" is the number of
+        classes.
     lacks : str
-        A term of ours that it leaves out, and that has no slope: LaTeX, as
-        `Row.formula`. Gradients agree, and differences of losses.
+        A term of ours that it leaves out, in LaTeX as `Row.formula`. The term does not
+        depend on the prediction, so gradients and differences of losses agree.
     note : str
         What else differs.
     """
@@ -162,20 +163,20 @@ class Peer(_ReadOnly):
 
 @dataclass(frozen=True, eq=False)
 class Row(_ReadOnly):
-    """What there is to know about one loss.
+    """What the book knows about one loss.
 
-    Every claim is about one example's loss as a function of the second argument, at
-    the default knobs, for each truth that `truth` allows.
+    Each claim is about the loss of one example as a function of the second argument,
+    at the default knobs, and holds for each truth that `truth` allows.
 
     Attributes
     ----------
     name : str
         The function's name.
     loss, grad : callable
-        The loss and its gradient by the second argument; None if it has no gradient to
-        speak of.
+        The loss, and its gradient with respect to the second argument. The gradient is
+        None if it would be 0 wherever it exists.
     family : str
-        The module that it lives in.
+        The module that holds it.
     formula : str
         LaTeX, without dollar signs, in the letters of the chapters.
     truth : str
@@ -190,6 +191,8 @@ class Row(_ReadOnly):
         Where to draw it: the ends of `curve`'s argument.
     convex : bool
         Whether the loss is convex in the second argument.
+    convex_for : str
+        Where that depends on a knob: for which values it is convex, in LaTeX.
     lipschitz : float
         The steepest slope: the least L such that the loss changes by at most L times
         the Euclidean distance between two second arguments of an example (between two
@@ -198,14 +201,14 @@ class Row(_ReadOnly):
     supremum : float
         The least upper bound of the loss, `math.inf` if there is none.
     differentiable : bool
-        Whether it has a gradient everywhere inside its domain.
+        Whether the loss has a gradient everywhere inside its domain.
     minimiser : str
-        What the prediction that minimises the mean loss estimates.
+        What the constant prediction with the least mean loss estimates.
     noise : str or None
-        The noise model whose negative log-likelihood it is, but for a constant: the
+        The noise model whose negative log-likelihood it is, up to a constant: the
         probability, or the density, of the truth is proportional to exp(-loss).
     peers : tuple of Peer
-        What other libraries call it.
+        The same loss in other libraries.
     """
 
     name: str
@@ -224,23 +227,25 @@ class Row(_ReadOnly):
     noise: str | None
     peers: tuple[Peer, ...]
     knobs: Mapping[str, Knob] = field(default_factory=dict)
+    convex_for: str = ""
 
     @property
     def robust(self) -> bool:
-        """Whether one example, however wrong, pushes with a limited force only.
+        """Whether the push of one example is limited, however wrong the example is.
 
-        That is bounded influence: the loss has a Lipschitz constant, or is itself
-        bounded, so that no example matters more than so much. It says nothing of how
-        far many wrong examples move the minimiser together.
+        It is limited if the loss has a Lipschitz constant or is itself bounded. This is
+        about the second argument. The push on the weights of a linear model is larger
+        by the features as a factor, and so it is not limited (leverage). It says
+        nothing either about how far many wrong examples move the minimiser together.
         """
         return math.isfinite(self.lipschitz) or math.isfinite(self.supremum)
 
     def example(self, x: npt.ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-        """Return ``(y_true, second)`` for examples that lie on one line.
+        """Return ``(y_true, second)`` for examples with one free number.
 
-        `x` is what the model says, and the truth is always the same: class 1 or yes,
-        the sign +1, the number 0, or the count 3. Where there are classes there are
-        two; class 0 has the remaining probability, or the logit or score 0.
+        `x` is what the model says. The truth is always the same: class 1 or yes, the
+        sign +1, the number 0, or the count 3. Losses of classes get two classes. Class
+        0 has the remaining probability, or else the logit or score 0.
 
         Parameters
         ----------
@@ -270,7 +275,7 @@ class Row(_ReadOnly):
         return y_true, np.stack([other, x], axis=-1)
 
     def curve(self, x: npt.ArrayLike, **knobs: float) -> np.ndarray:
-        """Return the loss along the line of `example`, to draw it.
+        """Return the losses of `example`, to draw them as a curve.
 
         Parameters
         ----------
@@ -294,9 +299,12 @@ class Row(_ReadOnly):
 _RESIDUAL = r", \quad r = \hat y - y"
 _MARGIN = r", \quad m = y f"
 
+# Not "between mean and median": the minimiser may lie beyond both.
+_COMPROMISE = "a centre: like the mean if residuals are small, like the median if large"
+
 _PROBS_CLIPPED = "clips the probabilities to [1e-7, 1 - 1e-7]"
 
-# The same under two names: as a loss of classes, and as a noise model.
+# The same functions under two names: as a loss of classes, and as a noise model.
 _OF_A_DIE = (
     Peer(
         "PyTorch",
@@ -304,15 +312,16 @@ _OF_A_DIE = (
         takes=("log_probs", "labels"),
         gives="example",
         keywords={"reduction": "none"},
-        note="takes logarithms of probabilities",
+        note="takes logarithms of probabilities; probabilities themselves raise no "
+        "error and give a wrong answer",
     ),
     Peer(
         "Keras",
         "keras.losses.sparse_categorical_crossentropy",
         takes=("labels", "probs"),
         gives="example",
-        note=_PROBS_CLIPPED + "; divides them by their sum, so that each of "
-        "its slopes is 1 more",
+        note=_PROBS_CLIPPED + "; divides them by their sum, which adds 1 to "
+        "each partial derivative",
     ),
     Peer(
         "scikit-learn",
@@ -361,7 +370,7 @@ _ROWS = (
         second="probs",
         domain=(0.0, 1.0),
         convex=True,
-        # The slope at the target is -1/p: it grows without bound as p falls to 0.
+        # The slope at the target is -1/p, which has no bound as p falls to 0.
         lipschitz=math.inf,
         supremum=math.inf,
         differentiable=True,
@@ -497,9 +506,10 @@ _ROWS = (
         second="logits",
         knobs={"gamma": Knob(r"\gamma", 0.0, 2.0, 5.0)},
         domain=(-6.0, 6.0),
-        # Far on the wrong side the slope is -1, nearer by it is steeper (-1.13 at the
-        # margin -2.79, for gamma = 2), and then it flattens: it bends both ways.
+        # Far on the wrong side the slope goes to -1. Nearer to 0 it is steeper, for
+        # gamma = 2 down to -1.13 at the margin -2.79. So it bends both ways.
         convex=False,
+        convex_for=r"\gamma = 0",
         lipschitz=1.1289832185668566,
         supremum=math.inf,
         differentiable=True,
@@ -542,7 +552,7 @@ _ROWS = (
         second="probs",
         domain=(0.0, 1.0),
         convex=True,
-        # The gradient is 2 (p - onehot(y)): twice that of the logits, see above.
+        # The gradient is 2 (p - onehot(y)), twice that of softmax_cross_entropy.
         lipschitz=2 * math.sqrt(2),
         supremum=2.0,
         differentiable=True,
@@ -688,7 +698,7 @@ _ROWS = (
         lipschitz=1.0,
         supremum=math.inf,
         differentiable=True,
-        minimiser="mean of small residuals, near the median of large ones",
+        minimiser=_COMPROMISE,
         noise="Gaussian with Laplace tails",
         peers=(
             Peer(
@@ -732,7 +742,7 @@ _ROWS = (
         lipschitz=1.0,
         supremum=math.inf,
         differentiable=True,
-        minimiser="mean of small residuals, near the median of large ones",
+        minimiser=_COMPROMISE,
         noise="Gaussian with Laplace tails",
         peers=(
             Peer(
@@ -770,11 +780,11 @@ _ROWS = (
         knobs={"delta": Knob(r"\delta", 0.1, 1.0, 3.0)},
         domain=(-4.0, 4.0),
         convex=True,
-        # The slope nears delta, and never reaches it.
+        # The slope approaches delta, and does not reach it.
         lipschitz=1.0,
         supremum=math.inf,
         differentiable=True,
-        minimiser="mean of small residuals, near the median of large ones",
+        minimiser=_COMPROMISE,
         noise="hyperbolic",
         peers=(),
     ),
@@ -792,7 +802,7 @@ _ROWS = (
         lipschitz=1.0,
         supremum=math.inf,
         differentiable=True,
-        minimiser="mean of small residuals, near the median of large ones",
+        minimiser=_COMPROMISE,
         noise="hyperbolic secant",
         peers=(
             Peer(
@@ -850,7 +860,7 @@ _ROWS = (
         lipschitz=1.0,
         supremum=math.inf,
         differentiable=False,
-        minimiser="median, give or take epsilon",
+        minimiser="a number within epsilon of the median",
         noise="uniform with Laplace tails",
         peers=(),
     ),
@@ -878,9 +888,8 @@ _ROWS = (
         grad=general_robust_grad,
         family="regression",
         formula=(
-            r"\frac{|\alpha - 2|}{\alpha} \left(\left("
-            r"\frac{(r / c)^2}{|\alpha - 2|} + 1"
-            r"\right)^{\alpha / 2} - 1\right)" + _RESIDUAL
+            r"\frac{b}{\alpha} \left(\left(\frac{(r / c)^2}{b} + 1"
+            r"\right)^{\alpha / 2} - 1\right), \quad b = 2 - \alpha" + _RESIDUAL
         ),
         truth="reals",
         second="y_pred",
@@ -890,11 +899,13 @@ _ROWS = (
         },
         domain=(-4.0, 4.0),
         convex=True,
-        # As pseudo_huber, which it is at alpha = 1. From there down it is not convex.
+        convex_for=r"\alpha \ge 1",
+        # pseudo_huber at alpha = 1. Above, the slope has no bound. Below, it falls
+        # to 0 again far out.
         lipschitz=1.0,
         supremum=math.inf,
         differentiable=True,
-        minimiser="mean of small residuals, near the median of large ones",
+        minimiser=_COMPROMISE,
         noise="hyperbolic",
         peers=(),
     ),
@@ -937,7 +948,7 @@ _ROWS = (
         lipschitz=1.0,
         supremum=math.inf,
         differentiable=False,
-        minimiser="the score 0, whatever the data",
+        minimiser="the score 0, if both labels occur",
         noise=None,
         peers=(
             Peer(
@@ -983,6 +994,7 @@ _ROWS = (
                 "sklearn.metrics.hinge_loss",
                 takes=("signs", "scores"),
                 gives="all",
+                note="takes any two labels, and the larger one as +1",
             ),
         ),
     ),
@@ -999,7 +1011,7 @@ _ROWS = (
         lipschitz=math.inf,
         supremum=math.inf,
         differentiable=True,
-        minimiser="2 p - 1, p the probability of +1",
+        minimiser="2p - 1, where p is the probability of +1",
         noise=None,
         peers=(
             Peer(
@@ -1065,12 +1077,12 @@ _ROWS = (
         knobs={"margin": Knob(r"\Delta", 0.5, 1.0, 2.0)},
         domain=(-4.0, 4.0),
         convex=True,
-        # The slope is 1 at each rival, and minus their number at the target: the square
-        # root of K (K - 1) for K classes.
+        # The slope is 1 at each rival, and minus their number at the target. For K
+        # classes its length is the square root of K (K - 1).
         lipschitz=math.sqrt(2),
         supremum=math.inf,
         differentiable=False,
-        minimiser="the largest score for a class that has the majority",
+        minimiser="the largest score for a class with more than half of the examples",
         noise=None,
         peers=(
             Peer(
@@ -1132,7 +1144,7 @@ _ROWS = (
                 gives="element",
                 keywords={"var": 1.0, "full": True, "reduction": "none"},
                 note="takes the variance, which is our scale squared, and raises it to "
-                "eps=1e-6 without a word; full=False leaves out log(2π)/2",
+                "eps=1e-6 without a warning; full=False leaves out log(2π)/2",
             ),
         ),
     ),
@@ -1160,7 +1172,7 @@ _ROWS = (
         loss=bernoulli_nll,
         grad=bernoulli_nll_grad,
         family="likelihood",
-        formula=r"-y \log p - (1 - y) \log(1 - p)",
+        formula=r"-t \log p - (1 - t) \log(1 - p)",
         truth="targets",
         second="probs",
         domain=(0.0, 1.0),
@@ -1199,7 +1211,7 @@ _ROWS = (
         second="rate",
         domain=(0.0, 10.0),
         convex=True,
-        # The slope is 1 - y / rate: it grows without bound as the rate falls to 0.
+        # The slope is 1 - y / rate, which has no bound as the rate falls to 0.
         lipschitz=math.inf,
         supremum=math.inf,
         differentiable=True,
@@ -1231,7 +1243,7 @@ _ROWS = (
                 gives="all",
                 factor=0.5,
                 lacks=r"\log y! - y \log y + y",
-                note="twice the distance from the best loss, that of the rate y",
+                note="twice the loss above the least possible, that of the rate y",
             ),
         ),
     ),

@@ -1,17 +1,28 @@
-"""The catalogue as tables, in Markdown, for chapter 09 and for your own notebooks.
+"""Tables for the pages, and for your own notebooks: the catalogue, and the errors.
 
->>> from IPython.display import Markdown
+The tables of the catalogue are Markdown, that of the measured errors is HTML:
+
+>>> from IPython.display import HTML, Markdown
 >>> Markdown(properties())  # doctest: +SKIP
+>>> HTML(accuracy_as_html())  # doctest: +SKIP
 """
 
+import csv
 import math
 from collections.abc import Iterable, Sequence
+from importlib import resources
 
 from lossbook.catalogue import CATALOGUE, Peer, Row
 
-__all__ = ["formulas", "names_elsewhere", "properties"]
+__all__ = [
+    "accuracy",
+    "accuracy_as_html",
+    "formulas",
+    "names_elsewhere",
+    "properties",
+]
 
-# What the letters of a formula stand for; the chapter says it once for all rows.
+# Definitions that end a formula. The chapter gives them once for all rows.
 _LETTERS = (r", \quad r = \hat y - y", r", \quad m = y f")
 
 
@@ -34,13 +45,14 @@ def formulas() -> str:
 
 
 def properties() -> str:
-    """Return a table of what is true of each loss, in Markdown.
+    """Return a table of the properties of each loss, in Markdown.
 
     Returns
     -------
     str
-        The columns: name, what its best prediction estimates, whether it is convex,
-        its steepest slope at the default knobs, and whether it has kinks.
+        The columns: name, what its best prediction estimates, whether it is convex
+        (with the condition on its knob, if there is one), its steepest slope, and
+        whether it has kinks. All but the condition are at the default knobs.
 
     Examples
     --------
@@ -53,7 +65,9 @@ def properties() -> str:
             (
                 f"`{row.name}`",
                 row.minimiser,
-                "yes" if row.convex else "no",
+                f"for ${row.convex_for}$"
+                if row.convex_for
+                else ("yes" if row.convex else "no"),
                 _slope(row),
                 "none" if row.differentiable else "yes",
             )
@@ -63,7 +77,7 @@ def properties() -> str:
 
 
 def names_elsewhere(library: str) -> str:
-    """Return a table of what a library calls each loss, in Markdown.
+    """Return a table of the names of the losses in a library, in Markdown.
 
     Parameters
     ----------
@@ -73,13 +87,13 @@ def names_elsewhere(library: str) -> str:
     Returns
     -------
     str
-        The columns: our name; theirs, with the keywords that make it ours; and what
-        differs. Losses that the library does not have are left out.
+        The columns: our name; theirs, with the keywords that make both the same; and
+        what still differs. Losses that the library does not have are left out.
 
     Raises
     ------
     ValueError
-        If the catalogue knows no such library.
+        If the catalogue does not name that library.
 
     Examples
     --------
@@ -98,6 +112,51 @@ def names_elsewhere(library: str) -> str:
             f"library must be one of {', '.join(sorted(libraries))}, got {library!r}"
         )
     return _table(("here", "there", "what differs"), rows)
+
+
+def accuracy() -> tuple[str, list[dict[str, str]]]:
+    """Return the largest errors that ``benchmarks/accuracy.py`` has measured.
+
+    Returns
+    -------
+    measured_with : str
+        The date and the versions of the libraries.
+    rows : list of dict
+        For each function and dtype the largest error of each library in ulp, as text.
+        It is empty if the library has no such function, or none that was compared.
+
+    Examples
+    --------
+    >>> _, rows = accuracy()
+    >>> list(rows[0])
+    ['function', 'dtype', 'lossbook', 'scipy', 'scikit-learn', 'PyTorch', 'optax']
+    """
+    file = resources.files("lossbook") / "data" / "accuracy.csv"
+    with file.open(encoding="utf-8", newline="") as lines:
+        measured_with = next(lines).strip("# \n")
+        return measured_with, list(csv.DictReader(lines))
+
+
+def accuracy_as_html() -> str:
+    """Return all that `accuracy` returns as a folded table, in HTML.
+
+    Returns
+    -------
+    str
+    """
+    measured_with, rows = accuracy()
+    lines = [_html_row("th", rows[0]), *(_html_row("td", row.values()) for row in rows)]
+    return (
+        f"<details><summary>All functions, {measured_with}</summary>"
+        '<div class="wide-table" tabindex="0"><table>'
+        f"{''.join(lines)}</table></div></details>"
+    )
+
+
+def _html_row(tag: str, cells: Iterable[str]) -> str:
+    row = "".join(f"<{tag}>{cell}</{tag}>" for cell in cells)
+    # Long names may break at each underscore.
+    return f"<tr>{row}</tr>".replace("_", "_<wbr>")
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -127,7 +186,7 @@ def _call(peer: Peer) -> str:
 
 
 def _difference(row: Row, peer: Peer) -> str:
-    """Say which arguments, factor, term and names differ, and the note."""
+    """Say what differs: arguments, factor, a missing term, names, and the note."""
     said = []
     if "one_hot" in peer.takes:
         said.append("takes labels as one-hot rows")

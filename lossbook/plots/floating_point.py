@@ -47,7 +47,7 @@ def plot_accuracy(rows: Sequence[Mapping[str, str]], *, ax: Axes | None = None) 
     Parameters
     ----------
     rows : sequence of mapping
-        The rows of ``benchmarks/results/accuracy.csv``: function, dtype, and for each
+        As `lossbook.tables.accuracy` returns them: function, dtype, and for each
         library the largest error in ulp as text, empty where it has no such function.
     ax : Axes, optional
         Where to draw.

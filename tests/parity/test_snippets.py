@@ -47,3 +47,18 @@ def test_a_snippet_computes_what_lossbook_computes(name):
         np.testing.assert_allclose(
             np.asarray(found[variable]), right, rtol=1e-5, err_msg=variable
         )
+
+
+def test_the_hinge_embedding_loss_of_pytorch_is_not_the_hinge():
+    """As the box of chapter 09 says, which writes out the formula in NumPy."""
+    if os.environ.get("LOSSBOOK_PEERS") != "required":
+        pytest.importorskip("torch", reason="torch is not installed")
+    import torch
+
+    y, scores = np.array([1.0, -1.0, 1.0]), np.array([2.0, 0.5, -1.0])
+    found = torch.nn.functional.hinge_embedding_loss(
+        torch.tensor(scores), torch.tensor(y), reduction="none"
+    ).numpy()
+    formula = np.where(y == 1, scores, np.maximum(0, 1 - scores))
+    np.testing.assert_allclose(found, formula, rtol=1e-12)
+    assert lb.hinge(y, scores).tolist() == [0, 1.5, 2] != found.tolist()
