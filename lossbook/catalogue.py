@@ -191,7 +191,7 @@ class Row(_ReadOnly):
         Where to draw it: the ends of `curve`'s argument.
     convex : bool
         Whether the loss is convex in the second argument.
-    convex_for : str
+    convex_for : str or None
         Where that depends on a knob: for which values it is convex, in LaTeX.
     lipschitz : float
         The steepest slope: the least L such that the loss changes by at most L times
@@ -227,7 +227,7 @@ class Row(_ReadOnly):
     noise: str | None
     peers: tuple[Peer, ...]
     knobs: Mapping[str, Knob] = field(default_factory=dict)
-    convex_for: str = ""
+    convex_for: str | None = None
 
     @property
     def robust(self) -> bool:

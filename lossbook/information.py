@@ -121,7 +121,7 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Float
 def cross_entropy(
     p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1
 ) -> Floats:
-    """Return the mean surprisal -sum_k p_k log(q_k) of who believes q where p is true.
+    """Return the mean surprisal -sum_k p_k log(q_k) if q is believed and p is true.
 
     Parameters
     ----------
@@ -192,12 +192,12 @@ def kl_divergence(
 
     Notes
     -----
-    What is summed is ``p log(p / q) - p + q``. The sums of p and of q are both 1,
-    so -p + q adds up to 0; but it makes each single term positive, and 0 only for
-    p = q. So nothing cancels in the sum, and the rounding of 1 in the sums of p
-    and q does not drown a small divergence.
+    What is summed is ``p log(p / q) - p + q``. If p and q both added up to exactly 1,
+    -p + q would change nothing. Stored numbers miss 1 by a rounding error, which can be
+    larger than a small divergence, and -p + q takes this error out. It also makes each
+    term positive, or 0 for p = q, so nothing cancels in the sum.
 
-    It is no distance: ``kl_divergence(q, p)`` is another number.
+    It is no distance: ``kl_divergence(q, p)`` is another number in general.
 
     References
     ----------

@@ -12,7 +12,7 @@ from dataclasses import FrozenInstanceError, fields, replace
 
 import numpy as np
 import pytest
-from scipy import integrate, stats
+from scipy import integrate, optimize, stats
 
 from lossbook.catalogue import CATALOGUE, Knob, Peer, Row
 from lossbook.links import sigmoid, softmax
@@ -194,18 +194,53 @@ def worst_chord(row, **knobs):
     return worst
 
 
-# Those that are convex for some knobs only: for these.
-CONVEX = {"general_robust": lambda alpha, scale: alpha >= 1}
+# Those that are convex for some knobs only: the row's words, and what they mean.
+CONVEX = {
+    "general_robust": (r"\alpha \ge 1", lambda alpha, scale: alpha >= 1),
+    "focal": (r"\gamma = 0", lambda gamma: gamma == 0),
+}
 
 
 @every_row
 def test_a_convex_loss_is_never_above_a_chord_and_another_one_is(row):
     assert (worst_chord(row) < 1e-12) == row.convex
+    words, holds = CONVEX.get(row.name, (None, lambda **knobs: row.convex))
+    assert row.convex_for == words
     for knobs in knob_settings(row):
-        if row.convex and CONVEX.get(row.name, lambda **knobs: True)(**knobs):
+        if holds(**knobs):
             assert worst_chord(row, **knobs) < 1e-12
         else:
-            assert worst_chord(row, **knobs) > 1e-3 or knobs == {"gamma": 0.0}
+            assert worst_chord(row, **knobs) > 1e-3
+
+
+@pytest.mark.parametrize("alpha", [1.0, 1.2, 1.6, 2.0])
+def test_the_general_robust_loss_is_convex_from_1_on(alpha):
+    assert worst_chord(CATALOGUE["general_robust"], alpha=alpha) < 1e-12
+
+
+@pytest.mark.parametrize("alpha", [0.9, 0.5, 0.0, -1.0, -math.inf])
+def test_the_general_robust_loss_is_not_convex_below_1(alpha):
+    r = np.linspace(0, 400, 4001)
+    assert np.diff(CATALOGUE["general_robust"].grad(0 * r, r, alpha=alpha)).min() < 0
+
+
+def test_the_slope_of_the_general_robust_loss_depends_on_alpha():
+    """No limit above 1, a limit at 1, and back to 0 below 1."""
+    slope = CATALOGUE["general_robust"].grad
+    far = np.array([1e3, 1e6, 1e9])
+    above, at, below = (slope(0 * far, far, alpha=a) for a in (1.5, 1.0, 0.5))
+    assert above[0] > 10 and (np.diff(above) > above[:-1]).all()
+    assert at == pytest.approx(1, abs=1e-5)
+    assert (below < [0.1, 1e-2, 1e-3]).all()
+
+
+@pytest.mark.parametrize("gamma", [0.05, 0.5, 1.0, 2.0, 5.0])
+def test_the_focal_loss_is_not_convex_for_any_gamma_above_0(gamma):
+    # Its slope goes to -1 on the wrong side, and beyond -1 on the way there.
+    z = -np.geomspace(0.1, 1e3, 4000)
+    slopes = CATALOGUE["focal"].grad(np.ones(z.size), z, gamma=gamma)
+    assert slopes[-1] == pytest.approx(-1, abs=1e-6)
+    assert slopes.min() < -1
 
 
 def steepness(row, y_true, second):
@@ -312,10 +347,10 @@ MINIMISERS = {
     "logits of the class probabilities, up to a shift": {"labels": np.log(SHARES) + 7},
     "logits of the class probabilities": {"targets": LOGIT, "signs": LOGIT},
     "half the logits of the class probabilities": {"signs": LOGIT / 2},
-    "2 p - 1, p the probability of +1": {"signs": 2 * YES - 1},
+    "2p - 1, where p is the probability of +1": {"signs": 2 * YES - 1},
     "the sign of the likelier class": {"signs": -1.0},
-    "the score 0, whatever the data": {"signs": 0.0},
-    "the largest score for a class that has the majority": {"labels": np.eye(3)[1]},
+    "the score 0, if both labels occur": {"signs": 0.0},
+    "the largest score for a class with more than half of the examples": {"labels": np.eye(3)[1]},
     "mean": {"reals": MEAN, "counts": MEAN},
     "median": {"reals": MEDIAN},
 }
@@ -350,7 +385,7 @@ def argmin(row, places, **knobs):
     return places[np.argmin([cost(row, place, **knobs) for place in places])]
 
 
-COMPROMISE = "mean of small residuals, near the median of large ones"
+COMPROMISE = "a centre: like the mean if residuals are small, like the median if large"
 between_two_losses = pytest.mark.parametrize(
     "row", [param for param in ROWS if param.values[0].minimiser == COMPROMISE]
 )
@@ -371,7 +406,7 @@ def test_small_residuals_leave_the_mean_and_large_ones_go_near_the_median(row):
 
 @between_two_losses
 def test_a_compromise_of_two_losses_may_lie_beyond_both_minimisers(row):
-    """The claim: it is always between the median and the mean."""
+    """The claim, as in the box of chapter 09: it is between the median and the mean."""
     numbers = np.array([-1, -1, -1, 0, 0.1, 0.1, 2.8])
     assert np.median(numbers) == 0
     assert np.mean(numbers) == pytest.approx(0)
@@ -381,10 +416,32 @@ def test_a_compromise_of_two_losses_may_lie_beyond_both_minimisers(row):
         assert best_constant(row, numbers) == pytest.approx(-0.3, abs=2e-3)
 
 
+def test_another_example_where_the_huber_estimate_is_above_mean_and_median():
+    numbers = np.array([-36.28, 0.0, 0.04, 0.15, 3.34, 5.63, 13.37])
+    mean, median = numbers.mean(), np.median(numbers)
+    best = optimize.minimize_scalar(
+        lambda c: CATALOGUE["huber"].loss(numbers, np.full(7, c), delta=1.79).mean(),
+        bounds=(-5, 5),
+        method="bounded",
+        options={"xatol": 1e-9},
+    ).x
+    assert mean < median < best
+    assert best == pytest.approx(1.26, abs=0.01)
+    # Its slopes cancel there.
+    slopes = CATALOGUE["huber"].grad(numbers, np.full(7, best), delta=1.79)
+    assert slopes.sum() == pytest.approx(0, abs=1e-6)
+
+
+def test_the_perceptron_needs_both_labels_for_its_score_of_0():
+    perceptron = CATALOGUE["perceptron"].loss
+    ones, scores = np.ones(5), np.array([0.0, 0.5, 1.0, 2.0, 9.0])
+    assert perceptron(ones, scores).tolist() == [0] * 5
+
+
 SPECIAL = {  # a minimiser in words, and the test that holds it
     "logits of probabilities drawn towards 1/2": "focal",
     "quantile of that level": "quantile",
-    "median, give or take epsilon": "epsilon_insensitive",
+    "a number within epsilon of the median": "epsilon_insensitive",
     "any score with the sign of the likelier class": "zero_one",
 }
 
@@ -662,6 +719,9 @@ def test_every_public_loss_has_a_row(module):
     assert losses == {row.name for row in CATALOGUE.values() if row.family == family}
 
 
+OPTIONAL = ("noise", "grad", "convex_for")
+
+
 @every_row
 def test_a_row_is_complete(row):
     module = importlib.import_module(f"lossbook.{row.family}")
@@ -680,7 +740,7 @@ def test_a_row_is_complete(row):
     assert row.lipschitz > 0
     assert row.supremum > 0
     for field in fields(Row):
-        assert getattr(row, field.name) is not None or field.name in ("noise", "grad")
+        assert getattr(row, field.name) is not None or field.name in OPTIONAL
         if isinstance(getattr(row, field.name), str):
             assert getattr(row, field.name).strip()
 

@@ -7,6 +7,7 @@ import pytest
 
 from lossbook import tables
 from lossbook.catalogue import CATALOGUE
+from lossbook.plots.floating_point import LIBRARIES as MEASURED
 
 LIBRARIES = ("PyTorch", "Keras", "optax", "scikit-learn")
 
@@ -51,8 +52,10 @@ def test_each_loss_has_its_properties():
         title, estimates, convex, slope, kinks = cells
         assert title == f"`{name}`"
         assert estimates == row.minimiser
-        assert (convex == "yes") is row.convex
-        assert convex in ("yes", "no")
+        if row.convex_for:
+            assert convex == f"for ${row.convex_for}$"
+        else:
+            assert convex == ("yes" if row.convex else "no")
         assert (kinks == "none") is row.differentiable
         assert kinks in ("none", "yes")
         if row.grad is None:
@@ -119,3 +122,25 @@ def test_an_unknown_library_gets_the_list():
         match=r"^library must be one of Keras, PyTorch, optax, scikit-learn, got 'JAX'",
     ):
         tables.names_elsewhere("JAX")
+
+
+def test_the_measured_errors_come_from_the_package():
+    measured_with, rows = tables.accuracy()
+    assert re.match(r"largest error in ulp; \d{4}-\d\d-\d\d; lossbook ", measured_with)
+    assert len(rows) > 100
+    for row in rows:
+        assert list(row) == ["function", "dtype", *MEASURED]
+        assert row["dtype"] in ("float32", "float64")
+        for library in MEASURED:
+            assert row[library] == "" or float(row[library]) >= 0
+
+
+def test_all_measured_errors_stand_in_the_folded_table():
+    measured_with, rows = tables.accuracy()
+    html = tables.accuracy_as_html().replace("<wbr>", "")
+    assert html.startswith(f"<details><summary>All functions, {measured_with}<")
+    lines = re.findall("<tr>(.*?)</tr>", html)
+    assert re.findall("<th>(.*?)</th>", lines[0]) == list(rows[0])
+    assert [re.findall("<td>(.*?)</td>", line) for line in lines[1:]] == [
+        list(row.values()) for row in rows
+    ]
