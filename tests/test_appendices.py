@@ -1,6 +1,5 @@
 """What the appendices say: floating point by another route, the chapters' needs."""
 
-import csv
 import math
 import re
 from decimal import Decimal, localcontext
@@ -12,7 +11,7 @@ import numpy as np
 import pytest
 
 import lossbook as lb
-from lossbook import plots
+from lossbook import plots, tables
 from lossbook.plots.floating_point import FUNCTIONS, INFINITE, LIBRARIES
 from lossbook.plots.instructors import PREREQUISITES
 
@@ -85,13 +84,11 @@ def test_nan_in_nan_out_but_no_truth_is_nan():
 
 
 def test_the_worst_of_the_package_is_the_one_that_is_named():
-    with open(ROOT / "benchmarks/results/accuracy.csv") as file:
-        next(file)
-        errors = {
-            row["function"]: float(row["lossbook"])
-            for row in csv.DictReader(file)
-            if row["dtype"] == "float64"
-        }
+    errors = {
+        row["function"]: float(row["lossbook"])
+        for row in tables.accuracy()[1]
+        if row["dtype"] == "float64"
+    }
     worst = max(errors, key=errors.get)
     assert worst == "general_robust_grad (alpha)"
     assert 100 < errors.pop(worst) < 1000
@@ -114,6 +111,55 @@ def test_the_terms_of_a_small_divergence_cancel():
     assert float(truth) == pytest.approx((d**2 / p).sum() / 2, rel=1e-7, abs=0)
 
 
+def test_what_is_added_to_the_terms_of_kl_is_not_0_for_stored_numbers():
+    p, d = np.array([0.3, 0.7]), np.array([1e-8, -1e-8])
+    q = p + d
+    added = sum(Decimal(b) - Decimal(a) for a, b in zip(p, q, strict=True))
+    assert 0 != abs(added) < Decimal(2) ** -53
+    textbook = sum(
+        Decimal(a) * (Decimal(a) / Decimal(b)).ln() for a, b in zip(p, q, strict=True)
+    )
+    # The error of the stored numbers is larger than the small divergence's last digits.
+    found = Decimal(float(lb.kl_divergence(p, q)))
+    assert abs(found / (textbook + added) - 1) < Decimal("1e-15")
+    assert abs(found / textbook - 1) > Decimal("0.1")
+
+
+def bfloat16(x):
+    bits = np.array(x, dtype=np.float32).view(np.uint32)
+    return (bits & 0xFFFF0000).view(np.float32)
+
+
+def test_16_bits_lose_answers_in_two_ways():
+    with np.errstate(over="ignore"):
+        small = np.exp(np.array([11, 12], np.float16))
+    assert np.isfinite(small[0]) and np.isinf(small[1])
+    assert np.isfinite(bfloat16(np.exp([12.0, 88.0]))).all()
+    assert np.float16(1) + np.float16(1 / 256) > 1
+    assert bfloat16(1 + 1 / 256) == 1
+    # As the text and the glossary say of the digits: the step just below 1, the range.
+    assert bfloat16(np.nextafter(np.float32(1), np.float32(0))) == 1 - 1 / 256
+    assert np.finfo(np.float16).nmant + 1 == 11
+    assert np.finfo(np.float16).max == 65504
+    assert bfloat16(np.finfo(np.float32).max) > 1e38
+
+
+def test_loss_scaling_keeps_a_small_gradient():
+    gradient, scale = 1e-8, 1024
+    assert np.float16(gradient) == 0
+    kept = np.float32(np.float16(gradient * scale)) / scale
+    assert kept == pytest.approx(gradient, rel=0.01)
+    with np.errstate(over="ignore"):
+        assert np.isinf(np.float16(1e3 * scale))  # a factor that is too large
+
+
+def test_the_package_takes_no_float16():
+    with pytest.raises(TypeError, match="astype"):
+        lb.huber(np.zeros(2, np.float16), np.zeros(2, np.float16))
+    assert lb.huber(np.zeros(2), np.zeros(2, np.float32)).dtype == np.float64
+    assert lb.huber(np.zeros(2, np.float32), np.zeros(2, np.float32)).dtype == "f4"
+
+
 def test_the_edges_of_float32_are_nearer():
     with np.errstate(over="ignore", under="ignore"):
         edges = np.exp(np.array([88, 89, -103, -104], dtype=np.float32))
@@ -130,9 +176,7 @@ def test_the_surer_the_model_the_fewer_digits_the_typed_loss_keeps(gap, digits):
 
 
 def test_accuracy_is_drawn_as_it_was_measured(ax):
-    with open(ROOT / "benchmarks/results/accuracy.csv") as file:
-        next(file)
-        rows = list(csv.DictReader(file))
+    _, rows = tables.accuracy()
     plots.plot_accuracy(rows, ax=ax)
     lines = {line.get_label(): line for line in ax.get_lines()}
     drawn = 0
@@ -192,3 +236,118 @@ def test_dependencies_are_arrows_between_chapters(ax):
         for number, needs in enumerate(PREREQUISITES.values(), start=1)
         for need in needs
     }
+
+
+# --- pages run anywhere -----------------------------------------------------------
+
+CELL = re.compile(r"^```\{code-cell\}.*?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+OPTIONS = re.compile(
+    r"\A(?:---\n.*?^---\n|(?::\w+:[^\n]*\n)+)", re.DOTALL | re.MULTILINE
+)
+
+
+def cells_of(page):
+    """The code of a page's cells, without their options."""
+    text = (ROOT / page).read_text("utf-8")
+    return [OPTIONS.sub("", cell) for cell in CELL.findall(text)]
+
+
+PAGES = ["intro.md", *sorted(f"chapters/{p.name}" for p in ROOT.glob("chapters/*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_reads_a_file_by_its_place(page):
+    for cell in cells_of(page):
+        assert not re.search(
+            r"\bopen\(|\bPath\(|read_csv|loadtxt|genfromtxt|\.\./", cell
+        )
+
+
+@pytest.mark.parametrize(
+    "page", ["chapters/floating-point.md", "chapters/instructors.md"]
+)
+def test_an_appendix_runs_from_any_folder(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    cells = cells_of(page)
+    assert len(cells) >= 3
+    names = {}
+    for cell in cells:
+        exec(compile(cell, page, "exec"), names)
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- the page for instructors -----------------------------------------------------
+
+MINUTES = {
+    path.name[:2]: int(re.search(r"\*\*Time\*\*: (\d+)", path.read_text("utf-8"))[1])
+    for path in sorted(ROOT.glob("chapters/0*.md"))
+}
+
+
+def test_the_reading_of_a_week_is_as_long_as_the_page_says():
+    text = (ROOT / "chapters/instructors.md").read_text("utf-8")
+    weeks = re.findall(r"^Week \d · (.*)$", text, re.MULTILINE)
+    minutes = [sum(MINUTES[n] for n in re.findall(r"\d\d", week)) for week in weeks]
+    assert len(minutes) == 6
+    assert "from 45 minutes to two hours" in text
+    assert 40 <= min(minutes) <= 50
+    assert 100 <= max(minutes) <= 130
+
+
+def test_the_sections_that_the_plan_names_are_there():
+    text = (ROOT / "chapters/instructors.md").read_text("utf-8")
+    for chapter, first, last in re.findall(r'Chapter (\d\d), "(.*?)" to "(.*?)"', text):
+        (path,) = ROOT.glob(f"chapters/{chapter}-*.md")
+        heads = re.findall(r"^## (.*)$", path.read_text("utf-8"), re.MULTILINE)
+        (start,) = (i for i, head in enumerate(heads) if head.startswith(first))
+        assert start < heads.index(last)
+    # The plan goes on to chapter 05, which needs the sigmoid.
+    assert '"Two classes first" to' in text
+
+
+# --- the glossary -----------------------------------------------------------------
+
+
+def glossary():
+    """The entries as they are written: the names of each, and its lines."""
+    text = (ROOT / "chapters/glossary.md").read_text("utf-8")
+    body = text.split("```{glossary}\n")[1].split("\n```")[0]
+    for entry in body.split("\n\n"):
+        lines = entry.split("\n")
+        yield [line for line in lines if not line.startswith(" ")], lines
+
+
+def test_each_entry_of_the_glossary_stands_once_by_itself_and_in_order():
+    seen = []
+    for names, lines in glossary():
+        assert lines == [*names, lines[-1]], f"a blank line is missing at {names}"
+        assert names and lines[-1].startswith("  {ko}`"), lines
+        seen.append(names)
+    every = [name.lower() for names in seen for name in names]
+    twice = {name for name in every if every.count(name) > 1}
+    assert not twice
+    first = [names[0].lower().replace("–", "-") for names in seen]
+    assert first == sorted(first)
+
+
+def test_an_entry_of_the_glossary_names_chapters_that_there_are():
+    for names, lines in glossary():
+        for number in re.findall(r"chapter (\d+)", lines[-1]):
+            assert number in MINUTES, names
+
+
+# --- the form in which the book is cited ------------------------------------------
+
+
+def test_the_citation_names_this_version_and_both_licences():
+    text = (ROOT / "CITATION.cff").read_text("utf-8")
+    assert f"\nversion: {lb.__version__}\n" in text
+    assert "BSD" in text and "CC BY 4.0" in text
+    released = f"## {lb.__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert ("date-released" in text) is released
+
+
+def test_each_work_stands_once_and_in_order():
+    text = (ROOT / "references.bib").read_text("utf-8")
+    keys = re.findall(r"^@\w+\{(\w+),", text, re.MULTILINE)
+    assert keys == sorted(set(keys))

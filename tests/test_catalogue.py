@@ -224,6 +224,16 @@ def test_the_general_robust_loss_is_not_convex_below_1(alpha):
     assert np.diff(CATALOGUE["general_robust"].grad(0 * r, r, alpha=alpha)).min() < 0
 
 
+@pytest.mark.parametrize("alpha", [-4.0, -1.0, 0.5, 1.0, 1.5])
+def test_the_formula_of_the_general_robust_loss_with_its_letter_b(alpha):
+    r, c, b = np.linspace(-3, 3, 7), 0.5, 2 - alpha
+    formula = b / alpha * (((r / c) ** 2 / b + 1) ** (alpha / 2) - 1)
+    row = CATALOGUE["general_robust"]
+    assert row.loss(0 * r, r, alpha=alpha, scale=c) == pytest.approx(formula)
+    assert r"\frac{b}{\alpha} \left(\left(\frac{(r / c)^2}{b} + 1\right)" in row.formula
+    assert r"b = 2 - \alpha" in row.formula
+
+
 def test_the_slope_of_the_general_robust_loss_depends_on_alpha():
     """No limit above 1, a limit at 1, and back to 0 below 1."""
     slope = CATALOGUE["general_robust"].grad
@@ -350,7 +360,9 @@ MINIMISERS = {
     "2p - 1, where p is the probability of +1": {"signs": 2 * YES - 1},
     "the sign of the likelier class": {"signs": -1.0},
     "the score 0, if both labels occur": {"signs": 0.0},
-    "the largest score for a class with more than half of the examples": {"labels": np.eye(3)[1]},
+    "the largest score for a class with more than half of the examples": {
+        "labels": np.eye(3)[1]
+    },
     "mean": {"reals": MEAN, "counts": MEAN},
     "median": {"reals": MEDIAN},
 }
