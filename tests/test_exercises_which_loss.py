@@ -84,7 +84,7 @@ def test_a_right_answer_passes_however_it_is_written(name, answer):
                     for g, q in zip(grad_by_eye(y, p), p, strict=True)
                 ]
             ),
-            "by the logits",
+            "with respect to the logits",
         ),
         (
             "brier_grad",

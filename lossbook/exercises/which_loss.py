@@ -6,7 +6,8 @@ from lossbook.classification import brier, brier_grad, nll
 from lossbook.exercises.judge import Exercise, Mistake
 from lossbook.exercises.parts import of_target, one_hot
 
-# As many examples as classes nowhere: to divide by one is not to divide by the other.
+# The number of examples is not the number of classes, so that dividing by one of them
+# is not dividing by the other.
 _PROBS = [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.25, 0.25, 0.5], [0.05, 0.8, 0.15]]
 _TRUTH = [0, 2, 1, 1]
 _TWO = [[0.9, 0.1], [0.35, 0.65], [0.8, 0.2]]
@@ -120,8 +121,9 @@ _BRIER = Exercise(
 _BRIER_GRAD = Exercise(
     name="brier_grad",
     statement=(
-        "Write `brier_grad(y_true, probs)`: the gradient of each example's `brier` by "
-        "its probabilities, taken as K free numbers. Return an array of shape (N, K)."
+        "Write `brier_grad(y_true, probs)`: the gradient of each example's `brier` "
+        "with respect to its probabilities, taken as K free numbers. Return an array "
+        "of shape (N, K)."
     ),
     arguments=("y_true", "probs"),
     solution=brier_grad,
@@ -132,7 +134,8 @@ _BRIER_GRAD = Exercise(
             name="The factor 2 is missing.",
             why="The derivative of a square is twice the number. Half of it belongs "
             "to a loss with a factor ½, and then the learning rate means another step. "
-            "It is also the gradient of the cross-entropy, but by the logits.",
+            "It is also the gradient of the cross-entropy, but with respect to the "
+            "logits.",
             see="09: The same name, another loss",
             answers=(lambda y, p: p - one_hot(y, p),),
         ),
@@ -144,9 +147,9 @@ _BRIER_GRAD = Exercise(
             answers=(lambda y, p: 2 * one_hot(y, p) * (p - one_hot(y, p)),),
         ),
         Mistake(
-            name="This is the gradient by the logits.",
-            why="Asked for is the gradient by the probabilities, taken as K free "
-            "numbers. The Jacobian of softmax comes only after it.",
+            name="This is the gradient with respect to the logits.",
+            why="Asked for is the gradient with respect to the probabilities, taken as "
+            "K free numbers. The Jacobian of softmax comes only after it.",
             see="02: The gradient",
             answers=(_by_logits,),
         ),
