@@ -299,8 +299,9 @@ class Row(_ReadOnly):
 _RESIDUAL = r", \quad r = \hat y - y"
 _MARGIN = r", \quad m = y f"
 
-# Not "between mean and median": the minimiser may lie beyond both.
-_COMPROMISE = "a centre: like the mean if residuals are small, like the median if large"
+# Like the mean while residuals are small, like the median when they are large, and not
+# always between the two: the minimiser may lie beyond both.
+_COMPROMISE = "a centre, mean-like to median-like"
 
 _PROBS_CLIPPED = "clips the probabilities to [1e-7, 1 - 1e-7]"
 

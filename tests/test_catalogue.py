@@ -397,7 +397,7 @@ def argmin(row, places, **knobs):
     return places[np.argmin([cost(row, place, **knobs) for place in places])]
 
 
-COMPROMISE = "a centre: like the mean if residuals are small, like the median if large"
+COMPROMISE = "a centre, mean-like to median-like"
 between_two_losses = pytest.mark.parametrize(
     "row", [param for param in ROWS if param.values[0].minimiser == COMPROMISE]
 )

@@ -8,7 +8,7 @@ from lossbook.plots.style import GRADIENT, LOSS, PREDICTION, TRUTH, given_or_pre
 
 
 def plot_proper(p: float, *, ax: Axes | None = None) -> Axes:
-    """Draw three mean losses over the probability said, for an event of probability p.
+    """Draw three mean losses over the stated probability, for an event of probability p.
 
     Parameters
     ----------
@@ -28,6 +28,6 @@ def plot_proper(p: float, *, ax: Axes | None = None) -> Axes:
     ax.plot(q, brier, color=PREDICTION, linestyle="--", label="Brier")
     ax.plot(q, absolute, color=GRADIENT, linestyle=":", label="absolute")
     ax.axvline(p, color=TRUTH, linewidth=1)
-    ax.set(xlim=(0, 1), ylim=(0, 2.4), xlabel="probability said", ylabel="mean loss")
+    ax.set(xlim=(0, 1), ylim=(0, 2.4), xlabel="stated probability", ylabel="mean loss")
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
     return ax

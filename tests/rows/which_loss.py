@@ -96,4 +96,4 @@ EXPLORERS = {
     ),
 }
 
-PLOTS = {"plot_proper": ((0.7,), "probability said", "mean loss")}
+PLOTS = {"plot_proper": ((0.7,), "stated probability", "mean loss")}
