@@ -8,7 +8,7 @@ from lossbook.plots.style import GRADIENT, LOSS, PREDICTION, TRUTH, given_or_pre
 
 
 def plot_proper(p: float, *, ax: Axes | None = None) -> Axes:
-    """Draw three mean losses over the stated probability, for an event of probability p.
+    """Draw three mean losses of an event of probability p over the stated probability.
 
     Parameters
     ----------
