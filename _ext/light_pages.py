@@ -2,15 +2,32 @@
 
 The theme's icon script is left out and its icons come from ``icons.css``; the style
 sheet and the fonts of KaTeX are copied from this folder. They live here, not in
-``_static``, because Jupyter Book links each style sheet below ``_static``.
+``_static``, because Jupyter Book links each style sheet below ``_static``. No script
+keeps a page waiting: each is deferred.
 """
 
 import re
 import shutil
+from html import escape
 from pathlib import Path
+
+from docutils import nodes
+from plain_words import words_of
 
 HERE = Path(__file__).parent
 ICON_SCRIPT = re.compile(r"<script[^>]*scripts/fontawesome\.js[^>]*></script>\s*")
+VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
+# What no page loads: the icon script, and Sphinx' search, which has another in its
+# place (section_search.py).
+UNUSED = (
+    "_static/scripts/fontawesome.js*",
+    "_static/searchtools.js",
+    "_static/language_data.js",
+    "searchindex.js",
+)
+KATEX_UNUSED = shutil.ignore_patterns("katex.min.js", "*.css")
+ABOUT = "lossbook: executable tutorials about loss functions, and their tested package."
+DESCRIPTION = 160  # letters that a search engine shows
 
 
 def copy_assets(app, exception):
@@ -20,26 +37,62 @@ def copy_assets(app, exception):
     static = Path(app.outdir) / "_static"
     shutil.copy(HERE / "icons.css", static)
     shutil.copytree(
-        HERE / "katex",
-        static / "katex",
-        ignore=shutil.ignore_patterns("katex.min.js"),
-        dirs_exist_ok=True,
+        HERE / "katex", static / "katex", ignore=KATEX_UNUSED, dirs_exist_ok=True
     )
-    for path in (static / "scripts").glob("fontawesome.js*"):
-        path.unlink()
+    # Letters are shown at once, in another font until KaTeX's own have come.
+    style = (HERE / "katex" / "katex.min.css").read_text("utf-8")
+    style = style.replace("@font-face{", "@font-face{font-display:swap;")
+    (static / "katex" / "katex.min.css").write_text(style, "utf-8")
+    for pattern in UNUSED:
+        for path in Path(app.outdir).glob(pattern):
+            path.unlink()
+
+
+def description_of(doctree, title):
+    """Return the first sentences of a page, as many as a search engine shows."""
+    paragraphs = doctree.findall(nodes.paragraph) if doctree else []
+    texts = (" ".join(words_of(paragraph).split()) for paragraph in paragraphs)
+    whole_ones = (text for text in texts if len(text) > 40 and "…" not in text)
+    text = next(whole_ones, f"{title or 'Index'}. {ABOUT}")
+    if len(text) <= DESCRIPTION:
+        return text
+    whole = re.match(rf".{{90,{DESCRIPTION}}}[.?!](?= )", text)
+    return whole[0] if whole else text[: DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"
 
 
 def mend_page(app, pagename, templatename, context, doctree):
-    """Drop the icon script; give bibliography entries a role that ARIA still knows."""
+    """Defer the scripts, describe the page, and repair roles and names in its HTML."""
     context["lossbook_without_icon_script"] = lambda html: ICON_SCRIPT.sub("", html)
+    for script in context["script_files"]:
+        if getattr(script, "filename", None):
+            script.attributes["defer"] = "defer"
+    # The theme sets options, inline, of a script that is deferred; it needs none.
+    context["script_files"] = [
+        script
+        for script in context["script_files"]
+        if "DOCUMENTATION_OPTIONS" not in getattr(script, "attributes", {}).get("body", "")
+    ]
+    metatags = VIEWPORT.sub("", context.get("metatags") or "")
+    if 'name="description"' not in metatags:  # a page may bring its own
+        description = escape(description_of(doctree, context.get("title", "")))
+        metatags += f'<meta name="description" content="{description}" />'
+    context["metatags"] = metatags
     if "body" in context:
-        context["body"] = context["body"].replace("doc-biblioentry", "listitem")
+        context["body"] = (
+            context["body"]
+            # A role that ARIA still knows.
+            .replace("doc-biblioentry", "listitem")
+            # So that it is called what is written on it: "Show the code".
+            .replace('<summary aria-label="Toggle hidden content">', "<summary>")
+        )
 
 
 def setup(app):
-    """Link the style sheets and connect to the events."""
+    """Link the style sheets and scripts, and connect to the events."""
     app.add_css_file("icons.css")
     app.add_css_file("katex/katex.min.css")
-    app.connect("html-page-context", mend_page)
+    app.add_js_file("katex/copy-tex.min.js")
+    # After the theme, which adds scripts to each page.
+    app.connect("html-page-context", mend_page, priority=900)
     app.connect("build-finished", copy_assets)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,8 +3,13 @@
 In each chapter the first use of a term of the glossary becomes a link to it, and
 "chapter 05" a link to that chapter. The sources stay plain text, and no first use is
 forgotten when a paragraph moves.
+
+Some terms are everyday words as well. SENSES says what must stand before such a word
+for it to be the term. Where that does not suffice, the source switches the link off:
+``[margins]{.plain}`` at one place, or ``unlinked: [margin]`` at the head of a page.
 """
 
+import json
 import re
 from pathlib import PurePosixPath
 
@@ -12,7 +17,18 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 
 CHAPTER = re.compile(r"[Cc]hapter (?P<number>\d\d)\b")
+PLAIN = "plain"
 NUMBERED = re.compile(r"\d\d(?=-)")
+# "The cost" and "loss, cost and objective", but not "what does it cost".
+NOUN = re.compile(
+    r"(?:^|[,(:]|\b(?:a|an|the|this|each|every|no|one|its|his|her|our|their|your|whose|"
+    r"of|in|by|for|from|with|without|at|on|between|beyond|and|or|than|as|is|not|per|"
+    r"total|whole|lowest|low|least|best|smallest|same|training|average))\s*$",
+    re.IGNORECASE,
+)
+# "In 64 bits" is about memory.
+NOT_A_SIZE = re.compile(r"(?<!\b8)(?<!\b16)(?<!\b32)(?<!\b53)(?<!\b64)(?<!\bof)\s*$")
+SENSES = {"cost": NOUN, "mean": NOUN, "bit": NOT_A_SIZE}
 VERBS = {"means", "costs"}
 # Where a link would be noise, or a link inside a link.
 UNLINKED = (
@@ -59,11 +75,29 @@ def number_of(docname):
     return found and found.group()
 
 
-def linked(text, pattern, target_of):
+def text_before(node, start):
+    """Return what stands in the same paragraph before a place in a text."""
+    block = node.parent
+    while isinstance(block, nodes.Inline) and block.parent is not None:
+        block = block.parent
+    earlier = ""
+    for text in block.findall(nodes.Text):
+        if text is node:
+            break
+        earlier += text.astext()
+    return earlier + node.astext()[:start]
+
+
+def is_the_term(term, node, start):
+    """Return whether a word has the sense of the term, by what stands before it."""
+    return term not in SENSES or bool(SENSES[term].search(text_before(node, start)))
+
+
+def linked(node, pattern, target_of):
     """Split a text at what the pattern finds; what has a target becomes a link."""
-    pieces, end = [], 0
+    text, pieces, end = node.astext(), [], 0
     for found in pattern.finditer(text):
-        target = target_of(found)
+        target = target_of(found, node)
         if target:
             uri, style = target
             link = nodes.reference(
@@ -81,10 +115,19 @@ def replace_text(doctree, pattern, target_of):
         while above is not None:
             parents.append(above)
             above = above.parent
-        if not any(isinstance(parent, UNLINKED) for parent in parents):
-            pieces = linked(node.astext(), pattern, target_of)
+        if not any(
+            isinstance(parent, UNLINKED) or PLAIN in parent.get("classes", ())
+            for parent in parents
+        ):
+            pieces = linked(node, pattern, target_of)
             if pieces:
                 node.parent.replace(node, pieces)
+
+
+def unlinked_on(env, docname):
+    """Return the terms that a page's head excludes."""
+    listed = env.metadata[docname].get("unlinked", "[]")  # MyST keeps lists as JSON
+    return {term.lower() for term in json.loads(listed)}
 
 
 def link_page(app, doctree, docname):
@@ -92,28 +135,30 @@ def link_page(app, doctree, docname):
     uri_of = app.builder.get_relative_uri
     chapters = {number_of(name): name for name in app.env.found_docs if number_of(name)}
 
-    def chapter(found):
+    def chapter(found, _node):
         name = chapters.get(found["number"])
         return name and name != docname and (uri_of(docname, name), "chapter-link")
 
     replace_text(doctree, CHAPTER, chapter)
-    places = {
-        form: place
+    unlinked = unlinked_on(app.env, docname)
+    terms = {
+        form: (term, place)
         for term, place in glossary(app.env).items()
         for form in forms_of(term)
+        if term not in unlinked
     }
-    if not (places and number_of(docname)):
+    if not (terms and number_of(docname)):
         return
     seen = set()
 
-    def first_use(found):
-        page, anchor = places[" ".join(found.group().lower().split())]
-        if anchor in seen:
+    def first_use(found, node):
+        term, (page, anchor) = terms[" ".join(found.group().lower().split())]
+        if anchor in seen or not is_the_term(term, node, found.start()):
             return None
         seen.add(anchor)
         return f"{uri_of(docname, page)}#{anchor}", "term-link"
 
-    replace_text(doctree, pattern_of(places), first_use)
+    replace_text(doctree, pattern_of(terms), first_use)
 
 
 def pages_to_write_again(app, env):

@@ -1,0 +1,46 @@
+"""Lists of references whose labels are what the text shows: "Gneiting and Raftery, 2007".
+
+The style that comes with pybtex labels the same work "GR07".
+"""
+
+from pybtex.plugin import register_plugin
+from pybtex.style.formatting.alpha import Style as AlphaStyle
+from pybtex.style.labels import BaseLabelStyle
+
+NAME = "lossbook_author_year"
+
+
+def last_name(person) -> str:
+    """Return a family name with what belongs before it: "van der Vaart"."""
+    names = [*person.prelast_names, *person.last_names]
+    return " ".join(names).replace("{", "").replace("}", "")
+
+
+def label_of(entry) -> str:
+    """Return authors, or else editors, and the year, as in the text."""
+    people = entry.persons.get("author") or entry.persons.get("editor") or []
+    names = [last_name(person) for person in people]
+    if len(names) > 2:
+        names = [f"{names[0]} et al."]
+    return f"{' and '.join(names)}, {entry.fields.get('year', '')}"
+
+
+class AuthorYearLabels(BaseLabelStyle):
+    """A label for each entry of a list."""
+
+    def format_labels(self, sorted_entries):
+        """Label the entries in their order."""
+        return map(label_of, sorted_entries)
+
+
+class AuthorYearStyle(AlphaStyle):
+    """The entries of the alpha style, under other labels."""
+
+    default_label_style = NAME
+
+
+def setup(app):
+    """Register both under the name that ``bibtex_default_style`` gives."""
+    register_plugin("pybtex.style.labels", NAME, AuthorYearLabels)
+    register_plugin("pybtex.style.formatting", NAME, AuthorYearStyle)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
