@@ -39,15 +39,19 @@
       boost: { title: 4, page: 1.5, code: 0.3 },
       // Korean words are short, and carry their endings.
       prefix: (term) => term.length > 3 || /[^\x00-\x7f]/.test(term),
-      fuzzy: (term) => (term.length > 5 ? 0.15 : false),
       weights: { prefix: 0.4, fuzzy: 0.1 },
       boostDocument: (_id, _term, section) =>
         WEIGHT[section.kind] * (isAsked(section.title) ? EXACT[section.kind] : 1),
     };
-    const together = terms.length > 1 ? [{ queries: [terms.join("")], prefix: false, fuzzy: false }] : [];
+    const together = terms.length > 1 ? [{ queries: [terms.join("")], prefix: false }] : [];
     const all = { combineWith: "AND", queries: [query] };
     const found = search.search({ combineWith: "OR", queries: [all, ...together] }, options);
-    return found.length ? found : search.search(query, options);
+    if (found.length > 2) return found;
+    // Then with a slip of the pen, and with some of the words.
+    const fuzzy = (term) => (term.length > 4 ? 0.2 : false);
+    const near = search.search(query, { ...options, fuzzy });
+    const known = new Set(found.map((hit) => hit.id));
+    return [...found, ...near.filter((hit) => !known.has(hit.id))];
   };
 
   const marked = (text, pattern) => {

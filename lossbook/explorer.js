@@ -11,6 +11,20 @@
   const state = explorer.querySelector(".explorer-state");
   const shown = moving.map(() => null);
 
+  // The sentence follows the slider at once. It is spoken when the slider has come to
+  // rest: once, and not at each step of a drag.
+  const PAUSE = 600;
+  const spoken = document.createElement("p");
+  spoken.className = "explorer-spoken";
+  spoken.setAttribute("role", "status");
+  explorer.append(spoken);
+  let rest;
+  const speak = () => {
+    spoken.textContent = "";
+    clearTimeout(rest);
+    rest = setTimeout(() => (spoken.textContent = state.textContent), PAUSE);
+  };
+
   const show = () => {
     let frame = 0;
     inputs.forEach((input, i) => {
@@ -26,9 +40,16 @@
     });
     state.textContent = pool[states[frame]];
   };
+  const move = () => {
+    show();
+    speak();
+  };
 
-  explorer.querySelector("form").addEventListener("reset", () => setTimeout(show));
-  controls.addEventListener("input", show);
+  // What the picture shows now is a part of what it is called.
+  state.id = `${explorer.id}-state`;
+  explorer.querySelector("svg").setAttribute("aria-describedby", state.id);
+  explorer.querySelector("form").addEventListener("reset", () => setTimeout(move));
+  controls.addEventListener("input", move);
   controls.hidden = false;
   show(); // a browser may have kept the sliders of an earlier visit
 })(document.currentScript.parentElement);

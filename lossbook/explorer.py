@@ -307,7 +307,7 @@ class Explorer:
 {controls}
 <button type="reset">Back to the start</button>
 </form>
-<p class="explorer-state" role="status">{html.escape(state)}</p>
+<p class="explorer-state">{html.escape(state)}</p>
 <script type="application/json">{data}</script>
 <script>{script}</script>
 </div>"""

@@ -1,7 +1,9 @@
 """Matplotlib figures as SVG that belongs to a page.
 
 The letters stay letters, black becomes ``currentColor`` so that a figure follows light
-and dark mode, and names are made unique so that two figures can share a page.
+and dark mode, and names are made unique so that two figures can share a page. A pale
+area gets an edge in its full colour, which is seen on either ground. The page may deepen
+pale areas and bands on the dark one.
 """
 
 import html
@@ -28,6 +30,10 @@ _NOISE = re.compile(
     re.DOTALL,
 )
 _GROUP_ID = re.compile(r'<g id="[^"]*"')
+_PALE_AREA = re.compile(r'fill: (#[0-9a-f]{6}); (?:fill-)?opacity: (0\.\d+)(?=[;"])')
+_PALE_BAND = re.compile(
+    r"stroke-opacity: (0\.[0-5]\d*)(?=; stroke-width: (?:[4-9]|\d\d))"
+)
 _NAME = re.compile(r'(\bid="|url\(#|href="#)')
 _WORDS = re.compile(r"(?<=>)[^<>]*\S[^<>]*(?=</)")
 _FONT = re.compile(r"; font-family: [^;\"]*")
@@ -63,7 +69,19 @@ def _tidy(svg: str) -> str:
 def _tidy_tag(tag: re.Match[str]) -> str:
     """Shorten and recolour inside a tag; the digits between tags stay as they are."""
     short = _LONG_NUMBER.sub(_two_decimals, tag[0])
+    short = _PALE_AREA.sub(_edged, short)
+    short = _PALE_BAND.sub(r"stroke-opacity: calc(\1 * var(--lossbook-band, 1))", short)
     return short.replace("#000000", "currentColor")
+
+
+def _edged(area: re.Match[str]) -> str:
+    """Give a pale area an edge, and an opacity that the page can multiply."""
+    colour, opacity = area.groups()
+    edge = "" if "stroke: " in area.string else f"; stroke: {colour}"
+    return (
+        f"fill: {colour}; "
+        f"fill-opacity: calc({opacity} * var(--lossbook-fill, 1)){edge}"
+    )
 
 
 def _two_decimals(number: re.Match[str]) -> str:

@@ -32,11 +32,13 @@ FUNCTIONS = (
 # Each library: its colour, its marker, and how far above the line it stands.
 LIBRARIES = {
     "lossbook": (TRUTH, "o", 0.0),
-    "scipy": (PREDICTION, "s", 0.1),
-    "scikit-learn": (QUIET, "^", -0.1),
-    "PyTorch": (LOSS, "D", 0.2),
-    "optax": (GRADIENT, "x", -0.2),
+    "scipy": (PREDICTION, "s", 0.08),
+    "scikit-learn": (QUIET, "^", -0.08),
+    "PyTorch": (LOSS, "D", 0.16),
+    "optax": (GRADIENT, "x", -0.16),
 }
+# Within the row of a function, from 0 at its top to 1: the line of its dots, its name.
+DOTS, NAME = 0.72, 0.06
 NO_DIGIT = 2.0**53
 INFINITE = 1e19
 
@@ -54,20 +56,22 @@ def plot_accuracy(rows: Sequence[Mapping[str, str]], *, ax: Axes | None = None) 
     """
     ax = given_or_present(ax)
     float64 = {row["function"]: row for row in rows if row["dtype"] == "float64"}
-    place = np.arange(len(FUNCTIONS))
+    top = np.arange(len(FUNCTIONS))
     for library, (colour, marker, above) in LIBRARIES.items():
         errors = [float(float64[name][library] or "nan") for name in FUNCTIONS]
         shown = np.clip(errors, 0.5, INFINITE)
-        dots = ax.plot(shown, place - above, marker, color=colour, label=library)
+        dots = ax.plot(shown, top + DOTS - above, marker, color=colour, label=library)
         dots[0].set_zorder(3 if library == "lossbook" else 2)
     ax.axvline(NO_DIGIT, color=QUIET, linewidth=1, linestyle="--")
-    ax.set(xscale="log", xlim=(0.3, 1e20), ylim=(len(FUNCTIONS) - 0.5, -1))
+    ax.set(xscale="log", xlim=(0.3, 1e20), ylim=(len(FUNCTIONS), 0))
     ax.set_xticks([1, 1e4, 1e8, 1e12, 1e16, INFINITE])
     ax.set_xticklabels(["1", "10⁴", "10⁸", "10¹²", "10¹⁶", "∞"])
     ax.minorticks_off()
-    # Above its line, so that the line has the whole width.
-    for row, name in enumerate(FUNCTIONS):
-        ax.text(0.4, row - 0.3, name.replace("_", " "), va="bottom")
+    # A name stands above its dots, so that they have the whole width; a rule parts it
+    # from the dots of the row above.
+    for row, name in zip(top, FUNCTIONS, strict=True):
+        ax.axhline(row, color=QUIET, linewidth=0.8)
+        ax.text(0.4, row + NAME, name.replace("_", " "), va="top")
     ax.set_yticks([])
     ax.grid(axis="y", visible=False)
     ax.spines["left"].set_visible(False)
