@@ -22,7 +22,7 @@ def label_of(entry) -> str:
     names = [last_name(person) for person in people]
     if len(names) > 2:
         names = [f"{names[0]} et al."]
-    return f"{' and '.join(names)}, {entry.fields.get('year', '')}"
+    return f"{' and '.join(names)}, {entry.fields.get('year', 'n.d.')}"
 
 
 class AuthorYearLabels(BaseLabelStyle):

@@ -77,6 +77,10 @@ def mend_page(app, pagename, templatename, context, doctree):
         description = escape(description_of(doctree, context.get("title", "")))
         metatags += f'<meta name="description" content="{description}" />'
     context["metatags"] = metatags
+    # On paper, too, a chapter has its number.
+    number = app.env.toc_secnumbers.get(pagename, {}).get("")
+    if number and context.get("pagetitle"):
+        context["pagetitle"] = f"{'.'.join(map(str, number))}. {context['pagetitle']}"
     if "body" in context:
         context["body"] = (
             context["body"]

@@ -27,7 +27,7 @@ NOUN = re.compile(
     re.IGNORECASE,
 )
 # "In 64 bits" is about memory.
-NOT_A_SIZE = re.compile(r"(?<!\b8)(?<!\b16)(?<!\b32)(?<!\b53)(?<!\b64)(?<!\bof)\s*$")
+NOT_A_SIZE = re.compile(r"(?<!\b(?:16|32|53|64)\s)(?<!\b8\s)$")
 SENSES = {"cost": NOUN, "mean": NOUN, "bit": NOT_A_SIZE}
 VERBS = {"means", "costs"}
 # Where a link would be noise, or a link inside a link.

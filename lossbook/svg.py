@@ -32,7 +32,7 @@ _NOISE = re.compile(
 _GROUP_ID = re.compile(r'<g id="[^"]*"')
 _PALE_AREA = re.compile(r'fill: (#[0-9a-f]{6}); (?:fill-)?opacity: (0\.\d+)(?=[;"])')
 _PALE_BAND = re.compile(
-    r"stroke-opacity: (0\.[0-5]\d*)(?=; stroke-width: (?:[4-9]|\d\d))"
+    r"stroke-opacity: (0\.\d+)(?=; stroke-width: (?:[4-9]|\d\d))"
 )
 _NAME = re.compile(r'(\bid="|url\(#|href="#)')
 _WORDS = re.compile(r"(?<=>)[^<>]*\S[^<>]*(?=</)")

@@ -1,15 +1,21 @@
 """What the build links and gathers by itself: terms, chapters, boxes."""
 
 import re
+import sys
 
+import jupytext
 import pytest
 from bs4 import BeautifulSoup
+from docutils import nodes
 from the_book import CHAPTERS, ROOT, build
+
+sys.path.append(str(ROOT / "_ext"))
+from link_terms import forms_of, is_the_term  # noqa: E402
 
 HANGUL = re.compile("[가-힣]")
 NOT_RUNNING = (
     "h1, h2, h3, code, pre, .math, figcaption, .admonition-title, svg, .citation, "
-    ".headerlink, .explorer, .sd-summary-title, .sd-summary-text"
+    ".headerlink, .explorer, .sd-summary-title, .sd-summary-text, .plain"
 )
 
 
@@ -58,19 +64,63 @@ def test_each_term_is_linked_where_it_is_first_used(html, entries, chapter):
     for link in article.select("a"):
         link.replace_with(" ¦ ")
     text = " ".join(article.get_text().lower().split())
+    excluded = jupytext.read(ROOT / chapter).metadata.get("unlinked", ())
     for anchor, term in entries.items():
+        if term in excluded:
+            continue
         place = text.find(f"⟦{anchor.lower()}⟧")
         before = text if place < 0 else text[:place]
         for longer in entries.values():
             if term in longer and term != longer:
                 before = before.replace(longer, "¦")
-        unlinked = re.search(rf"(?<![\w⟦-]){re.escape(term)}(?![\w-])", before)
-        assert not unlinked, text[max(unlinked.start() - 40, 0) : unlinked.end() + 40]
+        for use in re.finditer(rf"(?<![\w⟦-]){re.escape(term)}(?![\w-])", before):
+            noun = is_the_term(term, *in_a_paragraph(before, use.start()))
+            assert not noun, text[max(use.start() - 40, 0) : use.end() + 40]
 
 
-SMALL = """# A small book
+def in_a_paragraph(text, start):
+    """A node with this text, and a place in it."""
+    node = nodes.Text(text)
+    nodes.paragraph("", "", node)
+    return node, start
 
-In chapter 07 a residual counts. The residual again.
+
+@pytest.mark.parametrize(
+    ("text", "word", "linked", "why"),
+    [
+        ("what does it cost you to believe", "cost", False, "a verb after a pronoun"),
+        ("What does the digit cost, and", "cost", False, "a verb after its subject"),
+        ("they want it to cost less", "cost", False, "an infinitive"),
+        ("So crowded lines mean steep ground", "mean", False, "a verb"),
+        ("I mean it", "mean", False, "a verb"),
+        ("In 64 bits that happens", "bit", False, "a size of memory"),
+        ("in 32 bits from about", "bit", False, "a size of memory"),
+        ("Its cost is low", "cost", True, "a noun after its owner"),
+        ("keep loss, cost and objective apart", "cost", True, "a noun in a list"),
+        ("The mean is the entropy", "mean", True, "a noun"),
+        ("costs 1.75 bits a letter", "bit", True, "a unit of information"),
+        ("what a bit is", "bit", True, "a unit of information"),
+        ("a fine margin", "margin", True, "a term without a second sense"),
+    ],
+)
+def test_a_word_is_a_term_only_in_its_sense(text, word, linked, why):
+    (form,) = {form for form in forms_of(word) if re.search(rf"\b{form}\b", text)}
+    assert is_the_term(word, *in_a_paragraph(text, text.index(form))) is linked, why
+
+
+def test_what_stands_before_a_word_may_be_bold():
+    word = nodes.Text(" cost")
+    nodes.paragraph("", "", nodes.strong("", "the"), word)
+    assert is_the_term("cost", word, 1)
+
+
+SMALL = """---
+unlinked: [norm]
+---
+
+# A small book
+
+In chapter 07 a residual counts. The residual again. An [outlier]{.plain}, a norm.
 
 :::{admonition} “Nothing counts”
 :class: misconception
@@ -81,6 +131,12 @@ It is tempting.
 GLOSSARY = """# Words
 
 ```{glossary}
+norm
+  A length.
+
+outlier
+  What is far out.
+
 residual
   What is left.
 ```

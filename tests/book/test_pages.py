@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from the_book import CHAPTERS
 
 ABSOLUTE = re.compile(r"^(?:[a-z]+:)?//")
@@ -90,6 +91,82 @@ def test_an_explorer_has_a_frame_for_each_position(soup, source):
 
 def test_the_index_leads_to_the_first_page(html):
     assert "intro.html" in (html / "index.html").read_text()
+
+
+def test_the_head_says_once_what_the_page_is(soup):
+    head = soup.head
+    assert len(head.select("meta[name=viewport]")) == 1
+    assert all(meta.get("content") for meta in head.select("meta[name]"))
+    (description,) = head.select("meta[name=description]")
+    assert 40 <= len(description["content"]) <= 160
+    assert "…" not in description["content"][:-1]
+    assert not re.search(r"[\\${}]|  ", description["content"])
+
+
+def test_pages_describe_themselves_differently(html):
+    said = [
+        BeautifulSoup(path.read_text("utf-8"), "html.parser").select_one(
+            "meta[name=description]"
+        )["content"]
+        for path in (html / "chapters").glob("*.html")
+    ]
+    assert len(said) == len(set(said)) > 10
+
+
+def test_no_script_keeps_a_page_waiting(soup):
+    assert soup.select("head script[src]")
+    assert not soup.select("script[src]:not([defer])")
+
+
+def test_a_page_has_an_icon(soup, html, source):
+    icon = soup.select_one("link[rel=icon]")["href"]
+    assert ((html / source).parent / icon).resolve().is_file()
+    assert (html / "favicon.ico").is_file()  # for who asks for it unprompted
+
+
+def test_folds_are_called_what_is_written_on_them(soup):
+    assert not soup.select("summary[aria-label]")
+
+
+def test_references_carry_the_label_of_the_text(soup):
+    """What the text shows is "Bishop [2006]" or "[Bishop, 2006]"."""
+    labels = {}
+    for citation in soup.select("article .citation[id]"):
+        label = citation.select_one(".label").get_text().strip("[]")
+        assert label not in labels
+        labels[label] = citation["id"]
+    cited = 0
+    for link in soup.select("article a.reference.internal[href^='#id']"):
+        named = [label for label, name in labels.items() if link["href"] == f"#{name}"]
+        if not named:
+            continue
+        names, year = named[0].rsplit(", ", 1)
+        shown = link.get_text()
+        assert shown in (f"{names}, {year}", year, names), (shown, named[0])
+        if shown == year:  # the names stand before it: Bishop [2006]
+            before = "".join(map(text_of, reversed(list(link.previous_siblings))))
+            assert before.rstrip(" [\xa0").endswith(names.removesuffix(".")) or (
+                before.rstrip(" [\xa0").endswith(names)
+            ), (before[-60:], names)
+        cited += 1
+    assert cited or not labels
+
+
+def text_of(node):
+    return node if isinstance(node, str) else node.get_text()
+
+
+def test_lines_of_code_are_elements_and_lose_nothing(soup, source):
+    blocks = soup.select("div.highlight pre")
+    assert blocks or source not in CHAPTERS
+    for block in blocks:
+        lines = block.select("span.line")
+        assert "".join(line.get_text() for line in lines) == block.get_text()
+        for line in lines:
+            text = line.get_text()
+            indent = len(text.rstrip("\n")) - len(text.rstrip("\n").lstrip(" "))
+            stated = re.search(r"--in:(\d+)", line.get("style", "--in:0"))
+            assert int(stated[1]) == indent or not text.strip()
 
 
 @pytest.mark.parametrize("secret", [".venv", "site-packages", "/home/", "/root/"])
