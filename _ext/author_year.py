@@ -1,6 +1,6 @@
-"""Lists of references whose labels are what the text shows: "Gneiting and Raftery, 2007".
+"""Lists of references whose labels are what the text shows.
 
-The style that comes with pybtex labels the same work "GR07".
+That is "Gneiting and Raftery, 2007". The style that comes with pybtex says "GR07".
 """
 
 from pybtex.plugin import register_plugin

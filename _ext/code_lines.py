@@ -1,11 +1,16 @@
 """Each line of code in an element of its own, so that a narrow page can wrap it.
 
 A wrapped line hangs two letters below its own beginning (``book.css``). For that the
-element says how far the line is indented.
+element says how far the line is indented. It is best wrapped at a space or behind an
+opening bracket, and in the middle of a name only where nothing else helps.
 """
+
+import re
 
 from pygments.formatters import HtmlFormatter
 from sphinx.highlighting import PygmentsBridge
+
+OPENING = re.compile(r"([(\[{]+</span>)")
 
 
 class LineFormatter(HtmlFormatter):
@@ -19,6 +24,7 @@ class LineFormatter(HtmlFormatter):
             if is_code:
                 indent = next(indents, 0)
                 style = f' style="--in:{indent}"' if indent else ""
+                line = OPENING.sub(r"\1<wbr>", line)
                 line = f'<span class="line"{style}>{line}</span>'
             yield is_code, line
 

@@ -24,7 +24,9 @@ OPENING = re.compile(r"[(\[“‘]+$")
 CLOSING = re.compile(r"^(?:[.,;:!?…)\]”’%-]+|’s\b)+")
 MATHML = re.compile(r"<semantics>(.*?)<annotation", re.DOTALL)
 RAISED = str.maketrans("0123456789+-−=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁱⁿ")
-LOWERED = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+LOWERED = str.maketrans(
+    "0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
+)
 # An invisible sign stands between a function and what it is applied to: "log p".
 APPLICATION = "\u2061"
 APPLIED = re.compile(rf"{APPLICATION}(?=\w)")

@@ -70,7 +70,8 @@ def mend_page(app, pagename, templatename, context, doctree):
     context["script_files"] = [
         script
         for script in context["script_files"]
-        if "DOCUMENTATION_OPTIONS" not in getattr(script, "attributes", {}).get("body", "")
+        if "DOCUMENTATION_OPTIONS"
+        not in getattr(script, "attributes", {}).get("body", "")
     ]
     metatags = VIEWPORT.sub("", context.get("metatags") or "")
     if 'name="description"' not in metatags:  # a page may bring its own

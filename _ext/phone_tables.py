@@ -33,7 +33,7 @@ def mark_tables(app, doctree, docname):
         if not names or not is_wide(table):
             continue
         table["classes"].append("cards")
-        for row in list(table.findall(nodes.tbody))[0].findall(nodes.row):
+        for row in table.next_node(nodes.tbody).findall(nodes.row):
             for name, entry in zip(names, row, strict=False):
                 entry["column"] = name
 

@@ -4,7 +4,7 @@
 (() => {
   const WEIGHT = { glossary: 1.5, chapter: 1.3, appendix: 1, reference: 0.6 };
   // How much more a hit counts whose title is what was asked for.
-  const EXACT = { glossary: 5, chapter: 4, appendix: 2, reference: 2 };
+  const EXACT = { glossary: 5, chapter: 4, appendix: 2, reference: 1 };
   const MOST = 40;
   const EXCERPT = 220;
 
@@ -35,13 +35,15 @@
     const asked = joined(query);
     // A glossary entry has all its names in its title.
     const isAsked = (title) => title.split(", ").some((name) => joined(name) === asked);
+    // An underscore asks for a function.
+    const exact = (kind) => (query.includes("_") && kind === "reference" ? 8 : EXACT[kind]);
     const options = {
       boost: { title: 4, page: 1.5, code: 0.3 },
       // Korean words are short, and carry their endings.
       prefix: (term) => term.length > 3 || /[^\x00-\x7f]/.test(term),
       weights: { prefix: 0.4, fuzzy: 0.1 },
       boostDocument: (_id, _term, section) =>
-        WEIGHT[section.kind] * (isAsked(section.title) ? EXACT[section.kind] : 1),
+        WEIGHT[section.kind] * (isAsked(section.title) ? exact(section.kind) : 1),
     };
     const together = terms.length > 1 ? [{ queries: [terms.join("")], prefix: false }] : [];
     const all = { combineWith: "AND", queries: [query] };
@@ -85,7 +87,7 @@
         const item = document.createElement("li");
         const link = item.appendChild(document.createElement("a"));
         link.href = hit.url;
-        link.textContent = hit.title;
+        link.textContent = hit.kind === "glossary" ? hit.title.split(", ")[0] : hit.title;
         const where = item.appendChild(document.createElement("span"));
         where.className = "search-where";
         const [chapter, title] = hit.page.split(/: (.*)/);

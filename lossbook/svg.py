@@ -2,8 +2,8 @@
 
 The letters stay letters, black becomes ``currentColor`` so that a figure follows light
 and dark mode, and names are made unique so that two figures can share a page. A pale
-area gets an edge in its full colour, which is seen on either ground. The page may deepen
-pale areas and bands on the dark one.
+area gets an edge in its full colour, which is seen on either ground. The page may
+deepen pale areas and bands on the dark one.
 """
 
 import html
@@ -31,9 +31,7 @@ _NOISE = re.compile(
 )
 _GROUP_ID = re.compile(r'<g id="[^"]*"')
 _PALE_AREA = re.compile(r'fill: (#[0-9a-f]{6}); (?:fill-)?opacity: (0\.\d+)(?=[;"])')
-_PALE_BAND = re.compile(
-    r"stroke-opacity: (0\.\d+)(?=; stroke-width: (?:[4-9]|\d\d))"
-)
+_PALE_BAND = re.compile(r"stroke-opacity: (0\.\d+)(?=; stroke-width: (?:[4-9]|\d\d))")
 _NAME = re.compile(r'(\bid="|url\(#|href="#)')
 _WORDS = re.compile(r"(?<=>)[^<>]*\S[^<>]*(?=</)")
 _FONT = re.compile(r"; font-family: [^;\"]*")
@@ -79,8 +77,7 @@ def _edged(area: re.Match[str]) -> str:
     colour, opacity = area.groups()
     edge = "" if "stroke: " in area.string else f"; stroke: {colour}"
     return (
-        f"fill: {colour}; "
-        f"fill-opacity: calc({opacity} * var(--lossbook-fill, 1)){edge}"
+        f"fill: {colour}; fill-opacity: calc({opacity} * var(--lossbook-fill, 1)){edge}"
     )
 
 

@@ -288,3 +288,42 @@ def test_what_moves_is_stacked_as_matplotlib_would():
 
 def test_taking_apart_is_repeatable():
     assert layered(draw()) == layered(draw())
+
+
+@pytest.mark.parametrize(
+    ("draw", "wanted", "why"),
+    [
+        (
+            lambda ax: ax.fill_between([0, 1], [0, 1], color="#009e73", alpha=0.25),
+            "fill-opacity: calc(0.25 * var(--lossbook-fill, 1)); stroke: #009e73",
+            "a pale area",
+        ),
+        (
+            lambda ax: ax.hist([1, 2, 2], color="#009e73", alpha=0.5),
+            "fill-opacity: calc(0.5 * var(--lossbook-fill, 1)); stroke: #009e73",
+            "pale bars",
+        ),
+        (
+            lambda ax: ax.bar([1], [1], color=("#d55e00", 0.4), edgecolor="#d55e00"),
+            "fill-opacity: calc(0.4 * var(--lossbook-fill, 1)); stroke: #d55e00",
+            "an edge that was there is not doubled",
+        ),
+        (
+            lambda ax: ax.vlines([1], 0, 1, color="#8f4ff2", alpha=0.3, linewidth=6),
+            "stroke-opacity: calc(0.3 * var(--lossbook-band, 1)); stroke-width: 6",
+            "a broad pale line",
+        ),
+        (
+            lambda ax: ax.plot([0, 1], color="#8f4ff2", alpha=0.3, linewidth=1),
+            "stroke-opacity: 0.3",
+            "a thin line keeps its own",
+        ),
+    ],
+)
+def test_pale_areas_are_seen_on_a_dark_page(draw, wanted, why):
+    figure, ax = plt.subplots()
+    draw(ax)
+    svg = Layers(figure, prefix="x-").picture([], alt="Something pale.")
+    assert wanted in svg, why
+    assert not re.search(r"stroke: #\w+;[^\"]*stroke: #", svg)
+    plt.close(figure)

@@ -7,7 +7,7 @@ import pytest
 from the_book import ROOT
 
 sys.path.append(str(ROOT / "_ext"))
-from katex_math import plain_text  # noqa: E402
+from katex_math import plain_text
 
 WIDTHS = [320, 390, 600, 768, 1024, 1280]
 
@@ -34,7 +34,9 @@ def test_no_full_stop_begins_a_line(visit, source):
     page = visit(source)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        page.evaluate(
+            "document.querySelectorAll('details').forEach(d => d.open = true)"
+        )
         assert page.evaluate(PARTED) == [], width
 
 
@@ -56,8 +58,8 @@ def test_a_copied_formula_is_its_source(visit):
         """() => {
           getSelection().selectAllChildren(document.querySelector('p:has(.katex)'));
           const data = new DataTransfer();
-          const event = new ClipboardEvent('copy', { clipboardData: data, bubbles: true });
-          document.querySelector('p:has(.katex)').dispatchEvent(event);
+          document.querySelector('p:has(.katex)').dispatchEvent(
+            new ClipboardEvent('copy', { clipboardData: data, bubbles: true }));
           return data.getData('text/plain');
         }"""
     )

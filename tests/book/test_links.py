@@ -10,7 +10,7 @@ from docutils import nodes
 from the_book import CHAPTERS, ROOT, build
 
 sys.path.append(str(ROOT / "_ext"))
-from link_terms import forms_of, is_the_term  # noqa: E402
+from link_terms import forms_of, is_the_term
 
 HANGUL = re.compile("[가-힣]")
 NOT_RUNNING = (

@@ -86,7 +86,8 @@ def test_what_a_mouse_would_reveal_is_seen(visit, source):
     page.evaluate(OPEN_ALL)
     for selector in ("button.copybtn", "article :is(h1, h2, h3) > a.headerlink"):
         seen = page.locator(selector).evaluate_all(
-            "all => all.map(e => getComputedStyle(e)).map(s => [s.visibility, s.opacity])"
+            "all => all.map(e => getComputedStyle(e))"
+            ".map(style => [style.visibility, style.opacity])"
         )
         assert set(map(tuple, seen)) <= {("visible", "1")}
 

@@ -8,7 +8,8 @@ CLOSED = """() => [...document.querySelectorAll('article details')]
   .filter(d => ![...d.children].some(
     c => c.tagName !== 'SUMMARY' && c.getBoundingClientRect().height > 0))
   .map(d => d.textContent.slice(0, 60))"""
-SHOWN = "selector => [...document.querySelectorAll(selector)].filter(e => e.checkVisibility()).length"
+SHOWN = """selector => [...document.querySelectorAll(selector)]
+  .filter(e => e.checkVisibility()).length"""
 CONTROLS = (
     "button.copybtn",
     ".explorer-controls",
