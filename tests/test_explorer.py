@@ -361,7 +361,7 @@ def test_each_slider_has_a_label_an_output_and_its_start():
 def test_without_script_the_page_shows_the_start_and_no_dead_sliders():
     explorer = square()
     soup = soup_of(explorer)
-    state = soup.select_one("p[role=status]")
+    state = soup.select_one("p.explorer-state")
     assert state.text == explorer.move(x=1) == "The square of 1 is 1."
     assert soup.select_one("form.explorer-controls").has_attr("hidden")
     assert soup.select_one("button[type=reset]").text.strip()
@@ -429,7 +429,7 @@ def test_words_cannot_break_out_of_the_page(text):
     assert "<!--" not in html
     assert soup.label.text == text
     assert soup.output.text == soup.input["aria-valuetext"] == values[0]
-    assert soup.select_one("[role=status]").text == f"{values[0]}: {text}"
+    assert soup.select_one(".explorer-state").text == f"{values[0]}: {text}"
     assert soup.svg["aria-label"] == text
     data = json.loads(soup.select_one("[type='application/json']").string)
     assert data["values"] == [values]
