@@ -135,7 +135,7 @@ def pushed_back(upstream, weights, outputs, passed):
         (
             "sigmoid_backward",
             lambda d, w, a: np.einsum("nj,nk->jk", a, d),
-            "gradient by the weights",
+            "gradient with respect to the weights",
         ),
         ("sigmoid_backward", lambda d, w, a: d * a * (1 - a), "left out"),
         (

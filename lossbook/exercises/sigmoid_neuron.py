@@ -1,10 +1,15 @@
 """The exercises of chapter 05: cross-entropy against squared error."""
 
+import math
+
 import numpy as np
 
 from lossbook.exercises.judge import Exercise, Mistake
 from lossbook.links import sigmoid
 from lossbook.network import sigmoid_backward, squared_sigmoid_grad
+
+_FACTOR = "05: Where the factor comes from"
+_CANCELS = "05: The loss that cancels it"
 
 
 def _slope(z):
@@ -15,16 +20,33 @@ def _error(y, z):
     return sigmoid(z) - y
 
 
-def _exp_slope(y, z):
-    return (sigmoid(z) - y) * np.exp(-z) / (1 + np.exp(-z)) ** 2
+def _grad(y, z):
+    return _error(y, z) * _slope(z)
+
+
+def _by_plain_floats(exp):
+    def grad(y, z):
+        a = [1 / (1 + exp(-x)) for x in z.tolist()]
+        return [(x - t) * x * (1 - x) for t, x in zip(y.tolist(), a, strict=True)]
+
+    return grad
+
+
+def _exp_below(y, z):
+    return _error(y, z) * np.exp(-z) / (1 + np.exp(-z)) ** 2
+
+
+def _exp_above(y, z):
+    return _error(y, z) * np.exp(z) / (1 + np.exp(z)) ** 2
 
 
 _SQUARED_SIGMOID_GRAD = Exercise(
     name="squared_sigmoid_grad",
     statement=(
         "Write `squared_sigmoid_grad(y_true, logits)`. Both are arrays of shape (N,): "
-        "targets 0 or 1, and logits z. Return the slope of each example's loss, half "
-        "the square of sigmoid(z) - y, by its logit. It must work for logits of 1000."
+        "targets 0 or 1, and logits z. The loss of an example is half the square of "
+        "sigmoid(z) - y. Return the slope of each example's loss with respect to its "
+        "logit. It must work for logits of 1000."
     ),
     arguments=("y_true", "logits"),
     solution=squared_sigmoid_grad,
@@ -38,14 +60,31 @@ _SQUARED_SIGMOID_GRAD = Exercise(
             name="The slope of the sigmoid is missing.",
             why="Prediction minus truth is the slope of cross-entropy. The square "
             "has no logarithm that would cancel the sigmoid's slope, a (1 - a).",
-            see="05: Where the factor comes from",
-            answers=(_error,),
+            see=_FACTOR,
+            answers=(_error, lambda y, z: 2 * _error(y, z)),
+        ),
+        Mistake(
+            name="The slope of the sigmoid is missing, and the sign is turned.",
+            why="The error is prediction minus truth, a - y. The chain rule multiplies "
+            "it by the sigmoid's slope, a (1 - a).",
+            see=_FACTOR,
+            answers=(lambda y, z: -_error(y, z), lambda y, z: -2 * _error(y, z)),
+        ),
+        Mistake(
+            name="Only one of the two factors of the sigmoid's slope is there.",
+            why="The slope of the sigmoid is a (1 - a). It is small at both ends: "
+            "where a is near 0 and where a is near 1.",
+            see=_FACTOR,
+            answers=(
+                lambda y, z: _error(y, z) * sigmoid(z),
+                lambda y, z: _error(y, z) * sigmoid(-z),
+            ),
         ),
         Mistake(
             name="This divides by the slope of the sigmoid.",
-            why="That is the slope of cross-entropy by the output. Going on from the "
-            "output to the logit multiplies by a (1 - a).",
-            see="05: The loss that cancels it",
+            why="That is the slope of cross-entropy with respect to the output. To go "
+            "on from the output to the logit, multiply by a (1 - a).",
+            see=_CANCELS,
             answers=(
                 lambda y, z: _error(y, z) / _slope(z),
                 lambda y, z: (1 - y) / (1 - sigmoid(z)) - y / sigmoid(z),
@@ -55,72 +94,109 @@ _SQUARED_SIGMOID_GRAD = Exercise(
             name="The sign is wrong.",
             why="The gradient points uphill: where the output is above the target, a "
             "larger logit makes the loss larger, so the slope is positive.",
-            see="05: Where the factor comes from",
-            answers=(lambda y, z: -_error(y, z) * _slope(z),),
+            see=_FACTOR,
+            answers=(lambda y, z: -_grad(y, z), lambda y, z: -2 * _grad(y, z)),
         ),
         Mistake(
-            name="A factor 2 is too much.",
+            name="There is a factor 2 too much.",
             why="The derivative of the square brings a 2, and the ½ in front of the "
-            "square takes it away.",
-            see="05: Where the factor comes from",
-            answers=(lambda y, z: 2 * _error(y, z) * _slope(z),),
+            "square cancels it.",
+            see=_FACTOR,
+            answers=(lambda y, z: 2 * _grad(y, z),),
+        ),
+        Mistake(
+            name="There is a factor ½ too much.",
+            why="The derivative of the square brings a 2. It cancels the ½ in front "
+            "of the square, and neither is left.",
+            see=_FACTOR,
+            answers=(lambda y, z: _grad(y, z) / 2,),
         ),
         Mistake(
             name="This takes the slope of the sigmoid at the output.",
             why="The derivative of the sigmoid belongs to the logit: a (1 - a) with "
             "a = sigmoid(z). Here the sigmoid is applied twice.",
-            see="05: Where the factor comes from",
+            see=_FACTOR,
             answers=(lambda y, z: _error(y, z) * _slope(sigmoid(z)),),
+        ),
+        Mistake(
+            name="The slope of the sigmoid stands there twice.",
+            why="The chain rule passes through the sigmoid once, so the error is "
+            "multiplied by a (1 - a) once.",
+            see=_FACTOR,
+            answers=(lambda y, z: _grad(y, z) * _slope(z),),
         ),
         Mistake(
             name="This is right for the target 0 alone.",
             why="There the error is the output itself. In general it is the output "
             "minus the target.",
-            see="05: Where the factor comes from",
+            see=_FACTOR,
             answers=(lambda y, z: sigmoid(z) * _slope(z),),
         ),
         Mistake(
             name="This takes the logit for the output.",
-            why="The neuron answers with a = sigmoid(z), and the error is a - y.",
+            why="The neuron's output is a = sigmoid(z). The error is a - y, and the "
+            "slope of the sigmoid is a (1 - a).",
             see="05: A neuron that is wrong",
             answers=(
                 lambda y, z: (z - y) * z * (1 - z),
                 lambda y, z: z - y,
                 lambda y, z: (z - y) * _slope(z),
+                lambda y, z: _error(y, z) * z * (1 - z),
             ),
         ),
         Mistake(
             name="This is the slope of the sigmoid alone.",
-            why="It says how far the error is passed on; the error has to be there "
-            "as well.",
-            see="05: Where the factor comes from",
+            why="The chain rule multiplies it by the error, a - y, which is the slope "
+            "of the loss with respect to the output.",
+            see=_FACTOR,
             answers=(lambda y, z: _slope(z),),
         ),
         Mistake(
             name="This is the loss, not its slope.",
-            why="Differentiate it by the logit: the error, times the sigmoid's slope.",
-            see="05: Where the factor comes from",
+            why="Take the derivative with respect to the logit: the error, times the "
+            "sigmoid's slope.",
+            see=_FACTOR,
             answers=(
                 lambda y, z: _error(y, z) ** 2 / 2,
                 lambda y, z: _error(y, z) ** 2,
             ),
         ),
         Mistake(
-            name="This adds up the examples or averages them.",
-            why="Each example has a slope of its own. The mean is taken for the cost.",
-            see="05: Where the factor comes from",
+            name="This keeps the square of the error.",
+            why="The derivative of the square is twice the error, and the ½ cancels "
+            "the 2. The error stands there once: (a - y) a (1 - a).",
+            see=_FACTOR,
             answers=(
-                lambda y, z: (_error(y, z) * _slope(z)).mean(),
-                lambda y, z: (_error(y, z) * _slope(z)).sum(),
-                lambda y, z: _error(y, z) * _slope(z) / len(z),
+                lambda y, z: _error(y, z) ** 2 * _slope(z),
+                lambda y, z: _error(y, z) ** 2 * _slope(z) / 2,
             ),
         ),
         Mistake(
-            name="This overflows, since exp(-z) stands above and below the line.",
-            why="For z = -1000 that is inf / inf, nan. With a = sigmoid(z) the same "
-            "slope is a (1 - a), and nothing overflows.",
-            see="05: The loss that cancels it",
-            answers=(_exp_slope,),
+            name="This adds up the examples or averages them.",
+            why="Each example has a slope of its own. The mean belongs to the cost.",
+            see=_FACTOR,
+            answers=(
+                lambda y, z: _grad(y, z).mean(),
+                lambda y, z: _grad(y, z).sum(),
+                lambda y, z: _grad(y, z) / len(z),
+            ),
+        ),
+        Mistake(
+            name="Python raises an error here where numpy gives inf.",
+            why="exp(1000) is too large for a 64-bit float. np.exp makes inf of it, and "
+            "1 / (1 + inf) is 0, which is right. Use np.exp or lossbook.sigmoid.",
+            see=_CANCELS,
+            answers=(
+                _by_plain_floats(math.exp),
+                _by_plain_floats(lambda x: math.e**x),
+            ),
+        ),
+        Mistake(
+            name="This overflows, and inf / inf or 0 times inf is nan.",
+            why="exp(1000) is too large for a 64-bit float and becomes inf. Take "
+            "a = sigmoid(z) and write the slope as a (1 - a): nothing in it overflows.",
+            see=_CANCELS,
+            answers=(_exp_below, _exp_above),
         ),
     ),
 )
@@ -130,14 +206,27 @@ def _passed(a):
     return a * (1 - a)
 
 
+def _back(d, w, a):
+    return (d @ w.T) * _passed(a)
+
+
+def _not_transposed_by_loops(d, w, a):
+    below = np.zeros(a.shape)
+    for n, j in np.ndindex(*a.shape):
+        below[n, j] = sum(d[n, k] * w[k, j] for k in range(d.shape[1]))
+    return below * _passed(a)
+
+
+_DEPTH = "05: Depth is another matter"
+
 _SIGMOID_BACKWARD = Exercise(
     name="sigmoid_backward",
     statement=(
-        "Write `sigmoid_backward(upstream, weights, outputs)`. `upstream`, of shape "
-        "(N, K), holds the slopes of the cost by the sums of a layer, `weights`, of "
-        "shape (D, K), the weights of that layer, `outputs`, of shape (N, D), what the "
-        "sigmoids below it put out. Return the slopes by the sums of the layer below, "
-        "of shape (N, D)."
+        "Write `sigmoid_backward(upstream, weights, outputs)` for one layer. "
+        "`upstream`, of shape (N, K), holds the slopes of the cost with respect to the "
+        "sums of this layer. `weights`, of shape (D, K), holds its weights. `outputs`, "
+        "of shape (N, D), holds the outputs of the sigmoids in the layer below. Return "
+        "the slopes with respect to the sums of the layer below, of shape (N, D)."
     ),
     arguments=("upstream", "weights", "outputs"),
     solution=sigmoid_backward,
@@ -155,44 +244,99 @@ _SIGMOID_BACKWARD = Exercise(
             name="This applies the sigmoid twice.",
             why="The outputs have been through the sigmoid already: its slope is "
             "a (1 - a), with the outputs themselves for a.",
-            see="05: Depth is another matter",
-            answers=(lambda d, w, a: (d @ w.T) * _slope(a),),
+            see=_DEPTH,
+            answers=(
+                lambda d, w, a: (d @ w.T) * _slope(a),
+                lambda d, w, a: (d @ w.T) * sigmoid(a),
+            ),
         ),
         Mistake(
             name="The slope of the sigmoid is missing.",
             why="This goes back through the weights and stops above the sigmoids. "
             "Multiply by a (1 - a), entry by entry.",
-            see="05: Depth is another matter",
+            see=_DEPTH,
             answers=(lambda d, w, a: d @ w.T,),
         ),
         Mistake(
             name="This multiplies by the outputs instead of the slopes.",
-            why="How far a sigmoid passes a slope on is its own slope, a (1 - a).",
-            see="05: Depth is another matter",
+            why="A sigmoid multiplies the slopes that come back by its own slope, "
+            "a (1 - a).",
+            see=_DEPTH,
             answers=(
                 lambda d, w, a: (d @ w.T) * a,
                 lambda d, w, a: (d @ w.T) * (1 - a),
             ),
         ),
         Mistake(
+            name="This is the slope of tanh, 1 - a².",
+            why="That belongs to units whose output is tanh of their sum. The slope of "
+            "the sigmoid is a (1 - a).",
+            see=_DEPTH,
+            answers=(lambda d, w, a: (d @ w.T) * (1 - a**2),),
+        ),
+        Mistake(
+            name="This divides by the slope of the sigmoid.",
+            why="The chain rule multiplies the slopes along the way.",
+            see=_DEPTH,
+            answers=(lambda d, w, a: (d @ w.T) / _passed(a),),
+        ),
+        Mistake(
+            name="The slope of the sigmoid stands there twice.",
+            why="On the way down each unit is passed once, so its slope a (1 - a) is "
+            "multiplied once.",
+            see=_DEPTH,
+            answers=(lambda d, w, a: _back(d, w, a) * _passed(a),),
+        ),
+        Mistake(
+            name="The sign is wrong.",
+            why="This passes the gradient on, which points uphill. The minus comes "
+            "later, when descent takes its step.",
+            see=_DEPTH,
+            answers=(
+                lambda d, w, a: -_back(d, w, a),
+                lambda d, w, a: (d @ -w.T) * _passed(a),
+            ),
+        ),
+        Mistake(
             name="The weights are not transposed.",
-            why="Forwards the outputs below are multiplied by W, from D units to K. "
-            "Backwards it goes from K to D, which is the transpose.",
-            see="05: Depth is another matter",
-            answers=(lambda d, w, a: (d @ w) * _passed(a),),
+            why="Forwards, the outputs below are multiplied by the weights, from D "
+            "units to K. Backwards goes from K to D, which takes the transpose.",
+            see=_DEPTH,
+            answers=(
+                lambda d, w, a: (d @ w) * _passed(a),
+                lambda d, w, a: np.dot(d, w) * _passed(a),
+                _not_transposed_by_loops,
+            ),
+        ),
+        Mistake(
+            name="The result is transposed.",
+            why="Rows are examples and columns are units: the result has the shape of "
+            "`outputs`, (N, D).",
+            see=_DEPTH,
+            answers=(lambda d, w, a: _back(d, w, a).T,),
+        ),
+        Mistake(
+            name="The wrong factor is transposed.",
+            why="Weights times upstream transposed has the shape (D, N). Upstream "
+            "times weights transposed has the shape of `outputs`, (N, D).",
+            see=_DEPTH,
+            answers=(lambda d, w, a: (w @ d.T) * _passed(a),),
         ),
         Mistake(
             name="The slope is multiplied before the weights.",
             why="Coming from above, the weights are met first and the sigmoids "
-            "below them second: slopes a (1 - a) belong to the units below.",
-            see="05: Depth is another matter",
-            answers=(lambda d, w, a: (d * _passed(a)) @ w.T,),
+            "below them second: the slopes a (1 - a) belong to the units below.",
+            see=_DEPTH,
+            answers=(
+                lambda d, w, a: (d * _passed(a)) @ w.T,
+                lambda d, w, a: np.dot(d * _passed(a), w.T),
+            ),
         ),
         Mistake(
-            name="This is the gradient by the weights.",
+            name="This is the gradient with respect to the weights.",
             why="Outputs transposed times upstream tells how to change this layer's "
-            "weights. Asked for is what goes on to the layer below.",
-            see="05: Depth is another matter",
+            "weights. The exercise asks for the slopes that go on to the layer below.",
+            see=_DEPTH,
             answers=(
                 lambda d, w, a: a.T @ d,
                 lambda d, w, a: a.T @ d / len(d),
@@ -202,14 +346,24 @@ _SIGMOID_BACKWARD = Exercise(
             name="The weights are left out.",
             why="Each unit below feeds all units above, and gets their slopes back "
             "through the same weights.",
-            see="05: Depth is another matter",
+            see=_DEPTH,
             answers=(lambda d, w, a: d * _passed(a),),
         ),
         Mistake(
             name="This divides by the number of examples.",
             why="The mean over the examples is in the upstream slopes already.",
-            see="05: Depth is another matter",
-            answers=(lambda d, w, a: (d @ w.T) * _passed(a) / len(d),),
+            see=_DEPTH,
+            answers=(lambda d, w, a: _back(d, w, a) / len(d),),
+        ),
+        Mistake(
+            name="This adds up the examples or averages them.",
+            why="Each example has slopes of its own. Only the gradient with respect to "
+            "the weights adds them up.",
+            see=_DEPTH,
+            answers=(
+                lambda d, w, a: _back(d, w, a).sum(axis=0),
+                lambda d, w, a: _back(d, w, a).mean(axis=0),
+            ),
         ),
     ),
 )
