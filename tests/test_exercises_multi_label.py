@@ -154,7 +154,7 @@ def with_math(y_true, logits):
         (
             "bce_from_logits_grad",
             lambda t, z: np.where(t == 1, -1 / squash(z), 1 / squash(-z)),
-            "by the probability",
+            "with respect to the probability",
         ),
         (
             "focal_loss",

@@ -1,5 +1,6 @@
 """The exercises of chapter 06: binary cross-entropy and multi-label problems."""
 
+import math
 from functools import partial
 
 import numpy as np
@@ -19,14 +20,22 @@ _SKY = [[2.0, 1.0, -2.0], [0.5, -1.0, 3.0], [-1.5, 0.3, 0.8], [1.2, -0.4, -3.0]]
 _LABELS = [[1, 1, 0], [0, 1, 1], [1, 1, 1], [0, 0, 0]]
 _TWO = [[0.2, -0.7], [-2.5, 1.1], [0.9, 0.4]]
 _TWO_LABELS = [[0, 1], [1, 1], [0, 0]]
+# Where log(1 + exp(z)) is nearly, and not yet, a straight line.
+_SURE, _SURE_LABELS = [[6.0, -6.0], [6.0, -6.0]], [[1, 0], [0, 1]]
+_ORDINARY = ((_LABELS, _SKY), (_TWO_LABELS, _TWO), (_SURE_LABELS, _SURE))
 
-_BOUNDS = (10, 20, 30, 50, 88, 100, 500, 700, 709)
+_BOUNDS = (5, 8, 10, 12, 15, 20, 30, 35, 37, 40, 50, 88, 100, 300, 500, 700, 709)
 
 _EXTREME = (
+    ([[1, 0]], [[12.0, -12.0]]),
+    ([[0, 1]], [[40.0, -40.0]]),
     ([[0, 1]], [[1000.0, -1000.0]]),
     ([[1, 0]], [[1000.0, -1000.0]]),
-    ([[0, 1]], [[40.0, -40.0]]),
 )
+
+_BCE = "06: Binary cross-entropy"
+_ONE_OR_ANY = "06: One of them, or any of them"
+_FOCAL = "06: Focal loss"
 
 
 def _plain_sigmoid(z):
@@ -37,6 +46,13 @@ def _other_sigmoid(z):
     return np.exp(z) / (1 + np.exp(z))
 
 
+def _tanh_sigmoid(z):
+    return 0.5 + 0.5 * np.tanh(z / 2)
+
+
+_SIGMOIDS = (sigmoid, _plain_sigmoid, _other_sigmoid, _tanh_sigmoid)
+
+
 def _from_probs(t, p):
     return -(t * np.log(p) + (1 - t) * np.log(1 - p))
 
@@ -45,13 +61,25 @@ def _chosen(t, p):
     return np.where(t == 1, p, 1 - p)
 
 
+def _by_plain_floats(one):
+    """One label and one logit at a time, as with the functions of `math`."""
+    return lambda t, z: [
+        [one(*pair) for pair in zip(*rows, strict=True)]
+        for rows in zip(t.tolist(), z.tolist(), strict=True)
+    ]
+
+
 def _eps_in_logs(t, z, eps):
     p = sigmoid(z)
     return -(t * np.log(p + eps) + (1 - t) * np.log(1 - p + eps))
 
 
-def _eps_in_log_of_chosen(t, z, eps):
-    return -np.log(_chosen(t, sigmoid(z)) + eps)
+def _eps_in_logs_of_both(t, z, eps):
+    return -np.log(sigmoid(np.where(t == 1, z, -z)) + eps)
+
+
+def _floor(t, z, eps):
+    return -np.log(np.maximum(_chosen(t, sigmoid(z)), eps))
 
 
 def _clipped_probs(t, z, eps):
@@ -60,6 +88,44 @@ def _clipped_probs(t, z, eps):
 
 def _clipped_logits(t, z, bound):
     return sigmoid_cross_entropy(t, np.clip(z, -bound, bound))
+
+
+def _line_above(away, bound):
+    return np.where(away > bound, away, np.logaddexp(0, away))
+
+
+def _line_on_both_sides(away, bound):
+    return np.where(away < -bound, 0, _line_above(away, bound))
+
+
+# Below 1e-7 these differ from an eps in the logs only where p is about as small.
+_LARGE_OR_TINY = tuple(eps for eps in EPSILONS if eps > 1e-7 or 1e-21 < eps < 1e-13)
+_BOUNDED = tuple(
+    partial(form, eps=eps)
+    for form, values in (
+        (_eps_in_logs, EPSILONS),
+        (_clipped_probs, EPSILONS),
+        (_eps_in_logs_of_both, _LARGE_OR_TINY),
+        (_floor, _LARGE_OR_TINY),
+    )
+    for eps in values
+)
+
+
+def _summed_or_averaged(loss):
+    return tuple(
+        lambda t, z, how=how, axis=axis: how(loss(t, z), axis=axis)
+        for how in (np.sum, np.mean)
+        for axis in (None, 0, 1)
+    )
+
+
+def _divided(loss):
+    return (
+        lambda t, z: loss(t, z) / len(z),
+        lambda t, z: loss(t, z) / z.size,
+        lambda t, z: loss(t, z) / z.shape[1],
+    )
 
 
 _BCE_FROM_LOGITS = Exercise(
@@ -72,128 +138,210 @@ _BCE_FROM_LOGITS = Exercise(
     ),
     arguments=("y_true", "logits"),
     solution=sigmoid_cross_entropy,
-    ordinary=((_LABELS, _SKY), (_TWO_LABELS, _TWO)),
+    ordinary=_ORDINARY,
     extreme=_EXTREME,
     mistakes=(
         Mistake(
             name="This has no term for the labels that are absent.",
             why="Then a model that says yes to everything pays nothing. Where the "
             "truth is no, the loss is -log(1 - p).",
-            see="06: Binary cross-entropy",
+            see=_BCE,
             answers=(lambda t, z: -t * np.log(sigmoid(z)),),
+        ),
+        Mistake(
+            name="This has no term for the labels that are present.",
+            why="Then a model that says no to everything pays nothing. Where the "
+            "truth is yes, the loss is -log(p).",
+            see=_BCE,
+            answers=(lambda t, z: -(1 - t) * np.log(sigmoid(-z)),),
+        ),
+        Mistake(
+            name="The truth plays no part in it.",
+            why="The loss is -log(p) where the label is 1 and -log(1 - p) where it is "
+            "0. From logits: log(1 + exp(-z)) and log(1 + exp(z)).",
+            see=_BCE,
+            answers=(
+                lambda t, z: np.logaddexp(0, z),
+                lambda t, z: np.logaddexp(0, -z),
+                lambda t, z: np.logaddexp(0, z) + np.logaddexp(0, -z),
+            ),
+        ),
+        Mistake(
+            name="This reads the labels as -1 and +1.",
+            why="log(1 + exp(-y z)) is right for labels y of -1 and +1. With a label "
+            "of 0 it is log 2, whatever the logit. Put 2t - 1 in place of y.",
+            see=_BCE,
+            answers=(lambda t, z: np.logaddexp(0, -t * z),),
         ),
         Mistake(
             name="This makes the labels share one softmax.",
             why="A softmax asks which one of them it is. Here each label is a "
             "yes-or-no question of its own, so each logit gets a sigmoid of its own.",
-            see="06: One of them, or any of them",
+            see=_ONE_OR_ANY,
             answers=(
                 lambda t, z: _from_probs(t, softmax(z)),
                 lambda t, z: _from_probs(t, np.exp(z) / np.exp(z).sum()),
                 lambda t, z: -t * log_softmax(z),
+                lambda t, z: -(t * log_softmax(z)).sum(axis=1),
             ),
         ),
         Mistake(
             name="Yes and no are the wrong way round.",
             why="Where the truth is yes, the loss is -log(p): it must be small when p "
             "is near 1. This one rewards the opposite of the truth.",
-            see="06: Binary cross-entropy",
+            see=_BCE,
             answers=(lambda t, z: sigmoid_cross_entropy(1 - t, z),),
         ),
         Mistake(
             name="The minus sign is missing.",
             why="The logarithm of a probability is negative. A loss must be small "
             "when the model is right, so it is minus that logarithm, for a yes and "
-            "for a no. Mind the brackets.",
-            see="06: Binary cross-entropy",
+            "for a no. Check the brackets.",
+            see=_BCE,
             answers=(
                 lambda t, z: -sigmoid_cross_entropy(t, z),
                 lambda t, z: np.where(t == 1, 1, -1) * sigmoid_cross_entropy(t, z),
+                lambda t, z: np.where(t == 1, -1, 1) * sigmoid_cross_entropy(t, z),
             ),
         ),
         Mistake(
             name="This applies the sigmoid twice.",
             why="Probabilities taken as logits lie between 0 and 1, so the second "
             "sigmoid can only say 50 to 73 %.",
-            see="06: Binary cross-entropy",
+            see=_BCE,
             answers=(lambda t, z: sigmoid_cross_entropy(t, sigmoid(z)),),
         ),
         Mistake(
             name="The sigmoid is missing.",
-            why="A logit is a number on the whole line. It becomes a probability by "
-            "the sigmoid, and only then has a logarithm.",
-            see="06: Binary cross-entropy",
+            why="A logit may be any number, and a negative one has no logarithm. The "
+            "sigmoid makes a probability of it.",
+            see=_BCE,
             answers=(
                 _from_probs,
                 lambda t, z: -np.log(_chosen(t, z)),
             ),
         ),
         Mistake(
+            name="The logarithm is missing.",
+            why="This is the probability itself. It is bounded, and its gradient "
+            "vanishes where the model is sure and wrong. The loss is minus its "
+            "logarithm.",
+            see=_BCE,
+            answers=(
+                lambda t, z: _chosen(t, sigmoid(z)),
+                lambda t, z: 1 - _chosen(t, sigmoid(z)),
+                lambda t, z: -_chosen(t, sigmoid(z)),
+            ),
+        ),
+        Mistake(
             name="This is the squared error of the probability.",
             why="It is bounded, and its gradient vanishes where the model is sure and "
             "wrong. Cross-entropy is minus a logarithm.",
-            see="06: Binary cross-entropy",
+            see=_BCE,
             answers=(
                 lambda t, z: (sigmoid(z) - t) ** 2,
                 lambda t, z: (sigmoid(z) - t) ** 2 / 2,
             ),
         ),
         Mistake(
-            name="The logarithm is to base 2.",
-            why="These are bits, not nats, and the gradient is no longer p - t. Use "
-            "np.log, the natural logarithm.",
-            see="06: Binary cross-entropy",
-            answers=(lambda t, z: sigmoid_cross_entropy(t, z) / np.log(2),),
+            name="This is the slope, not the loss.",
+            why="p - t is the slope of the loss with respect to the logit. It is the "
+            "next exercise.",
+            see=_BCE,
+            answers=(lambda t, z: sigmoid(z) - t,),
         ),
         Mistake(
-            name="This adds up or averages.",
-            why="Asked for is one number for each label of each example, so that one "
-            "can see which label is expensive.",
-            see="06: Binary cross-entropy",
-            answers=tuple(
-                lambda t, z, how=how, axis=axis: how(
-                    sigmoid_cross_entropy(t, z), axis=axis
-                )
-                for how in (np.sum, np.mean)
-                for axis in (None, 0, 1)
+            name="The logarithm is not the natural one.",
+            why="To base 2 these are bits, not nats, and the gradient is no longer "
+            "p - t. Use np.log, the natural logarithm.",
+            see=_BCE,
+            answers=(
+                lambda t, z: sigmoid_cross_entropy(t, z) / np.log(2),
+                lambda t, z: sigmoid_cross_entropy(t, z) / np.log(10),
             ),
         ),
         Mistake(
+            name="This divides by the number of examples or labels.",
+            why="Added up this is the mean, the cost. The loss of a label does not "
+            "depend on how many others there are.",
+            see=_BCE,
+            answers=_divided(sigmoid_cross_entropy),
+        ),
+        Mistake(
+            name="This adds up or averages.",
+            why="The exercise asks for one number for each label of each example, so "
+            "that one can see which label has a large loss.",
+            see=_BCE,
+            answers=_summed_or_averaged(sigmoid_cross_entropy),
+        ),
+        Mistake(
             name="This takes the logarithm of a sigmoid that has been rounded.",
-            why="sigmoid(40) is 1 in 64 bits and 1 minus it is 0, so the logarithm is "
-            "infinite; at -1000 the sigmoid itself is 0. Put the logarithm of the "
-            "sigmoid on paper first: max(z, 0) - z t + log(1 + exp(-|z|)).",
-            see="06: Binary cross-entropy",
-            answers=tuple(
-                lambda t, z, form=form, sigmoid=one: form(t, sigmoid(z))
-                for form in (_from_probs, lambda t, p: -np.log(_chosen(t, p)))
-                for one in (sigmoid, _plain_sigmoid, _other_sigmoid)
+            why="sigmoid(40) is 1 in 64 bits and 1 minus it is 0; sigmoid(-1000) is 0. "
+            "The logarithm of 0 is -inf, and math.log raises an error. Simplify on "
+            "paper first: max(z, 0) - z t + log(1 + exp(-|z|)).",
+            see=_BCE,
+            answers=(
+                *(
+                    lambda t, z, form=form, sigmoid=one: form(t, sigmoid(z))
+                    for form in (_from_probs, lambda t, p: -np.log(_chosen(t, p)))
+                    for one in _SIGMOIDS
+                ),
+                lambda t, z: -np.log(sigmoid(np.where(t == 1, z, -z))),
+                lambda t, z: -(t * np.log(sigmoid(z)) + (1 - t) * np.log(sigmoid(-z))),
             ),
         ),
         Mistake(
             name="The exponential overflows.",
-            why="exp(710) is too large for a 64-bit float. Let the exponent never be "
-            "above 0: log(1 + exp(z)) is max(z, 0) + log(1 + exp(-|z|)).",
-            see="06: Binary cross-entropy",
+            why="exp(710) is too large for a 64-bit float. Keep the exponent at 0 or "
+            "below: log(1 + exp(z)) is max(z, 0) + log(1 + exp(-|z|)).",
+            see=_BCE,
             answers=(
                 lambda t, z: np.log(1 + np.exp(z)) - t * z,
                 lambda t, z: np.log1p(np.exp(z)) - t * z,
                 lambda t, z: (1 - t) * z + np.log(1 + np.exp(-z)),
                 lambda t, z: np.log(1 + np.exp(np.where(t == 1, -z, z))),
                 lambda t, z: np.log1p(np.exp(np.where(t == 1, -z, z))),
+                lambda t, z: -np.log(_other_sigmoid(np.where(t == 1, z, -z))),
+                lambda t, z: (
+                    t * np.log(1 + np.exp(-z)) + (1 - t) * np.log(1 + np.exp(z))
+                ),
+                lambda t, z: (
+                    t * np.log(1 + np.exp(-z)) + (1 - t) * (z + np.log(1 + np.exp(-z)))
+                ),
             ),
         ),
         Mistake(
             name="This puts an eps inside the logs, or clips.",
-            why="Then no loss is above -log(eps), however wrong the model is, and "
-            "there it has no gradient. From logits the loss is finite without it.",
-            see="06: Binary cross-entropy",
-            answers=tuple(
-                partial(form, eps=eps)
-                for form in (_eps_in_logs, _eps_in_log_of_chosen, _clipped_probs)
-                for eps in EPSILONS
-            )
+            why="Then the loss has an upper bound, however wrong the model is, and "
+            "no gradient there. Computed from logits the loss is finite without it.",
+            see=_BCE,
+            answers=_BOUNDED
             + tuple(partial(_clipped_logits, bound=bound) for bound in _BOUNDS),
+        ),
+        Mistake(
+            name="This is the straight line alone.",
+            why="max(z, 0) - z t is how far the logit is on the wrong side. It has a "
+            "kink at 0 and is 0 for every right answer. The term log(1 + exp(-|z|)) is "
+            "missing.",
+            see=_BCE,
+            answers=(lambda t, z: np.maximum(z, 0) - z * t,),
+        ),
+        Mistake(
+            name="It becomes a straight line too early.",
+            why="For a large z, log(1 + exp(z)) is nearly z, and log(1 + exp(-z)) is "
+            "nearly 0. At 5 both are 0.007 off, and for a right answer that is the "
+            "whole loss.",
+            see=_BCE,
+            answers=tuple(
+                lambda t, z, form=form, bound=bound: form(
+                    np.where(t == 1, -z, z), bound
+                )
+                for form, bounds in (
+                    (_line_above, (0, 1, 2, 3, 4, 5)),
+                    (_line_on_both_sides, (1, 2, 3, 4, 5, 8, 10)),
+                )
+                for bound in bounds
+            ),
         ),
     ),
 )
@@ -207,20 +355,21 @@ _BCE_FROM_LOGITS_GRAD = Exercise(
     name="bce_from_logits_grad",
     statement=(
         "Write `bce_from_logits_grad(y_true, logits)`: the slope of each loss of "
-        "`bce_from_logits` by its logit. Both arguments have the shape (N, K); "
-        "`y_true` holds 0 or 1. Return an array of that shape."
+        "`bce_from_logits` with respect to its logit. Both arguments have the shape "
+        "(N, K); `y_true` holds 0 or 1. Return an array of that shape. It must be "
+        "right for logits of 1000."
     ),
     arguments=("y_true", "logits"),
     solution=sigmoid_cross_entropy_grad,
-    ordinary=((_LABELS, _SKY), (_TWO_LABELS, _TWO)),
+    ordinary=_ORDINARY,
     extreme=_EXTREME,
     mistakes=(
         Mistake(
             name="This multiplies p - t by p(1 - p) again.",
-            why="p - t already is the slope by the logit: the slope of the sigmoid "
-            "has cancelled. With the factor it vanishes where the model is sure and "
-            "wrong.",
-            see="06: Binary cross-entropy",
+            why="p - t already is the slope with respect to the logit: the slope of "
+            "the sigmoid has cancelled. With the factor it vanishes where the model is "
+            "sure and wrong.",
+            see=_BCE,
             answers=tuple(
                 lambda t, z, factor=factor: (
                     factor * _error(t, z) * sigmoid(z) * (1 - sigmoid(z))
@@ -229,58 +378,133 @@ _BCE_FROM_LOGITS_GRAD = Exercise(
             ),
         ),
         Mistake(
-            name="This is the slope by the probability.",
-            why="By p the slope is (p - t) / (p(1 - p)). The chain rule multiplies it "
-            "by the slope of the sigmoid, p(1 - p), and p - t is left.",
-            see="06: Binary cross-entropy",
+            name="This is the slope with respect to the probability.",
+            why="With respect to p the slope is (p - t) / (p(1 - p)). The chain rule "
+            "multiplies it by the slope of the sigmoid, p(1 - p), and p - t is left.",
+            see=_BCE,
             answers=(
                 lambda t, z: _error(t, z) / (sigmoid(z) * (1 - sigmoid(z))),
                 lambda t, z: -t / sigmoid(z) + (1 - t) / (1 - sigmoid(z)),
+                lambda t, z: -t / sigmoid(z),
             ),
         ),
         Mistake(
             name="The sign is wrong: this is t - p.",
             why="The gradient points uphill, where the loss grows. Where the truth is "
             "yes a larger logit makes the loss smaller, so the slope is negative.",
-            see="06: Binary cross-entropy",
+            see=_BCE,
             answers=(lambda t, z: -_error(t, z),),
         ),
         Mistake(
             name="This is softmax minus the truth.",
             why="A softmax asks which one of them it is, and its slopes add up to 0 "
             "only if exactly one label is true. Each logit has a sigmoid of its own.",
-            see="06: One of them, or any of them",
+            see=_ONE_OR_ANY,
             answers=(lambda t, z: softmax(z) - t,),
         ),
         Mistake(
             name="Only the labels that are present get a slope.",
-            why="Where the truth is no, the logit must be pushed down: its slope is p.",
-            see="06: Binary cross-entropy",
+            why="Where the truth is no, descent must lower the logit: its slope is p.",
+            see=_BCE,
             answers=(lambda t, z: t * _error(t, z),),
         ),
         Mistake(
+            name="Only the labels that are absent get a slope.",
+            why="Where the truth is yes, descent must raise the logit: its slope is "
+            "p - 1.",
+            see=_BCE,
+            answers=(lambda t, z: (1 - t) * _error(t, z),),
+        ),
+        Mistake(
             name="This is p: the truth is not subtracted.",
-            why="Then descent pushes every logit down, also those of the labels that "
-            "are present.",
-            see="06: Binary cross-entropy",
+            why="Then descent lowers every logit, also those of the labels that are "
+            "present.",
+            see=_BCE,
             answers=(lambda t, z: sigmoid(z),),
         ),
         Mistake(
+            name="This is the slope of the sigmoid.",
+            why="p(1 - p) is the slope of the probability with respect to the logit. "
+            "The slope of the loss is p - t.",
+            see=_BCE,
+            answers=(lambda t, z: sigmoid(z) * (1 - sigmoid(z)),),
+        ),
+        Mistake(
+            name="The sigmoid is missing, or is applied twice.",
+            why="p is the sigmoid of the logit, and the slope is p - t.",
+            see=_BCE,
+            answers=(lambda t, z: z - t, lambda t, z: sigmoid(sigmoid(z)) - t),
+        ),
+        Mistake(
+            name="Yes and no are the wrong way round.",
+            why="The slope is p - 1 where the label is 1, and p where it is 0.",
+            see=_BCE,
+            answers=(lambda t, z: _error(1 - t, z),),
+        ),
+        Mistake(
+            name="This is the loss, not its slope.",
+            why="A loss is never negative. Its slope is p - t, negative where the "
+            "label is present.",
+            see=_BCE,
+            answers=(sigmoid_cross_entropy,),
+        ),
+        Mistake(
+            name="There is a factor 2 too much.",
+            why="2(p - t) is the slope of the square of p - t with respect to p. The "
+            "cross-entropy has the slope p - t with respect to the logit.",
+            see=_BCE,
+            answers=(lambda t, z: 2 * _error(t, z),),
+        ),
+        Mistake(
             name="This divides by the number of examples or labels.",
-            why="That is the slope of a mean. Asked for is the slope of each loss.",
-            see="06: Binary cross-entropy",
+            why="That is the slope of a mean. The exercise asks for the slope of each "
+            "loss.",
+            see=_BCE,
+            answers=_divided(_error),
+        ),
+        Mistake(
+            name="This adds up or averages.",
+            why="Each logit has a slope of its own, so the result has the shape of "
+            "`logits`.",
+            see=_BCE,
+            answers=_summed_or_averaged(_error),
+        ),
+        Mistake(
+            name="Python raises an error here where numpy gives inf.",
+            why="exp(1000) is too large for a 64-bit float. np.exp gives inf, and "
+            "1 / (1 + inf) is 0, which is right. Use np.exp or lossbook.sigmoid.",
+            see=_BCE,
             answers=(
-                lambda t, z: _error(t, z) / len(z),
-                lambda t, z: _error(t, z) / z.size,
-                lambda t, z: _error(t, z) / z.shape[1],
+                _by_plain_floats(lambda t, z: 1 / (1 + math.exp(-z)) - t),
+                _by_plain_floats(lambda t, z: 1 / (1 + math.e**-z) - t),
             ),
         ),
         Mistake(
             name="The exponential overflows.",
-            why="exp(1000) is infinite, and infinite by infinite is nan. Divide by "
-            "1 + exp(-|z|), or use lossbook.sigmoid.",
-            see="06: Binary cross-entropy",
-            answers=(lambda t, z: _other_sigmoid(z) - t,),
+            why="exp(1000) becomes inf, and inf / inf is nan. Divide by 1 + exp(-|z|), "
+            "or use lossbook.sigmoid.",
+            see=_BCE,
+            answers=(
+                lambda t, z: _other_sigmoid(z) - t,
+                lambda t, z: np.exp(z - np.log(1 + np.exp(z))) - t,
+            ),
+        ),
+        Mistake(
+            name="This clips the logits or the probabilities.",
+            why="Then a logit far out gets a slope that is too small or is not 0. The "
+            "slope p - t needs no clipping.",
+            see=_BCE,
+            answers=(
+                *(
+                    lambda t, z, eps=eps: np.clip(sigmoid(z), eps, 1 - eps) - t
+                    for eps in EPSILONS
+                    if eps > 2e-6
+                ),
+                *(
+                    lambda t, z, bound=bound: _error(t, np.clip(z, -bound, bound))
+                    for bound in (5, 6, 8, 10, 12)
+                ),
+            ),
         ),
     ),
 )
@@ -290,36 +514,46 @@ def _focus(t, z, gamma=2.0):
     return (1 - _chosen(t, sigmoid(z))) ** gamma
 
 
-def _focal_textbook(t, z):
-    return _focus(t, z) * -np.log(_chosen(t, sigmoid(z)))
+def _focal_textbook_in_math(t, z):
+    p = 1 / (1 + math.exp(-z))
+    p_t = p if t else 1 - p
+    return -((1 - p_t) ** 2) * math.log(p_t)
+
+
+def _focal_from(loss):
+    return lambda t, z: _focus(t, z) * loss(t, z)
 
 
 _FOCAL_LOSS = Exercise(
     name="focal_loss",
     statement=(
         "Write `focal_loss(y_true, logits)`: the focal loss with gamma = 2, in nats, "
-        "for each label of each example. Both arguments have the shape (N, K); "
-        "`y_true` holds 0 or 1. Return an array of that shape. No class weight."
+        "for each label of each example, without a class weight alpha. Both arguments "
+        "have the shape (N, K); `y_true` holds 0 or 1. Return an array of that shape. "
+        "It must be right for logits of 1000."
     ),
     arguments=("y_true", "logits"),
     solution=focal,
-    ordinary=((_LABELS, _SKY), (_TWO_LABELS, _TWO)),
+    ordinary=_ORDINARY,
     extreme=_EXTREME,
     mistakes=(
         Mistake(
             name="The factor is p_t squared.",
-            why="That turns to the easy examples. The factor is what the right answer "
-            "still lacks, (1 - p_t) squared.",
-            see="06: Focal loss",
+            why="That favours the easy examples. The factor is (1 - p_t) squared, and "
+            "1 - p_t is how much the right answer still lacks.",
+            see=_FOCAL,
             answers=(
                 lambda t, z: _chosen(t, sigmoid(z)) ** 2 * sigmoid_cross_entropy(t, z),
+                lambda t, z: (
+                    (1 - _chosen(t, sigmoid(z)) ** 2) * sigmoid_cross_entropy(t, z)
+                ),
             ),
         ),
         Mistake(
-            name="The factor has p, the probability of yes, also where truth is no.",
+            name="The factor has p, the probability of yes, also for a no.",
             why="p_t is the probability of what is true: p for a yes and 1 - p for a "
-            "no. With p alone the easy examples among the noes count fully.",
-            see="06: Focal loss",
+            "no. With p alone the easy examples among the noes keep their full loss.",
+            see=_FOCAL,
             answers=(
                 lambda t, z: (1 - sigmoid(z)) ** 2 * sigmoid_cross_entropy(t, z),
                 lambda t, z: sigmoid(z) ** 2 * sigmoid_cross_entropy(t, z),
@@ -327,48 +561,175 @@ _FOCAL_LOSS = Exercise(
         ),
         Mistake(
             name="This squares the whole loss.",
-            why="The factor is a power of 1 - p_t, which is between 0 and 1, not of "
-            "the surprisal: a hard example counts as much as before, not more.",
-            see="06: Focal loss",
+            why="Only the factor 1 - p_t is squared, and it is between 0 and 1. So a "
+            "hard example counts as much as before, not more.",
+            see=_FOCAL,
             answers=(lambda t, z: sigmoid_cross_entropy(t, z) ** 2,),
         ),
         Mistake(
             name="This has no factor: it is plain binary cross-entropy.",
             why="That is the focal loss with gamma = 0.",
-            see="06: Focal loss",
+            see=_FOCAL,
             answers=(sigmoid_cross_entropy,),
         ),
         Mistake(
-            name="gamma is 1.",
-            why="With gamma = 2 the factor is squared.",
-            see="06: Focal loss",
-            answers=(lambda t, z: _focus(t, z, 1.0) * sigmoid_cross_entropy(t, z),),
+            name="This is the factor alone, without the cross-entropy.",
+            why="The focal loss is the factor (1 - p_t) squared times -log(p_t).",
+            see=_FOCAL,
+            answers=(_focus, lambda t, z: _focus(t, z, 1.0)),
         ),
         Mistake(
-            name="This has the class weight alpha = 0.25 in it.",
-            why="The paper uses both. The weight is a matter of its own, like "
-            "pos_weight, and was not asked for.",
-            see="06: Focal loss",
+            name="The factor is not squared.",
+            why="gamma = 2 is a power: the factor is (1 - p_t) times itself.",
+            see=_FOCAL,
             answers=(
-                lambda t, z: np.where(t == 1, 0.25, 0.75) * focal(t, z),
-                lambda t, z: 0.25 * focal(t, z),
+                lambda t, z: _focus(t, z, 1.0) * sigmoid_cross_entropy(t, z),
+                lambda t, z: 2 * _focus(t, z, 1.0) * sigmoid_cross_entropy(t, z),
+            ),
+        ),
+        Mistake(
+            name="This has another gamma.",
+            why="With gamma = 2 the factor is (1 - p_t) times itself.",
+            see=_FOCAL,
+            answers=tuple(
+                lambda t, z, gamma=gamma: (
+                    _focus(t, z, gamma) * sigmoid_cross_entropy(t, z)
+                )
+                for gamma in (0.5, 1.5, 3.0, 4.0, 5.0)
+            ),
+        ),
+        Mistake(
+            name="This has a class weight alpha in it.",
+            why="The paper uses a weight as well, alpha = 0.25 for a yes. It is a "
+            "choice of its own, like pos_weight. The exercise leaves it out.",
+            see=_FOCAL,
+            answers=tuple(
+                lambda t, z, yes=yes, no=no: np.where(t == 1, yes, no) * focal(t, z)
+                for yes, no in (
+                    (0.25, 0.75),
+                    (0.75, 0.25),
+                    (0.25, 0.25),
+                    (0.25, 1),
+                    (0.5, 0.5),
+                )
             ),
         ),
         Mistake(
             name="This has no term for the labels that are absent.",
             why="Then a model that says yes to everything pays nothing.",
-            see="06: Focal loss",
+            see=_FOCAL,
             answers=(lambda t, z: t * focal(t, z),),
+        ),
+        Mistake(
+            name="The minus sign is missing.",
+            why="The logarithm of a probability is negative. The loss is minus it, "
+            "times the factor.",
+            see=_FOCAL,
+            answers=(
+                lambda t, z: -focal(t, z),
+                lambda t, z: np.where(t == 1, 1, -1) * focal(t, z),
+                lambda t, z: np.where(t == 1, -1, 1) * focal(t, z),
+            ),
+        ),
+        Mistake(
+            name="Yes and no are the wrong way round.",
+            why="p_t is p where the label is 1, and 1 - p where it is 0.",
+            see=_FOCAL,
+            answers=(lambda t, z: focal(1 - t, z),),
+        ),
+        Mistake(
+            name="The sigmoid is applied twice.",
+            why="p is the sigmoid of the logit. A function that takes logits applies "
+            "the sigmoid itself.",
+            see=_BCE,
+            answers=(
+                lambda t, z: focal(t, sigmoid(z)),
+                lambda t, z: _focus(t, z) * sigmoid_cross_entropy(t, sigmoid(z)),
+            ),
+        ),
+        Mistake(
+            name="This makes the labels share one softmax.",
+            why="Each label is a yes-or-no question of its own, so each logit gets a "
+            "sigmoid of its own.",
+            see=_ONE_OR_ANY,
+            answers=(
+                lambda t, z: (
+                    -((1 - _chosen(t, softmax(z))) ** 2)
+                    * np.log(_chosen(t, softmax(z)))
+                ),
+                lambda t, z: -t * (1 - softmax(z)) ** 2 * log_softmax(z),
+            ),
+        ),
+        Mistake(
+            name="The logarithm is not the natural one.",
+            why="The loss is asked for in nats. Use np.log, the natural logarithm.",
+            see=_FOCAL,
+            answers=(
+                lambda t, z: focal(t, z) / np.log(2),
+                lambda t, z: focal(t, z) / np.log(10),
+            ),
+        ),
+        Mistake(
+            name="This divides by the number of examples or labels.",
+            why="Added up this is the mean, the cost. The exercise asks for each loss.",
+            see=_FOCAL,
+            answers=_divided(focal),
+        ),
+        Mistake(
+            name="This adds up or averages.",
+            why="The exercise asks for one number for each label of each example.",
+            see=_FOCAL,
+            answers=_summed_or_averaged(focal),
         ),
         Mistake(
             name="This takes the logarithm of a sigmoid that has been rounded.",
             why="sigmoid(40) is 1 in 64 bits and 1 minus it is 0, so the logarithm is "
-            "infinite. Multiply the factor with binary cross-entropy from logits.",
-            see="06: Focal loss",
+            "-inf, and math.log raises an error. Multiply the factor by the binary "
+            "cross-entropy computed from logits.",
+            see=_FOCAL,
             answers=(
-                _focal_textbook,
-                lambda t, z: _focus(t, z) * _from_probs(t, sigmoid(z)),
-                lambda t, z: _focus(t, z) * -np.log(_chosen(t, _plain_sigmoid(z))),
+                *(
+                    lambda t, z, form=form, one=one: _focus(t, z) * form(t, one(z))
+                    for form in (_from_probs, lambda t, p: -np.log(_chosen(t, p)))
+                    for one in _SIGMOIDS
+                ),
+                _focal_from(lambda t, z: -np.log(sigmoid(np.where(t == 1, z, -z)))),
+                _by_plain_floats(_focal_textbook_in_math),
+                # 0 times inf, where each label's own term is multiplied by its factor
+                lambda t, z: (
+                    -t * (1 - sigmoid(z)) ** 2 * np.log(sigmoid(z))
+                    - (1 - t) * sigmoid(z) ** 2 * np.log(1 - sigmoid(z))
+                ),
+                lambda t, z: (
+                    -t * (1 - sigmoid(z)) ** 2 * np.log(sigmoid(z))
+                    - (1 - t) * sigmoid(z) ** 2 * np.log(sigmoid(-z))
+                ),
+            ),
+        ),
+        Mistake(
+            name="The exponential overflows.",
+            why="exp(710) is too large for a 64-bit float. Keep the exponent at 0 or "
+            "below: log(1 + exp(z)) is max(z, 0) + log(1 + exp(-|z|)).",
+            see=_BCE,
+            answers=(
+                _focal_from(lambda t, z: np.log(1 + np.exp(np.where(t == 1, -z, z)))),
+                _focal_from(lambda t, z: np.log1p(np.exp(np.where(t == 1, -z, z)))),
+                _focal_from(lambda t, z: np.log(1 + np.exp(z)) - t * z),
+                _focal_from(lambda t, z: (1 - t) * z + np.log(1 + np.exp(-z))),
+                _focal_from(
+                    lambda t, z: -np.log(_other_sigmoid(np.where(t == 1, z, -z)))
+                ),
+            ),
+        ),
+        Mistake(
+            name="This puts an eps inside the logs, or clips.",
+            why="Then the loss has an upper bound, however wrong the model is. "
+            "Computed from logits it is finite without it.",
+            see=_FOCAL,
+            answers=tuple(map(_focal_from, _BOUNDED))
+            + tuple(
+                lambda t, z, bound=bound: focal(t, np.clip(z, -bound, bound))
+                for bound in _BOUNDS
             ),
         ),
     ),

@@ -183,7 +183,7 @@ _SQUARED_SIGMOID_GRAD = Exercise(
         ),
         Mistake(
             name="Python raises an error here where numpy gives inf.",
-            why="exp(1000) is too large for a 64-bit float. np.exp makes inf of it, and "
+            why="exp(1000) is too large for a 64-bit float. np.exp gives inf, and "
             "1 / (1 + inf) is 0, which is right. Use np.exp or lossbook.sigmoid.",
             see=_CANCELS,
             answers=(
