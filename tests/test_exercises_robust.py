@@ -111,7 +111,7 @@ def jumping(y_true, y_pred):
         (
             "huber_grad",
             lambda y, p: grad_by_min_and_max(y, p) / len(p),
-            "number of elements",
+            "number of examples",
         ),
         ("log_cosh", lambda y, p: np.log((np.exp(p - y) + np.exp(y - p)) / 2), "over"),
         ("log_cosh", lambda y, p: [math.log(math.cosh(r)) for r in p - y], "overflows"),
