@@ -113,7 +113,7 @@ def one_against_rest(y_true, scores):
         ("hinge", lambda y, s: (y * s < 0) * 1, "counts mistakes"),
         ("hinge", lambda y, s: np.mean(hinge_by_loop(y, s)), "mean over"),
         ("hinge", lambda y, s: sum(hinge_by_loop(y, s)), "adds up"),
-        ("hinge_grad", slope_without_label, "by the margin"),
+        ("hinge_grad", slope_without_label, "with respect to the margin"),
         ("hinge_grad", lambda y, s: y * (y * s < 1), "sign is wrong"),
         ("hinge_grad", lambda y, s: np.where(y * s < 0, -y, 0), "Only mistakes"),
         ("hinge_grad", lambda y, s: 0 * s - y, "beyond the margin are pushed"),
