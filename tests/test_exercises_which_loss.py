@@ -64,7 +64,7 @@ def test_a_right_answer_passes_however_it_is_written(name, answer):
         ("brier", lambda y, p: brier_by_norms(y, p) ** 0.5, "root"),
         ("brier", lambda y, p: 2 - 2 * p[np.arange(len(p)), y], "absolute"),
         ("brier", lambda y, p: np.mean(brier_by_norms(y, p)), "over the examples"),
-        ("brier", lambda y, p: brier_by_norms(y, p) / len(y), "over the examples"),
+        ("brier", lambda y, p: brier_by_norms(y, p) / len(y), "number of examples"),
         ("brier", lambda y, p: 0.5 * brier_by_norms(y, p), "half"),
         ("brier", lambda y, p: sum(brier_by_norms(y, p)), "adds up the examples"),
         ("brier", lambda y, p: sum((p - np.eye(p.shape[1])[y]) ** 2), "adds up the ex"),
@@ -84,7 +84,7 @@ def test_a_right_answer_passes_however_it_is_written(name, answer):
                     for g, q in zip(grad_by_eye(y, p), p, strict=True)
                 ]
             ),
-            "with respect to the logits",
+            "respect to the logits",
         ),
         (
             "brier_grad",

@@ -484,8 +484,8 @@ _MULTICLASS_HINGE = Exercise(
             answers=(lambda y, s: multiclass_hinge((y - 1) % s.shape[1], s),),
         ),
         Mistake(
-            name="The one-hot rows are only as wide as the largest label.",
-            why="Not every batch holds an example of the last class. Take the number "
+            name="The one-hot rows leave out classes that no example has.",
+            why="A batch need not hold an example of the last class. Take the number "
             "of columns of `scores`.",
             see=_MANY,
             answers=(_one_hot_by_largest_label,),

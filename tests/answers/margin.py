@@ -422,7 +422,7 @@ MULTICLASS_HINGE = [
     Wrong(lambda y, s: many_with_a_low_score(y, s, -100), "not low enough"),
     Wrong(lambda y, s: many_with_a_low_score(y, s, -9999), "not low enough"),
     Wrong(lambda y, s: many_with_a_low_score(y, s, 0), "not low enough"),
-    Wrong(many_one_hot_by_labels, "as wide as the largest label"),
+    Wrong(many_one_hot_by_labels, "no example has"),
     Wrong(many_in_float32, None, "32 bits lose the 1 beside 1e12"),
     Wrong(many_break, None, "only the classes before the right one"),
     Wrong(lambda y, s: np.maximum(0, s - s[:, y] + 1).sum(1) - 1, None, "s[:, y]"),
