@@ -193,7 +193,7 @@ _HINGE = Exercise(
         ),
         Mistake(
             name="This divides by the number of examples.",
-            why="Added up this is the mean, the cost. The loss of an example does not "
+            why="Their sum is the mean, the cost. The loss of an example does not "
             "depend on how many others there are.",
             see=_WHERE,
             answers=(lambda y, s: hinge(y, s) / len(y),),
@@ -355,7 +355,7 @@ _HINGE_GRAD = Exercise(
 # rows where no label is the last class.
 _PICTURES = ([0, 1, 2], [[3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1]])
 _FOUR = ([3, 1], [[0.5, -1.0, 2.0, 0.3], [3.0, 3.4, 2.6, 1.0]])
-_NO_LAST = ([1, 0, 0], [[0.2, 1.1, 0.9], [2.0, 0.5, 1.6], [-0.3, 0.4, -1.2]])
+_NO_LAST = ([1, 0, 0], [[0.08, 1.1, 0.12], [2.0, 0.5, 1.6], [-0.3, 0.4, -1.2]])
 _MANY = "08: Many classes"
 
 
@@ -498,11 +498,17 @@ _MULTICLASS_HINGE = Exercise(
             answers=(
                 lambda y, s: np.maximum(0, 1 - (1 - 2 * _rivals(y, s)) * s).sum(axis=1),
                 lambda y, s: np.maximum(0, 1 - ~_rivals(y, s) * s).sum(axis=1),
-                lambda y, s: np.maximum(0, 1 - s[_row(y), y]),
             ),
         ),
         Mistake(
-            name="Each excess is squared.",
+            name="Only the score of the right class is looked at.",
+            why="It has to be larger than each rival's by 1, and not larger than 1. "
+            "The loss looks at differences of scores.",
+            see=_MANY,
+            answers=(lambda y, s: np.maximum(0, 1 - s[_row(y), y]),),
+        ),
+        Mistake(
+            name="The excess is squared.",
             why="That is another loss, on which rivals far ahead have more influence.",
             see="08: Far on the wrong side",
             answers=(
@@ -542,7 +548,7 @@ _MULTICLASS_HINGE = Exercise(
         ),
         Mistake(
             name="This divides by the number of examples.",
-            why="Added up this is the mean, the cost. The loss of an example does not "
+            why="Their sum is the mean, the cost. The loss of an example does not "
             "depend on how many others there are.",
             see=_MANY,
             answers=(lambda y, s: multiclass_hinge(y, s) / len(y),),

@@ -252,8 +252,8 @@ _BCE_FROM_LOGITS = Exercise(
         ),
         Mistake(
             name="The logarithm is not the natural one.",
-            why="To base 2 these are bits, not nats, and the gradient is no longer "
-            "p - t. Use np.log, the natural logarithm.",
+            why="Then the unit is not the nat, and the gradient is no longer p - t. "
+            "Use np.log, the natural logarithm.",
             see=_BCE,
             answers=(
                 lambda t, z: sigmoid_cross_entropy(t, z) / np.log(2),
@@ -262,7 +262,7 @@ _BCE_FROM_LOGITS = Exercise(
         ),
         Mistake(
             name="This divides by the number of examples or labels.",
-            why="Added up this is the mean, the cost. The loss of a label does not "
+            why="Their sum is the mean, the cost. The loss of a label does not "
             "depend on how many others there are.",
             see=_BCE,
             answers=_divided(sigmoid_cross_entropy),
@@ -313,7 +313,7 @@ _BCE_FROM_LOGITS = Exercise(
         Mistake(
             name="This puts an eps inside the logs, or clips.",
             why="Then the loss has an upper bound, however wrong the model is, and "
-            "no gradient there. Computed from logits the loss is finite without it.",
+            "almost no gradient there. Computed from logits it is finite without that.",
             see=_BCE,
             answers=_BOUNDED
             + tuple(partial(_clipped_logits, bound=bound) for bound in _BOUNDS),
@@ -491,8 +491,8 @@ _BCE_FROM_LOGITS_GRAD = Exercise(
         ),
         Mistake(
             name="This clips the logits or the probabilities.",
-            why="Then a logit far out gets a slope that is too small or is not 0. The "
-            "slope p - t needs no clipping.",
+            why="Then the slope of a logit far out is a little too small, or not quite "
+            "0. p - t needs no clipping.",
             see=_BCE,
             answers=(
                 *(
@@ -671,7 +671,7 @@ _FOCAL_LOSS = Exercise(
         ),
         Mistake(
             name="This divides by the number of examples or labels.",
-            why="Added up this is the mean, the cost. The exercise asks for each loss.",
+            why="Their sum is the mean, the cost. The exercise asks for each loss.",
             see=_FOCAL,
             answers=_divided(focal),
         ),

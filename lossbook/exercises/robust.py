@@ -35,7 +35,7 @@ _PULL = "07: The slope is the pull"
 
 _MEAN = "The mean is the cost. The exercise asks for one loss for each example."
 _COUNT = (
-    "Added up this is the mean, the cost. The loss of an example does not depend on "
+    "Their sum is the mean, the cost. The loss of an example does not depend on "
     "how many others there are."
 )
 
@@ -110,9 +110,8 @@ _HUBER = Exercise(
         ),
         Mistake(
             name="The residual has lost its absolute value.",
-            why="On one side the loss is then r - ½, which is negative, or stays on "
-            "the parabola however large the residual is. Compare |r| with 1; the arms "
-            "are |r| - ½.",
+            why="On one side the loss is then negative, or stays on the parabola "
+            "however large the residual is. Compare |r| with 1; the arms are |r| - ½.",
             see=_HUBER_AT,
             answers=(
                 lambda y, p: np.where(
@@ -161,9 +160,9 @@ _HUBER = Exercise(
             answers=(absolute_error,),
         ),
         Mistake(
-            name="This is another loss, smooth everywhere.",
-            why="The pseudo-Huber loss and log cosh have nearly the same shape. "
-            "Huber's own is exactly r²/2 up to delta, and exactly a line beyond.",
+            name="This is another loss of nearly the same shape.",
+            why="The pseudo-Huber loss and log cosh look alike. Huber's own is exactly "
+            "r²/2 up to delta, and exactly a line beyond.",
             see="07: More shapes",
             answers=(pseudo_huber, log_cosh),
         ),
@@ -178,7 +177,7 @@ _HUBER = Exercise(
             ),
         ),
         Mistake(
-            name="The line applies everywhere.",
+            name="The parabola near 0 is missing.",
             why="|r| - ½ is negative near 0. Up to |r| = 1 the loss is r²/2.",
             see=_HUBER_AT,
             answers=(
@@ -328,7 +327,7 @@ _HUBER_GRAD = Exercise(
             ),
         ),
         Mistake(
-            name="This is the slope of another loss, smooth everywhere.",
+            name="This is the slope of another loss of nearly the same shape.",
             why="The slopes of the pseudo-Huber loss and of log cosh come near to ±1 "
             "and do not reach it. Huber's is exactly ±1 beyond delta.",
             see="07: More shapes",
@@ -496,8 +495,14 @@ _LOG_COSH = Exercise(
             answers=(
                 lambda y, p: np.abs(p - y) - np.log(2),
                 lambda y, p: np.maximum(np.abs(p - y) - np.log(2), 0),
-                absolute_error,
             ),
+        ),
+        Mistake(
+            name="This is the absolute error.",
+            why="It has a kink at 0, where log cosh r is nearly r²/2. Far out it is "
+            "larger by log 2.",
+            see="07: More shapes",
+            answers=(absolute_error,),
         ),
         Mistake(
             name="This is half the square, as near 0.",

@@ -73,9 +73,16 @@ _BRIER = Exercise(
             why="The right class counts as well: its probability should be 1, so its "
             "share is (1 - p) squared.",
             see=_PROPER,
+            answers=(lambda y, p: (p**2).sum(axis=1) - of_target(y, p) ** 2,),
+        ),
+        Mistake(
+            name="The truth plays no part in it.",
+            why="The sum of p² says only how sure the model is. Subtract the one-hot "
+            "vector of the right class before you square.",
+            see=_PROPER,
             answers=(
-                lambda y, p: (p**2).sum(axis=1) - of_target(y, p) ** 2,
                 lambda y, p: (p**2).sum(axis=1),
+                lambda y, p: 1 - (p**2).sum(axis=1),
             ),
         ),
         Mistake(
@@ -138,7 +145,7 @@ _BRIER = Exercise(
             answers=(lambda y, p: np.sqrt(_squares(y, p).sum(axis=1)),),
         ),
         Mistake(
-            name="This adds absolute differences.",
+            name="This takes absolute differences, not squares.",
             why="Absolute differences are smallest, on average, for all on the "
             "likeliest class. Squares are smallest for the true probabilities.",
             see=_PROPER,
@@ -170,7 +177,7 @@ _BRIER = Exercise(
         ),
         Mistake(
             name="This divides by the number of examples.",
-            why="Added up this is the mean, the cost. The loss of an example does not "
+            why="Their sum is the mean, the cost. The loss of an example does not "
             "depend on how many others there are.",
             see=_PROPER,
             answers=(lambda y, p: _squares(y, p).sum(axis=1) / len(p),),

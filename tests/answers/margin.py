@@ -399,7 +399,7 @@ MULTICLASS_HINGE = [
         lambda y, s: np.maximum(0, 1 - np.eye(s.shape[1])[y] * s).sum(axis=1),
         "hinge of its own",
     ),
-    Wrong(lambda y, s: np.maximum(0, 1 - s[np.arange(len(y)), y]), "hinge of its own"),
+    Wrong(lambda y, s: np.maximum(0, 1 - s[np.arange(len(y)), y]), "Only the score"),
     Wrong(lambda y, s: (np.maximum(0, 1 + lead_of(y, s)) ** 2).sum(1) - 1, "squared"),
     Wrong(lambda y, s: many_as_in_cs231n(y, s) ** 2, "squared"),
     Wrong(lambda y, s: many_as_in_cs231n(y, softmax(s)), "made probabilities"),

@@ -161,8 +161,10 @@ HUBER = [
         ]
     ),
     Right(lambda y, p: by_clipping(np.float32(y), np.float32(p)), "32 bits are enough"),
-    Wrong(lambda y, p: pieces(y, p, lambda r: r**2 / 2, lambda r: r), "is missing"),
-    Wrong(lambda y, p: [r * r / 2 if r < 1 else r for r in abs(y - p)], "is missing"),
+    Wrong(lambda y, p: pieces(y, p, lambda r: r**2 / 2, lambda r: r), "their -delta/2"),
+    Wrong(
+        lambda y, p: [r * r / 2 if r < 1 else r for r in abs(y - p)], "their -delta/2"
+    ),
     Wrong(lambda y, p: pieces(y, p, lambda r: r**2 / 2, lambda r: r - 1), "too low"),
     Wrong(lambda y, p: pieces(y, p, lambda r: r**2, lambda r: r - 0.5), "no factor ½"),
     Wrong(lambda y, p: pieces(y, p, lambda r: r**2, lambda r: r), "near 0 and"),
@@ -221,16 +223,17 @@ HUBER = [
     Wrong(lambda y, p: 0.5 * (y - p) ** 2, "half the square"),
     Wrong(lambda y, p: np.abs(y - p), "absolute error"),
     Wrong(lambda y, p: np.sqrt((y - p) ** 2), "absolute error"),
-    Wrong(smooth, "smooth everywhere"),
-    Wrong(lambda y, p: np.log(np.cosh(y - p)), "smooth everywhere"),
+    Wrong(smooth, "nearly the same shape"),
+    Wrong(lambda y, p: np.log(np.cosh(y - p)), "nearly the same shape"),
     Wrong(lambda y, p: np.minimum(0.5 * (y - p) ** 2, 0.5), "stops growing"),
     Wrong(lambda y, p: np.clip(y - p, -1, 1) ** 2 / 2, "stops growing"),
     Wrong(lambda y, p: pieces(y, p, lambda r: r**2 / 2, np.ones_like), "stops growing"),
     Wrong(
-        lambda y, p: np.minimum((y - p) ** 2 / 2, np.abs(y - p) - 0.5), "line applies"
+        lambda y, p: np.minimum((y - p) ** 2 / 2, np.abs(y - p) - 0.5),
+        "parabola near 0 is missing",
     ),
     Wrong(lambda y, p: np.maximum((y - p) ** 2 / 2, np.abs(y - p) - 0.5), "half the"),
-    Wrong(lambda y, p: np.abs(y - p) - 0.5, "line applies"),
+    Wrong(lambda y, p: np.abs(y - p) - 0.5, "parabola near 0 is missing"),
     Wrong(one_condition_for_all, None, "the line for all, if one is far"),
     Wrong(if_on_the_array, None, "an if on an array"),
     Wrong(lambda y, p: np.clip(p - y, -1, 1), "the slope, not the loss"),
@@ -362,8 +365,8 @@ HUBER_GRAD = [
     Wrong(
         lambda y, p: np.where(abs(p - y) <= 1, (p - y) / 2, np.sign(p - y)), "factor ½"
     ),
-    Wrong(lambda y, p: np.tanh(p - y), "smooth everywhere"),
-    Wrong(lambda y, p: (p - y) / np.sqrt(1 + (p - y) ** 2), "smooth everywhere"),
+    Wrong(lambda y, p: np.tanh(p - y), "nearly the same shape"),
+    Wrong(lambda y, p: (p - y) / np.sqrt(1 + (p - y) ** 2), "nearly the same shape"),
     Wrong(lambda y, p: by_mask(y, p), "the loss, not its slope"),
     Wrong(lambda y, p: np.clip(p - y, -1, 1) / len(y), "divides by the number"),
     Wrong(lambda y, p: np.mean(np.clip(p - y, -1, 1)), "adds up"),
@@ -509,7 +512,7 @@ LOG_COSH = [
     Wrong(lambda y, p: np.log2(np.cosh(p - y)), "natural"),
     Wrong(lambda y, p: np.log10(np.cosh(p - y)), "natural"),
     Wrong(lambda y, p: abs(p - y) - np.log(2), "line that the loss"),
-    Wrong(lambda y, p: np.abs(p - y), "line that the loss"),
+    Wrong(lambda y, p: np.abs(p - y), "absolute error"),
     Wrong(lambda y, p: (p - y) ** 2 / 2, "half the square"),
     Wrong(lambda y, p: np.sqrt(1 + (p - y) ** 2) - 1, "nearly the same shape"),
     Wrong(by_clipping, "nearly the same shape"),
