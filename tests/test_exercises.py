@@ -457,6 +457,22 @@ def test_a_refusal_is_no_other_than_the_one_that_the_mistake_would_meet():
         assert verdict.finding.startswith("It raises ")
 
 
+def test_what_overflows_and_underflows_may_be_refused_for_either():
+    """1 / (1 + exp(1000)) overflows, and log(1 - 1) has no value: one comes first."""
+
+    def focal(y, z):
+        p = 1 / (1 + math.exp(-z))
+        p_true = p if y else 1 - p
+        return -((1 - p_true) ** 2) * math.log(p_true)
+
+    verdict = check(
+        "focal_loss",
+        lambda y, z: [list(map(focal, *rows)) for rows in zip(y, z, strict=True)],
+    )
+    assert "has been rounded" in verdict.mistake
+    assert "given    = ValueError" in verdict.example
+
+
 @dataclass
 class Refuses:
     """An array of a library that will not be turned into numbers."""

@@ -514,12 +514,6 @@ def _focus(t, z, gamma=2.0):
     return (1 - _chosen(t, sigmoid(z))) ** gamma
 
 
-def _focal_textbook_in_math(t, z):
-    p = 1 / (1 + math.exp(-z))
-    p_t = p if t else 1 - p
-    return -((1 - p_t) ** 2) * math.log(p_t)
-
-
 def _focal_from(loss):
     return lambda t, z: _focus(t, z) * loss(t, z)
 
@@ -694,7 +688,6 @@ _FOCAL_LOSS = Exercise(
                     for one in _SIGMOIDS
                 ),
                 _focal_from(lambda t, z: -np.log(sigmoid(np.where(t == 1, z, -z)))),
-                _by_plain_floats(_focal_textbook_in_math),
                 # 0 times inf, where each label's own term is multiplied by its factor
                 lambda t, z: (
                     -t * (1 - sigmoid(z)) ** 2 * np.log(sigmoid(z))
