@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lossbook.exercises import check
+from lossbook.exercises import EXERCISES, check
 
 
 def hinge_by_loop(y_true, scores):
@@ -165,3 +165,43 @@ def test_readers_write_the_same_mistakes_in_other_words(name, answer, mistake):
 )
 def test_the_attempts_that_stand_in_the_chapter_are_named(name, answer):
     assert check(name, answer).mistake is not None
+
+
+@pytest.mark.parametrize("end", [0.5, 0.9, 0.97, 1.03, 1.2, 1.5, 2, 3])
+def test_a_hinge_that_ends_elsewhere_does_not_pass(end):
+    def ends(y_true, scores):
+        return np.where(y_true * scores < end, 1 - y_true * scores, 0)
+
+    assert not check("hinge", ends)
+    assert not check("hinge", lambda y, s: np.maximum(0, end - y * s))
+    assert not check("hinge_grad", lambda y, s: np.where(y * s < end, -y, 0))
+    assert not check(
+        "multiclass_hinge", lambda y, s: multiclass_by_mask(y, s / end) * end
+    )
+
+
+def margin_added_first(y_true, scores):
+    right = scores[np.arange(len(scores)), y_true][:, None]
+    return np.maximum(0, 1 + scores - right).sum(axis=1) - 1
+
+
+def test_the_one_that_the_right_class_adds_may_be_taken_away_again():
+    """In either order: no score is so large that the 1 is lost beside it."""
+    assert check("multiclass_hinge", margin_added_first)
+    assert check("multiclass_hinge", multiclass_less_one)
+
+
+def test_where_the_one_is_lost_that_is_said():
+    single = check(
+        "multiclass_hinge", lambda y, s: margin_added_first(y, s.astype(np.float32))
+    )
+    assert single.mistake is None
+    assert "a small number is lost beside a large one" in single.hint
+
+
+def test_no_input_lies_on_the_kink():
+    """There any subgradient would be a right answer."""
+    for name in ("hinge", "hinge_grad"):
+        for labels, scores in (*EXERCISES[name].ordinary, *EXERCISES[name].extreme):
+            margins = np.multiply(labels, scores)
+            assert not np.isin(margins, [0, 1]).any()

@@ -1,11 +1,12 @@
 """The checks of chapter 06: right answers pass, each mistake is called by its name."""
 
 import math
+import sys
 
 import numpy as np
 import pytest
 
-from lossbook.exercises import check
+from lossbook.exercises import EXERCISES, check
 
 
 def bce_by_ramp(y_true, logits):
@@ -179,3 +180,36 @@ def test_readers_write_the_same_mistakes_in_other_words(name, answer, mistake):
     verdict = check(name, answer)
     assert not verdict.passed
     assert mistake in verdict.mistake
+
+
+def whys(name):
+    return " ".join(m.why for m in EXERCISES[name].mistakes)
+
+
+def test_numbers_in_the_messages():
+    said = whys("bce_from_logits")
+    assert "sigmoid(40) is 1 in 64 bits" in said and squash(40.0) == 1
+    assert "sigmoid(-1000) is 0" in said and squash(-1000.0) == 0
+    assert "exp(710) is too large" in said and math.log(sys.float_info.max) < 710
+    assert "50 to 73 %" in said and 100 * squash(1.0) == pytest.approx(73, abs=0.5)
+    assert "At 5 both are 0.007 off" in said
+    assert np.logaddexp(0, 5) - 5 == pytest.approx(0.007, abs=0.0005)
+    assert np.logaddexp(0, -5) == pytest.approx(0.007, abs=0.0005)
+    assert "add up to 0 only if exactly one label is true" in whys(
+        "bce_from_logits_grad"
+    )
+
+
+@pytest.mark.parametrize("name", ["bce_from_logits", "focal_loss"])
+def test_the_first_extreme_input_that_fails_shows_what_is_named(name):
+    """The sigmoid is rounded at 40 already; at 1000 it may also be refused."""
+    bound = lambda t, z: bce_by_ramp(t, np.clip(z, -36, 36))  # noqa: E731
+    for wrong in (with_math, bound):
+        focus = 1 if name == "bce_from_logits" else 0
+        verdict = check(
+            name,
+            lambda t, z, wrong=wrong, focus=focus: (
+                np.array(wrong(t, z)) * (1 if focus else (squash(z) - t) ** 2)
+            ),
+        )
+        assert "logits   = [[ 40., -40.]]" in verdict.example

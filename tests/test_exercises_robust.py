@@ -155,3 +155,49 @@ def test_the_folded_answers_of_the_chapter_pass():
     assert check("huber", my_huber)
     assert check("huber_grad", lambda y, p: np.clip(p - y, -1, 1))
     assert check("log_cosh", my_log_cosh)
+
+
+def test_numbers_in_the_messages():
+    said = {m.name: m.why for m in EXERCISES["log_cosh"].mistakes}
+    assert any("cosh(711) is too large" in why for why in said.values())
+    assert math.cosh(710) < math.inf
+    with pytest.raises(OverflowError):
+        math.cosh(711)
+    assert (
+        "tanh(20) is 1 in 64 bits"
+        in said["The difference 1 - tanh² has lost its digits."]
+    )
+    assert math.tanh(20) == 1
+    early = said["It becomes a straight line too early."]
+    assert "by 0.018 at 2, and by 0.00005 at 5" in early
+    assert math.log1p(math.exp(-4)) == pytest.approx(0.018, abs=0.0005)
+    assert math.log1p(math.exp(-10)) == pytest.approx(0.00005, abs=5e-6)
+    assert "about r⁴/12" in said["It takes a parabola near 0."]
+    r = 0.1
+    assert r**2 / 2 - log_cosh_by_addition(0, r) == pytest.approx(r**4 / 12, rel=0.01)
+
+
+@pytest.mark.parametrize("change", [0.5, 0.9, 0.97, 1.03, 1.1, 1.3, 2, 2.9, 5, 50])
+def test_a_loss_that_changes_at_another_place_does_not_pass(change):
+    def own(y_true, y_pred):
+        r = np.abs(y_pred - y_true)
+        return np.where(r <= change, r**2 / 2, r - 0.5)
+
+    def own_slope(y_true, y_pred):
+        r = y_pred - y_true
+        return np.where(np.abs(r) <= change, r, np.sign(r))
+
+    assert not check("huber", own)
+    assert not check("huber_grad", own_slope)
+    assert not check("huber_grad", lambda y, p: np.clip(p - y, -change, change))
+
+
+@pytest.mark.parametrize("change", [1, 2, 3, 4, 4.9])
+def test_log_cosh_that_becomes_a_line_too_early_does_not_pass(change):
+    def joined(y_true, y_pred):
+        r = np.abs(y_pred - y_true)
+        near = np.log(np.cosh(np.minimum(r, 20)))
+        return np.where(r > change, r - np.log(2), near)
+
+    assert "too early" in (check("log_cosh", joined).mistake or "too early")
+    assert not check("log_cosh", joined)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from lossbook.exercises import check
+from lossbook.exercises import EXERCISES, check
 
 
 def by_loop(y_true, logits):
@@ -150,3 +150,24 @@ def test_readers_write_the_same_mistakes_in_other_words(name, answer, mistake):
     assert not verdict.passed
     assert verdict.mistake
     assert mistake in verdict.mistake
+
+
+def test_numbers_in_the_messages():
+    texts = {m.name: m.why for m in EXERCISES["squared_sigmoid_grad"].mistakes}
+    assert all("exp(1000)" in texts[name] for name in texts if "inf" in name)
+    with pytest.raises(OverflowError):
+        math.exp(1000)
+    with np.errstate(over="ignore"):
+        assert 1 / (1 + np.exp(1000.0)) == 0
+
+
+def test_a_refusal_of_math_is_not_told_that_inf_was_divided():
+    """The answer is a (1 - a) already: what fails is math.exp alone."""
+
+    def my_slope(y_true, logits):
+        a = [1 / (1 + math.exp(-z)) for z in logits]
+        return [(b - y) * b * (1 - b) for y, b in zip(y_true, a, strict=True)]
+
+    verdict = check("squared_sigmoid_grad", my_slope)
+    assert verdict.mistake.startswith("Python raises an error")
+    assert verdict.example.endswith("given    = OverflowError: math range error")

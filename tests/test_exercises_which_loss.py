@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lossbook.exercises import check
+from lossbook.exercises import EXERCISES, check
 
 
 def brier_by_loops(y_true, probs):
@@ -98,3 +98,18 @@ def test_readers_write_the_same_mistakes_in_other_words(name, answer, mistake):
     verdict = check(name, answer)
     assert not verdict.passed
     assert mistake in verdict.mistake
+
+
+@pytest.mark.parametrize("name", ["brier", "brier_grad", "multiclass_hinge"])
+def test_a_batch_need_not_hold_each_class(name):
+    """A one-hot matrix made of the labels alone is then too narrow."""
+    assert any(
+        max(labels) < np.shape(table)[1] - 1
+        for labels, table in EXERCISES[name].ordinary
+    )
+
+
+def test_the_bound_in_a_message_is_the_largest_loss():
+    (why,) = [m.why for m in EXERCISES["brier"].mistakes if "negative log" in m.name]
+    assert "at most 2" in why
+    assert brier_by_norms(np.array([0]), np.array([[0.0, 1.0]])) == 2
