@@ -7,7 +7,8 @@ from lossbook.exercises.judge import Exercise, Mistake
 from lossbook.exercises.parts import of_target, one_hot
 from lossbook.links import softmax
 
-# As many examples as classes nowhere: to divide by one is not to divide by the other.
+# The number of examples is not the number of classes, so that dividing by one of them
+# is not dividing by the other.
 # In the third no label is the last class.
 _PROBS = [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.25, 0.25, 0.5], [0.05, 0.8, 0.15]]
 _TRUTH = [0, 2, 1, 1]
