@@ -1,6 +1,7 @@
 """Chapter 07: the numbers that it shows, and the counter-example of each box."""
 
 from functools import partial
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ SQUARED = lb.squared_error, lb.squared_error_grad
 ABSOLUTE = lb.absolute_error, lb.absolute_error_grad
 DECAYING = 10 / np.sqrt(1 + np.arange(2000))
 AT_1970, AT_1973 = 20, 23
+CLEAN = (BELGIUM.year < 1963) | (BELGIUM.year > 1970)
 
 
 def with_knobs(*functions, **knobs):
@@ -55,8 +57,58 @@ def again(square):
     return fit(ABSOLUTE, DECAYING, 2000, start=square.last)
 
 
+def mad_scale(weights):
+    return np.median(np.abs(X @ weights - CALLS)) / 0.6745
+
+
 def robust_delta(weights):
-    return 1.345 * np.median(np.abs(X @ weights - CALLS)) / 0.6745
+    return 1.345 * mad_scale(weights)
+
+
+def through_two(features, y):
+    pairs = combinations(range(len(y)), 2)
+    return [np.linalg.solve(features[[i, j]], y[[i, j]]) for i, j in pairs]
+
+
+def trimmed(features, y, h):
+    """As the chapter does it: from each line through two points, refit the nearest."""
+    best = np.inf, None
+    for w in through_two(features, y):
+        for _ in range(20):
+            near = np.argsort(abs(features @ w - y))[:h]
+            w = np.linalg.lstsq(features[near], y[near], rcond=None)[0]
+        total = np.sort((features @ w - y) ** 2)[:h].sum()
+        best = min(best, (total, tuple(w)))
+    return np.array(best[1])
+
+
+def irls(delta_of, y, passes=200, start=None):
+    w = np.linalg.lstsq(X, y, rcond=None)[0] if start is None else start
+    for _ in range(passes):
+        r = X @ w - y
+        root = np.sqrt(delta_of(r) / np.maximum(abs(r), delta_of(r)))
+        w = np.linalg.lstsq(root[:, None] * X, root * y, rcond=None)[0]
+    return w
+
+
+def own_delta(r):
+    return 1.345 * np.median(abs(r)) / 0.6745
+
+
+@pytest.fixture(scope="module")
+def corners():
+    lines = [w for w in through_two(X, CALLS) if abs(X @ w - CALLS).sum() < 844 + 1e-6]
+    return sorted(lines, key=lambda w: w[0])
+
+
+@pytest.fixture(scope="module")
+def yardstick():
+    return np.linalg.lstsq(X[CLEAN], CALLS[CLEAN], rcond=None)[0]
+
+
+@pytest.fixture(scope="module")
+def lts():
+    return trimmed(X, CALLS, 13)
 
 
 def huber_fit(delta):
@@ -83,6 +135,31 @@ def test_the_best_constants_are_mean_median_and_quartile(loss, best):
         lambda m: loss(TRIPS, np.full(7, m)).mean(), bounds=(20, 91), method="bounded"
     )
     assert found.x == pytest.approx(best, abs=1e-4)
+
+
+@pytest.mark.parametrize("level", [0.1, 0.25, 0.5, 0.75, 0.9])
+def test_a_best_quantile_guess_has_at_most_its_level_below_also_with_ties(level):
+    """And at most the rest above: this and no more makes a guess best."""
+    rng = np.random.default_rng(3)
+    for n in (1, 2, 7, 8, 40):
+        y = rng.integers(0, 6, size=n).astype(float)
+        grid = np.arange(-1, 7, 0.25)
+        cost = np.array(
+            [lb.quantile(y, np.full(n, m), level=level).sum() for m in grid]
+        )
+        best = cost <= cost.min() + 1e-9
+        below = (y[:, None] < grid).sum(axis=0)
+        above = (y[:, None] > grid).sum(axis=0)
+        fits = (below <= level * n + 1e-9) & (above <= (1 - level) * n + 1e-9)
+        assert np.array_equal(best, fits)
+
+
+def test_numpy_interpolates_where_the_loss_has_one_best_trip():
+    assert np.quantile(TRIPS, 0.75) == 27.5
+    cost = {
+        m: lb.quantile(TRIPS, np.full(7, m), level=0.75).sum() for m in (27.5, 28, 28.5)
+    }
+    assert cost[28] < min(cost[27.5], cost[28.5])
 
 
 @pytest.mark.parametrize("level", [0.1, 0.3, 0.5, 0.75, 0.9])
@@ -128,6 +205,8 @@ def test_a_newcomer_moves_the_estimate_by_the_slope_of_its_loss(slope, x):
     step = 1e-5
     bend = (pull(m + step, 0) - pull(m - step, 0)) / (2 * step)
     assert measured == pytest.approx(-slope(x, m) / bend, rel=1e-4, abs=1e-4)
+    # A newcomer pulls towards itself: a longer trip has a negative slope.
+    assert np.sign(measured) == np.sign(x - m) == -np.sign(slope(x, m))
 
 
 @pytest.mark.parametrize("x", [-40.0, 40.0])
@@ -208,6 +287,22 @@ def test_huber_is_delta_times_smooth_l1_and_only_alike_at_1():
     assert lb.huber(0.0, 3.0, delta=1e-9) < 1e-8
 
 
+@pytest.mark.parametrize("delta", [1, 2, 4, 8, 16, 32])
+def test_the_estimate_stops_rising_once_the_last_trip_is_delta_above(delta):
+    def estimate(last):
+        trips = np.array([*TRIPS[:6], last])
+        return brentq(lambda m: np.clip(m - trips, -delta, delta).sum(), 0, 1e4)
+
+    level = estimate(1e3)
+    assert estimate(level + delta + 0.1) == pytest.approx(level, abs=1e-9)
+    assert estimate(level + delta - 0.1) < level - 1e-3 or delta == 1
+    # So with a larger delta it stops later; the level itself may fall.
+    assert estimate(1e3) + delta == pytest.approx(STOPS[delta], abs=5e-3)
+
+
+STOPS = {1: 26, 2: 27.333, 4: 29.2, 8: 33.833, 16: 43.167, 32: 61.833}
+
+
 def test_shares_of_cost_and_of_pull():
     """Exercise 2."""
     r = np.array([1, -1, 2, 0, 10.0])
@@ -233,6 +328,24 @@ def test_norms_and_the_costs_that_they_make():
     assert lb.squared_error(0 * r, r).mean() == pytest.approx(25 / 3)
 
 
+def test_the_larger_p_the_more_the_largest_residual_counts():
+    """From the median at p = 1 to the middle of the extremes."""
+    r = np.array([3.0, -4.0, 1.0])
+    shares = []
+    for p in (1.0, 2.0, 4.0, 16.0):
+        losses = lb.lp(0 * r, r, p=p)
+        assert losses.sum() ** (1 / p) == pytest.approx(np.linalg.norm(r, p))
+        shares.append(losses[1] / losses.sum())
+    assert shares == sorted(shares) and shares[-1] > 0.98
+    trips = TRIPS.astype(float)
+    best = minimize_scalar(
+        lambda m: lb.lp(trips / 91, np.full(7, m / 91), p=200.0).sum(),
+        bounds=(21, 91),
+        method="bounded",
+    ).x
+    assert best == pytest.approx((21 + 91) / 2, abs=1)
+
+
 def test_some_best_line_runs_through_two_of_the_points():
     """The least sum over all lines through two points is the least of all."""
     best = np.inf
@@ -246,7 +359,7 @@ def test_some_best_line_runs_through_two_of_the_points():
 # --- a kink -------------------------------------------------------------------------
 
 
-def test_a_fixed_step_jumps_for_ever_and_a_decaying_or_proximal_one_arrives():
+def test_a_fixed_step_keeps_jumping_and_a_decaying_or_proximal_one_arrives():
     y, start, steps = 25.0, 30.6, 400
     terms = with_knobs(*ABSOLUTE)
     terms = [partial(f, y) for f in terms]
@@ -259,7 +372,7 @@ def test_a_fixed_step_jumps_for_ever_and_a_decaying_or_proximal_one_arrives():
     crossed = np.flatnonzero(np.diff(np.sign(decaying - y)))[0]
     for t in range(crossed, steps):  # once across, never farther off than a step
         assert abs(decaying[t + 1] - y) <= rates[crossed : t + 1].max()
-    assert abs(decaying[-1] - y) <= rates[-1]
+    assert abs(decaying[-1] - y) <= rates[-1] == pytest.approx(1 / 20)
     proximal = start
     for _ in range(6):
         proximal -= np.clip(proximal - y, -1, 1)
@@ -312,6 +425,10 @@ def test_two_lines_of_least_absolute_error(absolute, again):
         assert (residual > 0).sum() == (residual < 0).sum() == 12
         years = BELGIUM.year
         assert years[residual > 0].sum() == years[residual < 0].sum()
+        # Arrived: the gradient is 0, so descent has stopped moving.
+        pull = X.T @ lb.absolute_error_grad(CALLS, X @ path.last)
+        assert np.abs(pull).max() < 1e-12
+        np.testing.assert_array_equal(path.last, path.parameters[-200])
     rises = [(A_YEAR * path.last[0]).round(1) for path in (absolute, again)]
     assert rises == [13.6, 16.1]
     # How far apart such lines can be: the least and the largest rise at that sum.
@@ -323,6 +440,86 @@ def test_two_lines_of_least_absolute_error(absolute, again):
     high = -linprog(-rise, A_ub=rows, b_ub=bounds, bounds=free).fun
     assert low < 13.5 and high > 16.1
     assert (round(low, 1), round(high, 1)) == (11.6, 16.2)
+
+
+def test_the_flat_bottom_has_six_corners_and_all_between_them_is_best(corners):
+    rises = [float(round(A_YEAR * w[0], 1)) for w in corners]
+    assert rises == [11.6, 11.7, 11.9, 12.0, 15.3, 16.2]
+    rng = np.random.default_rng(0)
+    for shares in rng.dirichlet(np.ones(6), size=50):
+        w = shares @ np.array(corners)
+        assert np.abs(X @ w - CALLS).sum() == pytest.approx(844, abs=1e-9)
+    # The flattest is near the yardstick of 10.8, the steepest 1.5 times as steep.
+    assert rises[0] / 10.8 < 1.1
+    assert rises[-1] / 10.8 == pytest.approx(1.5, abs=0.01)
+
+
+def test_the_scale_is_three_times_the_scatter_of_the_clean_years(
+    absolute, again, corners, yardstick
+):
+    scatter = (X @ yardstick - CALLS)[CLEAN].std()
+    assert CLEAN.sum() == 16
+    assert round(10 * scatter, 1) == 9.1
+    assert 3.4 < mad_scale(absolute.last) / scatter < 3.6
+    scales = [10 * mad_scale(w) for w in corners]
+    assert (round(min(scales), 1), round(max(scales), 1)) == (17.3, 48.4)
+    assert round(10 * mad_scale(again.last), 1) == 48.6
+    # Even about the yardstick it is about twice the scatter, since a third is bad.
+    assert mad_scale(yardstick) / scatter == pytest.approx(2, abs=0.1)
+    good = np.median(np.abs(X @ yardstick - CALLS)[CLEAN]) / 0.6745
+    assert good == pytest.approx(scatter, rel=0.02)
+    # The delta of the clean years would have been a third, and the line flatter.
+    assert round(13.45 * scatter, 1) == 12.2
+    assert round(A_YEAR * huber_minimum(1.345 * scatter)[0], 1) == 14.8
+
+
+def huber_minimum(delta):
+    """Return the weights of Huber's line by scipy, apart from the book's descent."""
+    return minimize(
+        lambda w: lb.huber(CALLS, X @ w, delta=delta).mean(),
+        [0, 0],
+        jac=lambda w: X.T @ np.clip(X @ w - CALLS, -delta, delta) / 24,
+        tol=1e-12,
+    ).x
+
+
+def test_reweighting_reaches_the_minimum_that_descent_reaches(absolute):
+    for delta in (robust_delta(absolute.last), 1.2, 100.0):
+        w = irls(lambda r, delta=delta: delta, CALLS)
+        pull = X.T @ np.clip(X @ w - CALLS, -delta, delta) / 24
+        assert np.abs(pull).max() < 1e-9 * delta
+        np.testing.assert_allclose(w, huber_minimum(delta), rtol=1e-6)
+    shown = huber_fit(robust_delta(absolute.last)).last
+    found = irls(lambda r: robust_delta(absolute.last), CALLS)
+    np.testing.assert_allclose(found, shown, rtol=1e-9)
+
+
+@pytest.mark.parametrize("size", [1, 10, 1000, 1e-7])
+def test_a_scale_of_its_own_takes_care_of_the_unit_and_not_of_outliers(size, yardstick):
+    w = irls(own_delta, CALLS / size)
+    delta = own_delta(X @ w - CALLS / size)
+    pull = X.T @ np.clip(X @ w - CALLS / size, -delta, delta) / 24
+    assert np.abs(pull).max() < 1e-9 * delta  # line and scale have settled
+    assert round(A_YEAR * size * w[0], 1) == 20.4
+    scatter = (X @ yardstick - CALLS)[CLEAN].std()
+    assert mad_scale(size * w) / scatter == pytest.approx(10, abs=0.1)
+
+
+def test_the_scale_of_its_own_settles_there_from_a_good_start_too(lts):
+    for start in (lts, np.zeros(2)):
+        w = irls(own_delta, CALLS, start=start)
+        assert round(A_YEAR * w[0], 1) == 20.4
+
+
+def test_the_line_stops_changing_at_the_largest_residual_of_least_squares(square):
+    largest = np.abs(X @ square.last - CALLS).max()
+    assert round(10 * largest) == 1242
+    for factor, same in ((1.001, True), (5, True), (0.9, False)):
+        w = huber_minimum(factor * largest)
+        assert np.allclose(w, square.last, rtol=1e-5) == same
+    # And no delta brings it near the yardstick of 10.8.
+    rises = [A_YEAR * irls(lambda r, d=d: d, CALLS)[0] for d in np.geomspace(0.5, 200)]
+    assert min(rises) > 14
 
 
 def test_scale_and_delta_from_the_residuals(absolute, again):
@@ -408,13 +605,7 @@ def test_what_each_line_says(square, absolute):
 def test_hubers_line_is_where_scipy_finds_it(absolute):
     delta = robust_delta(absolute.last)
     path = huber_fit(delta)
-    found = minimize(
-        lambda w: lb.huber(CALLS, X @ w, delta=delta).mean(),
-        [0, 0],
-        jac=lambda w: X.T @ np.clip(X @ w - CALLS, -delta, delta) / 24,
-        tol=1e-12,
-    )
-    np.testing.assert_allclose(path.last, found.x, rtol=1e-7)
+    np.testing.assert_allclose(path.last, huber_minimum(delta), rtol=1e-7)
     pull = X.T @ np.clip(X @ path.last - CALLS, -delta, delta)
     assert np.abs(pull).max() < 1e-10
 
@@ -439,13 +630,66 @@ def test_a_far_input_carries_the_line_of_least_absolute_error():
     slopes = np.linspace(-1, 2, 3001)
     costs = [lb.absolute_error(y, w * x).mean() for w in slopes]
     assert abs(slopes[np.argmin(costs)]) < 1e-12
-    # An intercept does not help: the slope of the best line is not near 1.
-    grid = np.linspace(-20, 20, 401)
-    line = min(
-        ((w, b) for w in np.linspace(-1, 2, 301) for b in grid),
-        key=lambda wb: np.abs(y - wb[0] * x - wb[1]).sum(),
+    # An intercept does not help: the best of all lines, by a linear program.
+    line = descent.add_intercept(x[:, None])
+    best = min(
+        (lb.absolute_error(y, line @ w).mean(), tuple(w)) for w in through_two(line, y)
     )
-    assert line[0] < 0.1
+    cost, (slope, level) = best
+    assert [round(v, 3) for v in (slope, level, cost)] == [-0.042, 4.167, 2.367]
+    rows = np.vstack([np.hstack([line, -np.eye(11)]), np.hstack([-line, -np.eye(11)])])
+    goal = np.concatenate([[0, 0], np.ones(11)])
+    free = [(None, None)] * 2 + [(0, None)] * 11
+    least = linprog(goal, A_ub=rows, b_ub=np.concatenate([y, -y]), bounds=free)
+    assert least.fun / 11 == pytest.approx(cost)
+
+
+# --- least trimmed squares -----------------------------------------------------------
+
+
+def test_the_trimmed_line_is_the_best_of_all_choices_of_13_years(lts):
+    total = np.sort((X @ lts - CALLS) ** 2)[:13].sum()
+    # All sets of 13 of 24 years as bits, and their sums of squares about their line.
+    sets = np.arange(2**24, dtype=np.uint32)
+    ones = np.zeros(2**24, dtype=np.uint8)
+    for bit in range(24):
+        ones += ((sets >> np.uint32(bit)) & 1).astype(np.uint8)
+    sets = sets[ones == 13]
+    assert len(sets) == 2_496_144
+    x, y = X[:, 0], CALLS
+    moments = np.stack([x, y, x * x, x * y, y * y], axis=-1)
+    least = np.inf
+    for part in np.array_split(sets, 40):
+        bits = (part[:, None] >> np.arange(24, dtype=np.uint32)) & 1
+        sx, sy, sxx, sxy, syy = (bits.astype(float) @ moments).T
+        across = sxy - sx * sy / 13
+        left = syy - sy**2 / 13 - across**2 / (sxx - sx**2 / 13)
+        least = min(least, left.min())
+    assert total == pytest.approx(least, rel=1e-9)
+    assert round(A_YEAR * lts[0], 1) == 11.6
+    assert round(10 * mad_scale(lts), 1) == 13.0
+    # It was not told the wrong years, and uses none of them.
+    near = np.argsort(np.abs(X @ lts - CALLS))[:13]
+    assert CLEAN[near].all()
+
+
+def test_the_trimmed_line_ignores_the_far_point_wherever_it_is():
+    for far in (1e2, 1e4, 1e6):
+        x, y = np.append(np.arange(10.0), far), np.append(np.arange(10.0), 0.0)
+        line = descent.add_intercept(x[:, None])
+        np.testing.assert_allclose(trimmed(line, y, 6), [1, 0], atol=1e-9)
+
+
+def test_delta_from_three_lines(absolute, again, lts):
+    """Exercise 9."""
+    said = [
+        (
+            round(10 * robust_delta(w), 1),
+            round(A_YEAR * huber_minimum(robust_delta(w))[0], 1),
+        )
+        for w in (absolute.last, again.last, lts)
+    ]
+    assert said == [(42.4, 16.6), (65.4, 18.9), (17.5, 14.6)]
 
 
 @pytest.mark.parametrize(
@@ -553,3 +797,41 @@ def test_two_minima_and_the_start_decides():
     for m, _ in ends:
         for side in (-0.5, 0.5):
             assert terms[0](np.array([m + side])) > terms[0](np.array([m]))
+
+
+def test_on_the_calls_the_start_decides_between_two_minima(square, lts):
+    c = mad_scale(lts)
+    pair = with_knobs(lb.general_robust, lb.general_robust_grad, alpha=-2.0, scale=c)
+    cost, grad = descent.linear_cost(*pair, X, CALLS)
+    ends = []
+    for start in (square.last, lts):
+        path = descent.gradient_descent(cost, grad, start, rate=1.5 * c**2, steps=5000)
+        assert np.abs(grad(path.last)).max() < 1e-9  # arrived
+        h = 1e-5
+        bend = [
+            (grad(path.last + h * e) - grad(path.last - h * e)) / (2 * h)
+            for e in np.eye(2)
+        ]
+        assert np.linalg.eigvalsh(bend).min() > 1e-3  # at a minimum, not on a saddle
+        found = minimize(cost, path.last + 0.05, jac=grad, tol=1e-10).x
+        np.testing.assert_allclose(path.last, found, rtol=1e-5)
+        ends.append((round(A_YEAR * path.last[0], 1), round(path.costs[-1], 3)))
+    assert ends == [(22.0, 1.504), (11.1, 0.769)]
+    # No start on a wide grid finds a lower cost than that from the trimmed line.
+    lowest = min(
+        minimize(cost, [a, b], jac=grad).fun
+        for a in np.linspace(-20, 60, 9)
+        for b in np.linspace(-20, 120, 8)
+    )
+    assert lowest == pytest.approx(0.769, abs=1e-3)
+
+
+@pytest.mark.parametrize("alpha", [0.9, 0.0, -2.0, -np.inf])
+def test_a_slope_that_redescends_belongs_to_a_loss_that_never_falls(alpha):
+    r = np.geomspace(1e-3, 1e3, 2001)
+    loss = lb.general_robust(0 * r, r, alpha=alpha)
+    slope = lb.general_robust_grad(0 * r, r, alpha=alpha)
+    assert np.all(np.diff(loss) >= 0)
+    top = slope.argmax()
+    assert 0 < top < len(r) - 1
+    assert np.all(np.diff(slope[top:]) <= 0)
