@@ -558,6 +558,13 @@ def test_95_percent_efficiency_is_at_1_345():
     assert round(efficiency(1.345), 3) == 0.95
 
 
+def test_residuals_of_neighbouring_clean_years_are_alike(yardstick):
+    residual = X @ yardstick - CALLS
+    pairs = [(i, i + 1) for i in range(23) if CLEAN[i] and CLEAN[i + 1]]
+    before, after = residual[np.array(pairs)].T
+    assert np.corrcoef(before, after)[0, 1] > 0.5
+
+
 def test_the_efficiency_is_that_of_samples():
     """The variance of the mean over that of Huber's estimate, by drawing."""
     y = np.random.default_rng(0).normal(size=(4000, 100))
@@ -606,8 +613,11 @@ def test_hubers_line_is_where_scipy_finds_it(absolute):
     delta = robust_delta(absolute.last)
     path = huber_fit(delta)
     np.testing.assert_allclose(path.last, huber_minimum(delta), rtol=1e-7)
-    pull = X.T @ np.clip(X @ path.last - CALLS, -delta, delta)
+    residual = X @ path.last - CALLS
+    pull = X.T @ np.clip(residual, -delta, delta)
     assert np.abs(pull).max() < 1e-10
+    # Two years within delta make the cost strictly convex there: the only minimum.
+    assert (np.abs(residual) < delta).sum() >= 2
 
 
 def test_the_yardstick_is_least_squares_on_the_years_in_calls():
