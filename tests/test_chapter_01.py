@@ -566,6 +566,9 @@ def test_exercise_1_an_outlier_moves_the_mean_and_not_the_median():
     assert slopes == pytest.approx([6 / 5, -14 / 5])
     for y in (Y, mistyped):
         assert lb.absolute_error_grad(y, at_5).sum() == 0
+        # A kink: the slope is -1/5 on one side of the number 5 and +1/5 on the other.
+        sides = [lb.absolute_error_grad(y, at_5 + h).mean() for h in (-0.1, 0.1)]
+        assert sides == pytest.approx([-1 / 5, 1 / 5])
 
 
 def test_exercise_2_the_cheapest_threshold_has_the_worse_accuracy():
@@ -578,6 +581,9 @@ def test_exercise_2_the_cheapest_threshold_has_the_worse_accuracy():
     found = optimize.minimize_scalar(lambda t: lb.logistic(y, x - t).mean(), (38, 49))
     assert found.x == pytest.approx(43.5, abs=1e-6)
     assert all(right[round(t, 1)] == 0.5 for t in grid if 43 < t < 44)
+    # Each Chinstrap pulls harder and each Adelie less, the higher the threshold.
+    pulls = np.array([np.abs(lb.logistic_grad(y, x - t)) for t in grid])
+    assert np.all(np.sign(np.diff(pulls, axis=0)) == y)
 
 
 def test_exercise_3_the_floats_near_1e24_are_far_apart():

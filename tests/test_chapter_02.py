@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.optimize import minimize
+from scipy.optimize import linprog, minimize
 
 import lossbook as lb
 from lossbook import calibration, datasets, descent
@@ -152,6 +152,18 @@ def test_eps_in_the_log_caps_the_loss_and_kills_the_slope():
     assert -np.log(p + eps) == pytest.approx(18.42, abs=0.005)
     assert lb.softmax_cross_entropy_grad(target, z)[target] == -1
     assert 1e-36 < p * (1 - p) / (p + eps) < 1e-35
+
+
+def test_with_eps_the_curve_of_the_explorer_bends_at_18_and_is_flat_from_22_on():
+    """Its slope with respect to the target's logit, where the right one is almost -1."""
+
+    def slope(z):
+        p = lb.softmax([z, 0, 0])[0]
+        return -p * (1 - p) / (p + 1e-8)
+
+    assert slope(-18) == pytest.approx(-0.5, abs=0.1)
+    assert all(-0.02 < slope(z) < 0 for z in range(-30, -21))
+    assert lb.softmax_cross_entropy_grad(0, [-22, 0, 0])[0] == pytest.approx(-1)
 
 
 def test_subtracting_the_maximum_does_not_save_the_logarithm():
@@ -342,6 +354,14 @@ def test_the_map_of_bills_is_drawn_at_the_minimum():
     # No weights get all birds right, which is why there is a minimum.
     assert np.mean((X @ best.x.reshape(3, 3)).argmax(axis=-1) == y) < 1
     assert best.fun > 0.05
+    # Adelie and Gentoo alone can be told apart by a line, Chinstrap from neither.
+    for one, other, apart in [(0, 1, False), (1, 2, False), (0, 2, True)]:
+        birds = (y == one) | (y == other)
+        margins = np.where(y == one, 1, -1)[birds, None] * X[birds]
+        line = linprog(
+            np.zeros(3), A_ub=-margins, b_ub=-np.ones(len(margins)), bounds=(None, None)
+        )
+        assert line.success is apart
 
 
 # --- few birds: an overconfident model ----------------------------------------------

@@ -68,6 +68,7 @@ def test_no_coin_tells_more_than_a_fair_one_and_half_a_bit_is_at_11_percent():
     assert bits.argmax() == 50
     assert bits[50] == 1
     assert np.abs(bits - 0.5).argmin() in (11, 89)
+    assert bits[11] == pytest.approx(bits[89]) == pytest.approx(0.5, abs=1e-3)
 
 
 def test_a_box_of_tails_grows_higher_and_its_area_shrinks():
@@ -222,6 +223,16 @@ def test_the_bent_coin_believed_to_be_fair():
     bent, fair = [0.9, 0.1], [0.5, 0.5]
     assert lb.cross_entropy(bent, fair, base=2) == pytest.approx(1)
     assert 0.5 < lb.kl_divergence(bent, fair, base=2) < 0.54
+
+
+def test_long_blocks_with_surprisals_rounded_up_approach_the_cross_entropy():
+    """A fair coin in the code for the bent one; the words of Huffman may differ."""
+    for n in (1, 2, 4, 8, 12):
+        pairs = itertools.product([(0.5, 0.9), (0.5, 0.1)], repeat=n)
+        blocks = np.array([np.prod(block, axis=0) for block in pairs])
+        mean = blocks[:, 0] @ np.ceil(lb.surprisal(blocks[:, 1], base=2)) / n
+        cross = lb.cross_entropy([0.5, 0.5], [0.9, 0.1], base=2)
+        assert cross <= mean < cross + 1 / n
 
 
 def test_cross_entropy_is_entropy_and_kl_and_kl_is_never_negative():
@@ -465,6 +476,19 @@ def test_reverse_takes_one_bump(side):
     assert scale == pytest.approx(0.6, abs=0.01)
     assert value == pytest.approx(math.log(2), abs=0.002)
     assert f"{lb.kl_divergence(bell(2 * side, 0.6), truth):.4f}" == "0.6919"
+
+
+@pytest.mark.parametrize("start", [[0.0, 0.0], [0.2, 0.9], [-0.5, 0.5]])
+def test_reverse_has_a_shallow_hollow_between_the_bumps(start):
+    truth = bumps(2)
+    mean, scale, value = best(lambda q: lb.kl_divergence(q, truth), start)
+    assert mean == pytest.approx(0, abs=1e-3)
+    assert scale == pytest.approx(1.8, abs=0.02)
+    assert value > 1.1  # the deep ones: log 2
+    # A hollow and not a saddle: all around it KL is larger.
+    for turn in np.linspace(0, 2 * np.pi, 16, endpoint=False):
+        place = bell(mean + 0.2 * np.cos(turn), scale + 0.2 * np.sin(turn))
+        assert lb.kl_divergence(place, truth) > value
 
 
 def test_the_search_over_the_grid_finds_these():

@@ -101,7 +101,7 @@ def test_each_line_of_the_maps_has_the_height_that_it_is_drawn_for(panel, which)
     assert tried > 20
 
 
-def test_forward_has_one_hollow_and_reverse_has_two():
+def test_forward_has_one_hollow_and_reverse_has_two_deep_ones():
     grid = [(m, s) for m in (-2, -1, 0, 1, 2) for s in (0.6, 1.0, 2.1)]
     forward = {place: bumps(*place)[2] for place in grid}
     reverse = {place: bumps(*place)[3] for place in grid}
