@@ -155,7 +155,7 @@ def test_eps_in_the_log_caps_the_loss_and_kills_the_slope():
 
 
 def test_with_eps_the_curve_of_the_explorer_bends_at_18_and_is_flat_from_22_on():
-    """Its slope with respect to the target's logit, where the right one is almost -1."""
+    """Its slope by the logit of the target, where the right slope is almost -1."""
 
     def slope(z):
         p = lb.softmax([z, 0, 0])[0]
