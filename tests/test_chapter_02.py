@@ -5,6 +5,7 @@ import functools
 import re
 from pathlib import Path
 
+import mpmath
 import numpy as np
 import pytest
 from scipy.optimize import linprog, minimize
@@ -205,6 +206,24 @@ def test_a_small_loss_is_not_zero():
     assert lb.logsumexp([50, 0]) - 50 == 0  # and so it would from logits, by definition
     # And through a log-softmax that adds up all weights, after the usual shift.
     assert np.log(np.exp(np.array([50.0, 0.0]) - 50.0).sum()) == 0
+
+
+@pytest.mark.parametrize("gap", [150, 300, 600])
+def test_rounding_the_difference_of_logits_costs_up_to_two_or_three_digits(gap):
+    rng = np.random.default_rng(0)
+    simple, package = [], []
+    for _ in range(200):
+        leader = rng.uniform(0, gap)
+        other = leader - gap * rng.uniform(0.9, 1.1)
+        with mpmath.workdps(40):
+            true = mpmath.log1p(mpmath.exp(mpmath.mpf(other) - mpmath.mpf(leader)))
+            for errors, found in [
+                (simple, np.log1p(np.exp(other - leader))),
+                (package, lb.softmax_cross_entropy(0, [leader, other])),
+            ]:
+                errors.append(float(abs(found / true - 1)) / np.finfo(float).eps)
+    assert 50 < max(simple) < 1000
+    assert max(package) < 4
 
 
 @pytest.mark.parametrize(("dtype", "lead"), [(np.float64, 37), (np.float32, 17)])
