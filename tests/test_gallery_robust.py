@@ -70,6 +70,9 @@ def test_outlier_the_mean_is_carried_off_and_the_others_are_not():
         far = x > y + delta  # beyond delta it no longer matters where
         assert far.any()
         assert np.ptp(y[far]) < 1e-9
+        # The drawn curve becomes level where the text says: delta above the level.
+        level = x[np.argmax(y > y[-1] - 1e-9)]
+        assert 0 <= level - (y[-1] + delta) <= 0.5
     # Once all six are within delta, they add up to 6 m - 147 = delta.
     for delta in (8, 16, 32):
         explorer.move(trip=91, delta=delta)

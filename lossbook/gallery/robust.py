@@ -44,7 +44,9 @@ def outlier_dragged() -> Explorer:
     """Drag one of seven trips away; see what mean, median and Huber make of it."""
     seventh = np.arange(7, 92, 3)
     widths = (1, 2, 4, 8, 16, 32)
-    trips = np.array([(*TRIPS, last) for last in seventh], dtype=float)
+    # The curves have corners between the stops of the slider, so theirs are finer.
+    finer = np.arange(7, 91.5, 0.5)
+    trips = np.array([(*TRIPS, last) for last in finer])
     mean, median = trips.mean(axis=1), np.median(trips, axis=1)
     centres = {delta: _huber_centres(trips, median, delta) for delta in widths}
 
@@ -58,8 +60,8 @@ def outlier_dragged() -> Explorer:
     (marks,) = top.plot(
         [], [], "|", color=plots.PREDICTION, markersize=16, mew=3, animated=True
     )
-    bottom.plot(seventh, mean, color=plots.PREDICTION, label="mean")
-    bottom.plot(seventh, median, ":", color=plots.PREDICTION, label="median")
+    bottom.plot(finer, mean, color=plots.PREDICTION, label="mean")
+    bottom.plot(finer, median, ":", color=plots.PREDICTION, label="median")
     (curve,) = bottom.plot(
         [], [], "--", color=plots.PREDICTION, label="Huber", animated=True
     )
@@ -69,11 +71,11 @@ def outlier_dragged() -> Explorer:
     bottom.legend(loc="upper left")
 
     def update(trip: int, delta: int) -> str:
-        at = np.searchsorted(seventh, trip)
+        at = np.searchsorted(finer, trip)
         estimates = median[at], centres[delta][at], mean[at]
         moved.set_data([trip], [0])
         marks.set_data(estimates, [1, 2, 3])
-        curve.set_data(seventh, centres[delta])
+        curve.set_data(finer, centres[delta])
         dots.set_data([trip] * 3, estimates)
         return (
             f"The seventh trip takes {trip} minutes. Mean {estimates[2]:.2f}, median "
@@ -86,7 +88,8 @@ def outlier_dragged() -> Explorer:
         alt="Above, six trips of 21 to 28 minutes and a seventh that moves; a mark "
         "for median, Huber estimate and mean. Below, each estimate over the seventh "
         "trip: the mean is a straight rising line, the median two level pieces with a "
-        "short step between, and the Huber estimate rises and then stays level.",
+        "short step between, and the Huber estimate rises and then stays level; for a "
+        "small delta it is level at first, too.",
         name="outlier",
         trip=Slider("Seventh trip", seventh, 28, "{} min"),
         delta=Slider("δ of Huber", widths, 4, "{} min"),
