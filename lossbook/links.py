@@ -1,9 +1,10 @@
 """Links between scores and probabilities.
 
-A *logit* is a score on the whole real line. ``sigmoid`` and ``softmax`` make
-probabilities of logits, ``logit`` goes back, and ``softplus``, ``logsumexp``,
-``log_sigmoid`` and ``log_softmax`` are their logarithms, taken before the digits
-are gone.
+A *logit* is a score that may be any real number. ``sigmoid`` and ``softmax`` turn
+logits into probabilities, and ``logit`` inverts ``sigmoid``. ``log_sigmoid`` and
+``log_softmax`` are the logarithms of these probabilities, ``softplus`` and
+``logsumexp`` the terms that they are made of. They are computed from the logits
+directly, so that they keep digits that the probabilities have lost.
 """
 
 from __future__ import annotations
@@ -41,8 +42,7 @@ def softplus(x: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        The shape of `x`; never negative, and never below ``max(x, 0)``. 0 at -inf,
-        inf at inf.
+        In the shape of `x`; at least ``max(x, 0)``. 0 at -inf, inf at inf.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def softplus(x: ArrayLike) -> Floats:
 
     Notes
     -----
-    Its slope is `sigmoid`. There is no kink.
+    Its derivative is `sigmoid`. There is no kink.
 
     References
     ----------
@@ -76,7 +76,7 @@ def _softplus(x: NDArray[Any]) -> NDArray[Any]:
 
 
 def sigmoid(x: ArrayLike) -> Floats:
-    """Return the probability 1 / (1 + exp(-x)) that has the logit x.
+    """Return 1 / (1 + exp(-x)), the probability whose logit is x.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def sigmoid(x: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        Probabilities in the shape of `x`. 0 at -inf, 1 at inf.
+        Probabilities in the shape of `x`: 0 at -inf, 1 at inf.
 
     Raises
     ------
@@ -97,7 +97,13 @@ def sigmoid(x: ArrayLike) -> Floats:
 
     Notes
     -----
-    Its slope is ``sigmoid(x) * sigmoid(-x)``. There is no kink.
+    Its derivative is ``sigmoid(x) * sigmoid(-x)``. There is no kink. For the opposite
+    probability 1 - sigmoid(x) use ``sigmoid(-x)``, which has all its digits.
+
+    References
+    ----------
+    Verhulst (1845), *Recherches mathématiques sur la loi d'accroissement de la
+    population*, Nouveaux mémoires de l'Académie royale de Bruxelles 18.
 
     Examples
     --------
@@ -110,8 +116,8 @@ def sigmoid(x: ArrayLike) -> Floats:
 
 def _sigmoid(x: NDArray[Any]) -> NDArray[Any]:
     # Textbook: 1 / (1 + exp(-x)). For x < -709 the exponential overflows.
-    # Here: where exp(-x) nears the end of float64, 1 / (1 + exp(-x)) is exp(x), to the
-    # last digit. And 1 - sigmoid(x) is never taken: sigmoid(-x) has all its digits.
+    # Here: where exp(-x) comes near the largest float64, the fraction equals exp(x) to
+    # the last digit.
     p = 1.0 / (1.0 + np.exp(-x))
     if not x.item(x.argmin()) >= -700.0:
         return np.where(x < -700.0, np.exp(x), p)
@@ -119,7 +125,7 @@ def _sigmoid(x: NDArray[Any]) -> NDArray[Any]:
 
 
 def log_sigmoid(x: ArrayLike) -> Floats:
-    """Return the log of a sigmoid, log(1 / (1 + exp(-x))), in nats.
+    """Return the logarithm of the sigmoid, -log(1 + exp(-x)), in nats.
 
     Parameters
     ----------
@@ -129,7 +135,7 @@ def log_sigmoid(x: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        The shape of `x`; never positive. -inf at -inf, 0 at inf.
+        In the shape of `x`; at most 0. -inf at -inf, 0 at inf.
 
     Raises
     ------
@@ -140,7 +146,8 @@ def log_sigmoid(x: ArrayLike) -> Floats:
 
     Notes
     -----
-    Its slope is ``sigmoid(-x)``. There is no kink.
+    Its derivative is ``sigmoid(-x)``. There is no kink. Its negative, ``softplus(-x)``,
+    is the surprisal of an outcome that has the logit x.
 
     Examples
     --------
@@ -164,7 +171,7 @@ def logit(p: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        The shape of `p`. -inf at 0, inf at 1.
+        Logits in the shape of `p`: -inf at 0, 0 at 1/2, inf at 1.
 
     Raises
     ------
@@ -175,7 +182,8 @@ def logit(p: ArrayLike) -> Floats:
 
     Notes
     -----
-    The inverse of `sigmoid`. Its slope is ``1 / (p * (1 - p))``.
+    It is the inverse of `sigmoid`. Its derivative is ``1 / (p * (1 - p))``. A p near 1
+    has few digits of 1 - p, and the logit inherits their error.
 
     References
     ----------
@@ -190,8 +198,8 @@ def logit(p: ArrayLike) -> Floats:
     p, dtype = floats(p=p)
     within(0.0, 1.0, p=p)
 
-    # Textbook: log(p / (1 - p)). Near p = 1/2 the odds are near 1 and round: at
-    # p = 1/2 + 1e-12 four digits of the logarithm are left.
+    # Textbook: log(p / (1 - p)). Near p = 1/2 the odds are rounded to a number near 1:
+    # at p = 1/2 + 1e-12 only four digits of the logarithm are left.
     # Here, near 1/2: odds - 1 = (2p - 1) / (1 - p), and 2p - 1 is exact.
     def log_odds(p: NDArray[Any]) -> NDArray[Any]:
         near = np.abs(p - 0.5) < 0.25
@@ -206,22 +214,22 @@ def logit(p: ArrayLike) -> Floats:
 
 
 def two_sum(x: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return x + y, rounded, and exactly what the rounding lost (Knuth's TwoSum)."""
+    """Return x + y, rounded, and exactly what rounding lost (Knuth's TwoSum)."""
     s = x + y
     back = s - x
     return s, (x - (s - back)) + (y - back)
 
 
 def two_product(x: Any, y: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return x y, rounded, and what the rounding lost (Dekker's TwoProduct)."""
-    # With 26 bits in front and 27 behind, the products of the parts are exact.
+    """Return x y, rounded, and what rounding lost (Dekker's TwoProduct)."""
+    # The front parts have 26 bits, the back parts 27: the products of parts are exact.
     p = x * y
     (a, b), (c, d) = halves(np.asarray(x)), halves(y)
     return p, (((a * c - p) + a * d) + b * c) + b * d
 
 
 def halves(x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the first 26 bits of a number, and the rest."""
+    """Return the number cut after its first 26 bits, and the rest."""
     front = (x.view(np.int64) & -(1 << 27)).view(np.float64)
     return front, x - front
 
@@ -230,25 +238,25 @@ def halves(x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
 
 
 def exponentials(z: NDArray[Any]) -> NDArray[Any]:
-    """Return exp(z) of rows (N, K), up to one factor a row, as exact as exp itself."""
+    """Return exp(z) of rows (N, K), each row times a factor, as exact as exp itself."""
     # Textbook: exp(z - max). It cannot overflow, but z - max is rounded: half an
     # ulp of 700 is 6e-14, and so the exponential is wrong by up to 256 ulp.
-    # Here: where no exponential, no sum and no ratio of them can leave the range
-    # of float64, exp(z) itself is proportional to softmax and nothing is rounded.
+    # Here: within ±300 no exponential, no sum and no ratio of them can leave the range
+    # of float64. So exp(z) is used as it is, and no shift is rounded.
     if z.item(z.argmin()) >= -300.0 and z.item(z.argmax()) <= 300.0:
         return np.exp(z)
-    # Else the rows that need it, and no others, are shifted: so no row's answer
-    # depends on its neighbours. The largest comes to 300, which leaves room below.
-    # What z - shift lost to rounding is carried along: exp(d) (1 + lost).
+    # Otherwise only the rows that need it are shifted, so that no row's answer depends
+    # on its neighbours. The largest logit becomes 300, which leaves room below.
+    # What z - shift lost to rounding is put back: exp(d) (1 + lost).
     far = np.abs(z).max(axis=1, keepdims=True) > 300.0
     shift = np.where(far, z.max(axis=1, keepdims=True) - 300.0, 0.0)
     d, lost = two_sum(z, -shift)
-    lost[~np.isfinite(lost)] = 0.0  # d is infinite: exp(d) is 0 all the same
+    lost[~np.isfinite(lost)] = 0.0  # d is infinite, and exp(d) needs no correction
     return np.exp(d) * (1.0 + lost)
 
 
 def row_starts(e: NDArray[Any]) -> NDArray[Any]:
-    """Return where each row of (N, K) starts in the flat array."""
+    """Return the place in the flat array where each row of (N, K) starts."""
     # Textbook: e[np.arange(n), column]. One flat index is four times as fast.
     return np.arange(0, e.size, e.shape[1])
 
@@ -256,19 +264,19 @@ def row_starts(e: NDArray[Any]) -> NDArray[Any]:
 def row_sums(e: NDArray[Any]) -> NDArray[Any]:
     """Return the sum of each row (N, K)."""
     # For short rows einsum is four times as fast as e.sum(axis=1). A product with ones
-    # is faster still, but a row's sum then depends on how many rows there are.
-    # For long rows e.sum is fast enough, and sums pairwise: it is more exact.
+    # is even faster, but then the sum of a row depends on how many rows there are.
+    # For long rows e.sum is fast enough, and more exact, since it adds pairwise.
     return np.einsum("ij->i", e) if e.shape[1] <= 64 else e.sum(axis=1)
 
 
 def without(column: NDArray[Any], z: NDArray[Any]) -> tuple[NDArray[Any], ...]:
-    """Return exp(z) of rows (N, K), up to one factor a row, less one column of each.
+    """Return the `exponentials` of rows (N, K) with one entry of each row taken out.
 
-    That is: the exponentials with 0 in place of the one taken out, its place in
-    the flat array, itself, and the sum of the others.
+    Four arrays: the exponentials with 0 in place of that entry, its place in the flat
+    array, the entry itself, and the sum of the other entries.
     """
-    # Textbook: the sum S of all, and S - e. If e dominates, S is e and S - e is 0.
-    # Here: e is left out by its place in the row, and never added.
+    # Textbook: the sum S of all, and S - e. If e dominates, S rounds to e and S - e
+    # is 0. Here: e is left out of the sum.
     e = exponentials(z)
     place = row_starts(e) + column
     taken = e.take(place)
@@ -286,8 +294,8 @@ def largest_and_others(z: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
 
 
 def times(share: NDArray[Any], surprisal: NDArray[Any]) -> NDArray[Any]:
-    """Return share * surprisal, and 0 where nothing is shared of an infinity."""
-    # Textbook: log(p + eps), so that 0 * log(0) is not NaN. It bends every value for
+    """Return share * surprisal, where 0 times infinity is 0."""
+    # Textbook: log(p + eps), so that 0 * log(0) is not NaN. It changes every value for
     # the sake of one. Here: 0 log 0 is 0, the limit of x log x.
     product = share * surprisal
     if math.isnan(product.item(product.argmax())):  # argmax finds a NaN first
@@ -301,15 +309,15 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> Floats:
     Parameters
     ----------
     logits : array_like
-        Numbers; those along `axis` are summed.
+        Numbers; the sum is over the K numbers along `axis`.
     axis : int
         The axis to sum over.
 
     Returns
     -------
     ndarray or float
-        The shape of `logits` without `axis`; at least its maximum, at most that
-        plus log K. An infinite maximum is the answer.
+        In the shape of `logits` without `axis`; at least the maximum of the K numbers,
+        at most the maximum plus log K. Where the maximum is infinite, it is the result.
 
     Raises
     ------
@@ -320,7 +328,8 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> Floats:
 
     Notes
     -----
-    Its slope is `softmax`. It is not unchanged by a shift: it moves along.
+    Its gradient is `softmax`. A number that is added to all logits is added to the
+    result.
 
     Examples
     --------
@@ -343,15 +352,15 @@ def softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     Parameters
     ----------
     logits : array_like
-        Logits; those along `axis` belong together. -inf masks a class.
+        Logits, K of them along `axis`. -inf gives a class the probability 0.
     axis : int
         The axis of classes.
 
     Returns
     -------
     ndarray
-        Probabilities in the shape of `logits`; those along `axis` sum to 1. NaN
-        along `axis` where a logit is inf or all are -inf.
+        Probabilities in the shape of `logits`; those along `axis` sum to 1, up to
+        rounding. All of them are NaN where a logit is inf or all are -inf.
 
     Raises
     ------
@@ -362,9 +371,9 @@ def softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
 
     Notes
     -----
-    A shift of all logits changes nothing. With two classes,
-    ``softmax([a, b])[0]`` is ``sigmoid(a - b)``. The slope of p_k by z_j is
-    ``p_k * ((j == k) - p_j)``.
+    Adding the same number to all K logits does not change the probabilities. With two
+    classes, ``softmax([a, b])[0]`` is ``sigmoid(a - b)``. The derivative of p_k with
+    respect to z_j is ``p_k * ((j == k) - p_j)``.
 
     References
     ----------
@@ -388,20 +397,20 @@ def softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
 
 
 def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
-    """Return the logs z_k - log(sum_j exp(z_j)) of the softmax, in nats.
+    """Return the logarithms z_k - log(sum_j exp(z_j)) of the softmax, in nats.
 
     Parameters
     ----------
     logits : array_like
-        Logits; those along `axis` belong together. -inf masks a class.
+        Logits, K of them along `axis`. -inf gives a class the probability 0.
     axis : int
         The axis of classes.
 
     Returns
     -------
     ndarray
-        The shape of `logits`; never positive. NaN along `axis` where a logit is
-        inf or all are -inf.
+        Log-probabilities in the shape of `logits`; at most 0. All K of them are NaN
+        where a logit is inf or all are -inf.
 
     Raises
     ------
@@ -410,9 +419,15 @@ def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     ValueError
         If `logits` is empty or `axis` does not exist.
 
+    Notes
+    -----
+    The derivative of the k-th result with respect to z_j is ``(j == k) - p_j``, where p
+    is the `softmax`.
+
     Examples
     --------
-    The log of a softmax is -inf here, since the softmax is 0:
+    ``np.log(softmax(...))`` would be -inf here, since the second probability rounds
+    to 0:
 
     >>> log_softmax([1000.0, 1.0])
     array([   0., -999.])
@@ -421,7 +436,7 @@ def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     z, back = rows_along(z, axis, "logits")
 
     # Textbook: z - logsumexp(z). For the largest logit that is 40 - 40 = 0.
-    # Here: (z - m) and -log1p(others) are both negative, nothing cancels.
+    # Here: z - m and -log1p(others) are both 0 or negative, so nothing cancels.
     def logs(z: NDArray[Any]) -> NDArray[Any]:
         m, others = largest_and_others(z)
         return (z - m[:, None]) - np.log1p(others)[:, None]
