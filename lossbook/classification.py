@@ -1,11 +1,15 @@
 """Losses of probabilities and of logits, one number for each example.
 
-``y_true`` holds class labels 0..K-1 (or distributions over K classes), or targets
-in [0, 1] where each element is a yes-or-no question of its own. Labels have the
-shape of the probabilities or logits without their last axis, the axis of classes.
-Distributions must sum to 1 within 1e-5, or K * 5e-10 for more than 20 000 classes: the
-rounding of a large softmax in float32. Where a p_y is above 1 by as much, its surprisal
-is below 0 by as much.
+Two kinds of truth. Either an example belongs to one of K classes: then ``y_true`` holds
+labels from 0 to K-1 (for `softmax_cross_entropy` also distributions), in the shape of
+the probabilities or logits without their last axis, the axis of classes. Or each
+element is a yes-or-no question of its own: then ``y_true`` holds targets in [0, 1], in
+the shape of the probabilities or logits.
+
+A distribution must sum to 1 within 1e-5, or within K * 5e-10 for K > 20 000 classes,
+which is the rounding error of a large softmax in float32. A probability may thus exceed
+1 by as much, and then its surprisal is negative by as much. The bounds that are stated
+below hold for distributions that sum to exactly 1, up to rounding.
 
 Each loss has its gradient directly beneath it.
 """
@@ -63,7 +67,7 @@ __all__ = [
     "softmax_cross_entropy_grad",
 ]
 
-# Below it, the exponential of a logit is too near the end of float64 to divide by.
+# Below this, the exponential of a logit is too near the smallest float64 to divide by.
 TINY = 1e-150
 
 
@@ -71,7 +75,7 @@ TINY = 1e-150
 
 
 def nll(y_true: ArrayLike, probs: ArrayLike) -> Floats:
-    """Return the surprisal -log(p_y) of the right class, in nats.
+    """Return the surprisal -log(p_y) of the true class y, in nats.
 
     Parameters
     ----------
@@ -83,21 +87,27 @@ def nll(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float, shape (...)
-        One loss an example; never negative, inf where p_y is 0.
+        One loss per example; 0 where p_y is 1, inf where p_y is 0.
 
     Raises
     ------
     TypeError
         If `y_true` does not hold integers or `probs` does not hold real numbers.
     ValueError
-        If the shapes do not fit, a label is not in 0..K-1, a probability is not in
-        [0, 1], or a row does not sum to 1.
+        If the shapes do not match, a label is not in 0..K-1, a probability is negative,
+        or a row does not sum to 1.
 
     Notes
     -----
-    Only the right class counts. It is not the largest probability's logarithm, and
-    there is no -log(1 - p) for the other classes: that would be K yes-or-no
-    questions, `binary_cross_entropy`.
+    Only the probability of the true class counts, whether or not it is the largest.
+    There is no term -log(1 - p_k) for the other classes: those belong to K separate
+    yes-or-no questions, `binary_cross_entropy`. It takes probabilities; for logits use
+    `softmax_cross_entropy`.
+
+    References
+    ----------
+    As a score of forecasts: Gneiting, Raftery (2007), *Strictly proper scoring rules,
+    prediction, and estimation*, Journal of the American Statistical Association 102.
 
     Examples
     --------
@@ -115,7 +125,7 @@ def nll(y_true: ArrayLike, probs: ArrayLike) -> Floats:
 
 
 def nll_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floating]:
-    """Return the slopes of `nll` by each probability, -1 / p_y and 0, in nats.
+    """Return the gradient of `nll` with respect to `probs`: -1 / p_y and zeros.
 
     Parameters
     ----------
@@ -127,20 +137,22 @@ def nll_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floating]:
     Returns
     -------
     ndarray, shape (..., K)
-        -1 / p_y at the right class, -inf where p_y is 0; 0 at all others.
+        In nats: -1 / p_y for the true class (-inf where p_y is 0), and 0 for all
+        others.
 
     Raises
     ------
     TypeError
         If `y_true` does not hold integers or `probs` does not hold real numbers.
     ValueError
-        If the shapes do not fit, a label is not in 0..K-1, a probability is not in
-        [0, 1], or a row does not sum to 1.
+        If the shapes do not match, a label is not in 0..K-1, a probability is negative,
+        or a row does not sum to 1.
 
     Notes
     -----
-    The K probabilities are taken as K free numbers, although they sum to 1. The
-    other logits do get a gradient: see `softmax_cross_entropy_grad`.
+    The K probabilities are treated as K independent variables, although they sum to 1.
+    With respect to the logits, the other classes have a gradient too: see
+    `softmax_cross_entropy_grad`.
 
     Examples
     --------
@@ -160,7 +172,9 @@ def nll_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floating]:
 
 
 def brier(y_true: ArrayLike, probs: ArrayLike) -> Floats:
-    """Return the squared distance sum_k (p_k - [k = y])² from certainty.
+    """Return the Brier score, sum_k (p_k - [k = y])², of each example.
+
+    [k = y] is 1 for the true class y and 0 for all others.
 
     Parameters
     ----------
@@ -172,20 +186,20 @@ def brier(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float, shape (...)
-        One loss an example, a pure number from 0 to 2.
+        One loss per example, a pure number from 0 to 2.
 
     Raises
     ------
     TypeError
         If `y_true` does not hold integers or `probs` does not hold real numbers.
     ValueError
-        If the shapes do not fit, a label is not in 0..K-1, a probability is not in
-        [0, 1], or a row does not sum to 1.
+        If the shapes do not match, a label is not in 0..K-1, a probability is negative,
+        or a row does not sum to 1.
 
     Notes
     -----
-    This is Brier's original sum over all classes. For two classes it is twice the
-    (p - t)² that also goes by his name.
+    This is Brier's original sum over all classes. For two classes it is twice (p - t)²,
+    which is called the Brier score as well.
 
     References
     ----------
@@ -199,8 +213,8 @@ def brier(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     """
     p, y, dtype, back = _rows_and_labels(y_true, probs)
 
-    # Textbook, without the one-hot: sum(p²) - 2 p_y + 1. Near certainty it cancels.
-    # Here: the 1 is taken off p_y before anything is squared.
+    # Textbook, without the one-hot: sum(p²) - 2 p_y + 1. Near p_y = 1 the terms cancel.
+    # Here: the 1 is subtracted from p_y before anything is squared.
     def loss(p: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
         error = _from_certainty(p, y)
         return (error * error).sum(axis=1)
@@ -209,7 +223,7 @@ def brier(y_true: ArrayLike, probs: ArrayLike) -> Floats:
 
 
 def brier_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floating]:
-    """Return the slopes 2 (p_k - [k = y]) of `brier` by each probability.
+    """Return the gradient of `brier` with respect to `probs`: 2 (p_k - [k = y]).
 
     Parameters
     ----------
@@ -221,15 +235,16 @@ def brier_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floating]:
     Returns
     -------
     ndarray, shape (..., K)
-        Slopes from -2 to 2. The K probabilities are taken as K free numbers.
+        Pure numbers from -2 to 2. The K probabilities are treated as K independent
+        variables.
 
     Raises
     ------
     TypeError
         If `y_true` does not hold integers or `probs` does not hold real numbers.
     ValueError
-        If the shapes do not fit, a label is not in 0..K-1, a probability is not in
-        [0, 1], or a row does not sum to 1.
+        If the shapes do not match, a label is not in 0..K-1, a probability is negative,
+        or a row does not sum to 1.
 
     Examples
     --------
@@ -263,53 +278,57 @@ def softmax_cross_entropy(
     label_smoothing: float = 0.0,
     class_weight: ArrayLike | None = None,
 ) -> Floats:
-    """Return the mean surprisal -sum_k t_k log(softmax(z)_k) of the target, in nats.
+    """Return the cross-entropy -sum_k t_k log(softmax(z)_k) of target t, in nats.
 
     Parameters
     ----------
     y_true : array_like, shape (...) or (..., K)
         Integer class labels from 0 to K-1, or distributions over the K classes.
     logits : array_like, shape (..., K)
-        Logits z. -inf masks a class.
+        Logits z. -inf gives a class the probability 0.
     label_smoothing : float
-        The share, from 0 to 1, of the target that is spread evenly over all K
-        classes: t_k = (1 - share) [k = y] + share / K.
+        The share, from 0 to 1, of the target that is spread evenly over all K classes:
+        t_k = (1 - share) [k = y] + share / K, or (1 - share) y_k + share / K.
     class_weight : array_like, shape (K,), optional
         Weights w_k from 0 to 1e100: t_k becomes w_k t_k.
 
     Returns
     -------
     ndarray or float, shape (...)
-        One loss an example; never negative. inf where the target has a share in a
-        masked class; NaN where a logit is inf or all are -inf.
+        One loss per example, 0 or more. inf where t_k > 0 for a class with the logit
+        -inf; NaN where a logit is inf or all are -inf.
 
     Raises
     ------
     TypeError
         If the labels are not integers, or the rest does not hold real numbers.
     ValueError
-        If the shapes do not fit, a label is not in 0..K-1, a row of `y_true` is
-        not a distribution, or a knob is out of its domain.
+        If the shapes do not match, a label is not in 0..K-1, a row of `y_true` is not a
+        distribution, or `label_smoothing` or `class_weight` is out of its range.
 
     Notes
     -----
-    A shift of all logits of a row changes nothing. With two classes and no knobs
-    it is `sigmoid_cross_entropy` of the difference of the logits.
+    With a label y it is -log(p_y), the `nll` of the softmax. Adding the same number to
+    all logits of an example does not change it. With two classes and the defaults it is
+    `sigmoid_cross_entropy` of the logit z_1 - z_0.
 
     References
     ----------
-    Label smoothing: Szegedy, Vanhoucke, Ioffe, Shlens, Wojna (2016), *Rethinking
-    the Inception architecture for computer vision*, CVPR.
+    Bridle (1990), *Probabilistic interpretation of feedforward classification network
+    outputs*, in Neurocomputing, Springer. Label smoothing: Szegedy, Vanhoucke, Ioffe,
+    Shlens, Wojna (2016), *Rethinking the Inception architecture for computer vision*,
+    CVPR.
 
     Examples
     --------
-    Three pictures, the classes cat, dog, horse:
+    Three pictures and the classes cat, dog and horse:
 
     >>> logits = [[5.0, 4.0, 2.0], [4.0, 2.0, 8.0], [4.0, 4.0, 1.0]]
     >>> softmax_cross_entropy([0, 2, 1], logits)
     array([0.34901222, 0.02058114, 0.71773592])
 
-    Where softmax has no digits left, the loss still has all:
+    The softmax of these logits is 1 for the first class to the last digit; the losses
+    have all their digits:
 
     >>> softmax_cross_entropy([0, 1], [[100.0, 0.0], [100.0, 0.0]])
     array([3.72007598e-44, 1.00000000e+02])
@@ -321,8 +340,8 @@ def softmax_cross_entropy(
     def of_labels(z: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
         # Textbook: -log(exp(z_y) / sum(exp(z))). It overflows at z = 710, is inf
         # where p_y underflows, and 0 where p_y rounds to 1.
-        # Here: -log(p_y) = log(1 + (1 - p_y) / p_y), where the odds against y are the
-        # other exponentials, added up, over that of y: nothing cancels.
+        # Here: -log(p_y) = log(1 + (1 - p_y) / p_y). The odds against y are the sum of
+        # the other exponentials, divided by that of y: nothing cancels.
         _, place, e_y, others = without(y, z)
         loss = np.log1p(others / e_y)
         if not e_y.item(e_y.argmin()) > TINY:
@@ -331,7 +350,7 @@ def softmax_cross_entropy(
 
     def of_shares(z: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
         # Here: -log(p_k) = (m - z_k) + log1p(others), with the largest logit m. Both
-        # are positive, and so are the shares t_k.
+        # are 0 or positive, and so are the shares t_k.
         t, _ = _shares(y, z.shape[1], smoothing, weight)
         m, others = largest_and_others(z)
         return times(t, (m[:, None] - z) + np.log1p(others)[:, None]).sum(axis=1)
@@ -342,8 +361,8 @@ def softmax_cross_entropy(
 
 def _far_behind(z: NDArray[Any], z_y: NDArray[Any]) -> NDArray[Any]:
     """Return -log(p_y) for rows whose p_y is too small for float64."""
-    # There exp(z_y) has lost its digits or is 0, and the odds overflow. But then the
-    # loss is nearly all in the difference of the largest logit and z_y.
+    # There exp(z_y) has lost its digits or is 0, and the odds overflow. But then nearly
+    # all of the loss is the difference of the largest logit and z_y.
     m, others = largest_and_others(z)
     return (m - z_y) + np.log1p(others)
 
@@ -355,34 +374,36 @@ def softmax_cross_entropy_grad(
     label_smoothing: float = 0.0,
     class_weight: ArrayLike | None = None,
 ) -> NDArray[np.floating]:
-    """Return slopes of `softmax_cross_entropy`, softmax(z) - t, in nats.
+    """Return the gradient of `softmax_cross_entropy` with respect to the logits.
+
+    It is softmax(z) - t, in nats.
 
     Parameters
     ----------
     y_true : array_like, shape (...) or (..., K)
         Integer class labels from 0 to K-1, or distributions over the K classes.
     logits : array_like, shape (..., K)
-        Logits z. -inf masks a class.
+        Logits z. -inf gives a class the probability 0.
     label_smoothing : float
-        The share, from 0 to 1, of the target that is spread evenly over all K
-        classes: t_k = (1 - share) [k = y] + share / K.
+        The share, from 0 to 1, of the target that is spread evenly over all K classes:
+        t_k = (1 - share) [k = y] + share / K, or (1 - share) y_k + share / K.
     class_weight : array_like, shape (K,), optional
-        Weights w_k from 0 to 1e100: t_k becomes w_k t_k, and the slopes
+        Weights w_k from 0 to 1e100: t_k becomes w_k t_k, and the gradient becomes
         sum(t) softmax(z) - t.
 
     Returns
     -------
     ndarray, shape (..., K)
-        Slopes; those of an example sum to 0. NaN where a logit is inf or all are
-        -inf.
+        The K derivatives of an example sum to 0, up to rounding. They are NaN where a
+        logit is inf or all are -inf.
 
     Raises
     ------
     TypeError
         If the labels are not integers, or the rest does not hold real numbers.
     ValueError
-        If the shapes do not fit, a label is not in 0..K-1, a row of `y_true` is
-        not a distribution, or a knob is out of its domain.
+        If the shapes do not match, a label is not in 0..K-1, a row of `y_true` is not a
+        distribution, or `label_smoothing` or `class_weight` is out of its range.
 
     Examples
     --------
@@ -394,7 +415,7 @@ def softmax_cross_entropy_grad(
     )
 
     def of_labels(z: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
-        # Textbook: p_y - 1. Where p_y is nearly 1 its digits cancel.
+        # Textbook: p_y - 1. Where p_y is nearly 1, its digits cancel.
         # Here: p_y - 1 is minus the sum of the other probabilities.
         e, place, e_y, others = without(y, z)
         e.put(place, 0.0 - others)
@@ -417,7 +438,7 @@ def softmax_cross_entropy_grad(
 
 
 def binary_cross_entropy(y_true: ArrayLike, probs: ArrayLike) -> Floats:
-    """Return the mean surprisal -t log(p) - (1 - t) log(1 - p) of a yes or no, in nats.
+    """Return the binary cross-entropy -t log(p) - (1 - t) log(1 - p), in nats.
 
     Parameters
     ----------
@@ -429,8 +450,8 @@ def binary_cross_entropy(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One loss an element; never negative, inf where p says never (or always) and
-        t says otherwise.
+        One loss per element, 0 or more; inf where p is 0 and t is not, and where p is 1
+        and t is not.
 
     Raises
     ------
@@ -441,7 +462,13 @@ def binary_cross_entropy(y_true: ArrayLike, probs: ArrayLike) -> Floats:
 
     Notes
     -----
-    The least value for a target t is not 0 but the entropy of [t, 1 - t].
+    The least value for a target t is the entropy of [t, 1 - t], at p = t. It is 0 for
+    the targets 0 and 1 only.
+
+    References
+    ----------
+    Solla, Levin, Fleisher (1988), *Accelerated learning in layered neural networks*,
+    Complex Systems 2.
 
     Examples
     --------
@@ -449,10 +476,10 @@ def binary_cross_entropy(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     array([0.10536052, 2.30258509, 0.69314718])
     """
 
-    # Textbook: clip p to [eps, 1 - eps], so that no log is infinite. It makes 16.1
-    # (or 100) of every loss beyond, and a gradient of 0.
+    # Textbook: clip p to [eps, 1 - eps], so that no logarithm is infinite. Then every
+    # larger loss becomes 16.1 (for eps = 1e-7), with a gradient of 0.
     # Here: nothing is clipped, and 0 log 0 = 0. log1p(-p) keeps the digits of a
-    # small p, which 1 - p rounds away.
+    # small p, which are lost in 1 - p.
     def loss(t: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
         return 0.0 - times(t, np.log(p)) - times(1.0 - t, np.log1p(-p))
 
@@ -460,7 +487,9 @@ def binary_cross_entropy(y_true: ArrayLike, probs: ArrayLike) -> Floats:
 
 
 def binary_cross_entropy_grad(y_true: ArrayLike, probs: ArrayLike) -> Floats:
-    """Return the slope (p - t) / (p (1 - p)) of `binary_cross_entropy` by p, in nats.
+    """Return the derivative of `binary_cross_entropy` with respect to p.
+
+    It is (p - t) / (p (1 - p)), in nats.
 
     Parameters
     ----------
@@ -472,8 +501,8 @@ def binary_cross_entropy_grad(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One slope an element: -1 / p for t = 1 and 1 / (1 - p) for t = 0, also at
-        the ends p = 0 and p = 1. -inf or inf where the loss is inf.
+        One derivative per element: -1 / p for t = 1 and 1 / (1 - p) for t = 0, also at
+        p = 0 and at p = 1. -inf or inf where the loss is inf.
 
     Raises
     ------
@@ -489,8 +518,8 @@ def binary_cross_entropy_grad(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     """
 
     # Textbook: (1 - t) / (1 - p) - t / p. For p near t the two cancel.
-    # Here: over one bar, where p - t is rounded once. For t = 0 and t = 1 a factor
-    # is left out by hand, since it is 0 / 0 at the end.
+    # Here: one fraction, in which p - t is rounded once. For t = 0 and t = 1 a factor
+    # is cancelled by hand, since it is 0 / 0 at one end.
     def slope(t: NDArray[Any], p: NDArray[Any]) -> NDArray[Any]:
         soft = (p - t) / (p * (1.0 - p))
         return np.where(t == 0, 1.0 / (1.0 - p), np.where(t == 1, -1.0 / p, soft))
@@ -501,7 +530,9 @@ def binary_cross_entropy_grad(y_true: ArrayLike, probs: ArrayLike) -> Floats:
 def sigmoid_cross_entropy(
     y_true: ArrayLike, logits: ArrayLike, *, pos_weight: ArrayLike = 1.0
 ) -> Floats:
-    """Return the surprisal -w t log(sigmoid(z)) - (1 - t) log(sigmoid(-z)), in nats.
+    """Return the binary cross-entropy of logits z, in nats.
+
+    It is -w t log(sigmoid(z)) - (1 - t) log(sigmoid(-z)), with the weight w of yes.
 
     Parameters
     ----------
@@ -516,7 +547,7 @@ def sigmoid_cross_entropy(
     Returns
     -------
     ndarray or float
-        One loss an element; never negative.
+        One loss per element, 0 or more.
 
     Raises
     ------
@@ -528,9 +559,15 @@ def sigmoid_cross_entropy(
 
     Notes
     -----
-    For the weight 1 it is `binary_cross_entropy` of ``sigmoid(logits)``, for logits of
-    any size. Where z > 708 the surprisal of a yes is below the smallest normal float64,
-    1e-308, and a large weight multiplies the few digits that it has left.
+    For the weight 1 it is `binary_cross_entropy` of ``sigmoid(logits)``, and correct
+    also where the sigmoid rounds to 0 or 1. Where z > 708.4, the surprisal of a yes is
+    below the smallest normal float64, 2.2e-308, and has fewer digits. A large weight
+    does not bring them back.
+
+    References
+    ----------
+    Cox (1958), *The regression analysis of binary sequences*, Journal of the Royal
+    Statistical Society, Series B 20.
 
     Examples
     --------
@@ -540,11 +577,11 @@ def sigmoid_cross_entropy(
     w = _pos_weight(pos_weight, logits)
 
     # Textbook: max(z, 0) - z t + log1p(exp(-|z|)). For a soft t near 1 and z > 0 the
-    # first two cancel, and what is left of them is the rounding of z t.
-    # Here: both surprisals are the curve log1p(exp(-|z|)), and the one that z speaks
-    # against has the ramp |z| on top. The mean of the ramps is the larger of (1 - t) z
-    # and -t z: nothing cancels. Where z is infinite and t is 0 or 1, one of these is
-    # 0 inf, a NaN, which fmin leaves out; with 0 in its place nothing else changes.
+    # first two cancel, and only the rounding of z t is left of them.
+    # Here: both surprisals are log1p(exp(-|z|)), plus |z| for the answer that z makes
+    # less likely. The mean of these ramps is the larger of (1 - t) z and -t z: nothing
+    # cancels. Where z is infinite and t is 0 or 1, one of the two is 0 times infinity,
+    # a NaN, which fmin ignores; the 0 in the outer fmin takes its place.
     def loss(t: NDArray[Any], z: NDArray[Any]) -> NDArray[Any]:
         minus_ramp = np.fmin(np.fmin((t - 1.0) * z, t * z), 0.0)
         return np.log1p(np.exp(-np.abs(z))) - minus_ramp
@@ -561,9 +598,9 @@ def sigmoid_cross_entropy(
 def sigmoid_cross_entropy_grad(
     y_true: ArrayLike, logits: ArrayLike, *, pos_weight: ArrayLike = 1.0
 ) -> Floats:
-    """Return the slope of `sigmoid_cross_entropy` by z, in nats.
+    """Return the derivative of `sigmoid_cross_entropy` with respect to the logit.
 
-    For the weight 1 it is sigmoid(z) - t.
+    For the weight 1 it is sigmoid(z) - t, in nats.
 
     Parameters
     ----------
@@ -577,7 +614,7 @@ def sigmoid_cross_entropy_grad(
     Returns
     -------
     ndarray or float
-        One slope an element, (1 - t) sigmoid(z) - w t sigmoid(-z).
+        One derivative per element: (1 - t) sigmoid(z) - w t sigmoid(-z).
 
     Raises
     ------
@@ -595,9 +632,9 @@ def sigmoid_cross_entropy_grad(
     w = _pos_weight(pos_weight, logits)
 
     # Textbook: sigmoid(z) - t. For t = 1 and a large z that is 1 - 1.
-    # Here: (1 - t) sigmoid(z) - t sigmoid(-z), where for t = 1 the first is 0. Over one
-    # bar, with e = exp(-z). Where e nears the end of float64 it is exp(z) - t, to the
-    # last digit.
+    # Here: (1 - t) sigmoid(z) - t sigmoid(-z), whose first term is 0 for t = 1; as one
+    # fraction, with e = exp(-z). Where e comes near the largest float64, it equals
+    # exp(z) - t to the last digit.
     def slope(t: NDArray[Any], z: NDArray[Any]) -> NDArray[Any]:
         e = np.exp(-z)
         grad = ((1.0 - t) - t * e) / (1.0 + e)
@@ -614,11 +651,10 @@ def sigmoid_cross_entropy_grad(
 
 
 def focal(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Floats:
-    """Return the surprisal of a yes or no times (1 - p_t)^gamma, in nats.
+    """Return the focal loss -(1 - p_t)^gamma log(p_t) of a yes-or-no target, in nats.
 
-    With the margin a = z for yes and a = -z for no, p_t = sigmoid(a) is the
-    probability of the right answer, and the loss is
-    ``sigmoid(-a)**gamma * softplus(-a)``.
+    Here p_t = sigmoid(a) is the probability of the true answer, with the margin a = z
+    for yes and a = -z for no. The loss is ``sigmoid(-a)**gamma * softplus(-a)``.
 
     Parameters
     ----------
@@ -627,13 +663,13 @@ def focal(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Floats
     logits : array_like
         Logits z of yes, in the shape of `y_true`.
     gamma : float
-        How much less the easy examples count, from 0 to 1e300. With 0 it is
+        How strongly the easy examples are weighted down, from 0 to 1e300. With 0 it is
         `sigmoid_cross_entropy`.
 
     Returns
     -------
     ndarray or float
-        One loss an element; never negative.
+        One loss per element, 0 or more.
 
     Raises
     ------
@@ -645,8 +681,8 @@ def focal(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Floats
 
     Notes
     -----
-    A power of gamma multiplies the rounding of what is raised to it: the error is a
-    few ulp up to gamma = 2 and grows like gamma beyond.
+    Raising a number to the power gamma multiplies its relative rounding error by gamma:
+    the error is a few ulp up to gamma = 2 and grows in proportion to gamma beyond.
 
     References
     ----------
@@ -668,10 +704,10 @@ def focal(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Floats
 
 
 def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> Floats:
-    """Return the slope of `focal` by the logit, in nats.
+    """Return the derivative of `focal` with respect to the logit, in nats.
 
     It is ``-s sigmoid(-a)**gamma (gamma sigmoid(a) softplus(-a) + sigmoid(-a))``
-    with s = 1 for yes, -1 for no, and the margin a = s z.
+    with s = 1 for yes, s = -1 for no, and the margin a = s z.
 
     Parameters
     ----------
@@ -680,12 +716,12 @@ def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> F
     logits : array_like
         Logits z of yes, in the shape of `y_true`.
     gamma : float
-        How much less the easy examples count, from 0 to 1e300.
+        How strongly the easy examples are weighted down, from 0 to 1e300.
 
     Returns
     -------
     ndarray or float
-        One slope an element.
+        One derivative per element.
 
     Raises
     ------
@@ -697,8 +733,8 @@ def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> F
 
     Notes
     -----
-    A power of gamma multiplies the rounding of what is raised to it: the error is a
-    few ulp up to gamma = 2 and grows like gamma beyond.
+    Raising a number to the power gamma multiplies its relative rounding error by gamma:
+    the error is a few ulp up to gamma = 2 and grows in proportion to gamma beyond.
 
     Examples
     --------
@@ -718,10 +754,10 @@ def focal_grad(y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0) -> F
 
 def _sigmoid_power(x: NDArray[Any], gamma: float) -> NDArray[Any]:
     """Return sigmoid(x)**gamma."""
-    # Textbook: the power of the sigmoid. It multiplies each rounding by gamma.
-    # Here: exp(gamma log(sigmoid(x))), where log(sigmoid(x)) is min(x, 0) less
-    # log1p(exp(-|x|)), at most 0.7. The large part, gamma x, is kept in two parts.
-    # (Below -750 it is multiplied by a 0, whatever it is.)
+    # Textbook: the power of the sigmoid. It multiplies the rounding error by gamma.
+    # Here: exp(gamma log(sigmoid(x))), where log(sigmoid(x)) is min(x, 0) minus
+    # log1p(exp(-|x|)), which is at most 0.7. The large term, gamma x, is kept in two
+    # parts. (x may be clipped: below -750 the loss is 0 whatever the power is.)
     d, lost = two_product(gamma, x.clip(-750.0, 0.0))
     return np.exp(d) * (1.0 + lost) * np.exp(-gamma * np.log1p(np.exp(-np.abs(x))))
 
@@ -730,7 +766,7 @@ def _sigmoid_power(x: NDArray[Any], gamma: float) -> NDArray[Any]:
 
 
 def _rows_and_labels(y_true: ArrayLike, probs: ArrayLike) -> tuple[Any, ...]:
-    """Return distributions (N, K), labels, dtype and the way back."""
+    """Return distributions (N, K), labels, dtype, and the way back to their shape."""
     p, dtype = floats(probs=probs)
     y = labels(y_true, p, "probs")
     distributions("probs", p)
@@ -744,7 +780,7 @@ def _logits_and_target(
     label_smoothing: float,
     class_weight: ArrayLike | None,
 ) -> tuple[Any, ...]:
-    """Return logits (N, K), labels or distributions, knobs, dtype and the way back."""
+    """Return logits (N, K), the target, smoothing, weights, dtype and the way back."""
     z, dtype = floats(logits=logits)
     smoothing = knob("label_smoothing", label_smoothing, minimum=0.0, maximum=1.0)
     if numbers(y_true, "y_true").ndim < z.ndim or z.ndim == 0:
@@ -770,7 +806,7 @@ def _logits_and_target(
 def _shares(
     y: NDArray[Any], k: int, smoothing: float, weight: NDArray[Any] | None
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the target's share t of each class, for a block of rows, and sum(t)."""
+    """Return the share t_k of each class in the targets of a block, and sum(t)."""
     even = np.ones(k) if weight is None else weight
     t = np.broadcast_to(smoothing / k * even, (len(y), k)).copy()
     if y.ndim == 1:
@@ -789,7 +825,7 @@ def _of_targets(
     *weight: float | NDArray[Any],
     **second: ArrayLike,
 ) -> Any:
-    """Return formula(targets, probs or logits) for each element, by blocks."""
+    """Return formula(targets, probs or logits) of each element, block by block."""
     t, x, dtype = alike(y_true=y_true, **second)
 
     def checked(t: NDArray[Any], x: NDArray[Any], *weight: Any) -> NDArray[Any]:
@@ -804,7 +840,7 @@ def _of_targets(
 def _pos_weight(
     pos_weight: ArrayLike, logits: ArrayLike
 ) -> float | NDArray[Any] | None:
-    """Return one weight, or one for each element, or None for the weight 1."""
+    """Return one weight, one for each element, or None for the weight 1."""
     if isinstance(pos_weight, float | int):
         w = knob("pos_weight", pos_weight, minimum=0.0)
         return None if w == 1.0 else w
@@ -820,6 +856,6 @@ def _pos_weight(
 
 
 def _signs(t: NDArray[Any]) -> NDArray[Any]:
-    """Return -1 for no and 1 for yes, once all targets are 0 or 1."""
+    """Return -1 for no and 1 for yes; raise unless all targets are 0 or 1."""
     every("y_true", t, (t == 0) | (t == 1), "be 0 or 1 in the focal loss")
     return 2.0 * t - 1.0

@@ -1,10 +1,13 @@
 """Surprisal, entropy and the divergences between distributions.
 
-Mathematical order, ``kl_divergence(p, q)``: p is the truth, q is what is believed.
-Distributions lie along ``axis``; one number comes out for each. They must sum to 1
-within 1e-5, or K * 5e-10 for more than 20 000 outcomes: the rounding of a large softmax
-in float32. Where an outcome has 1 and as much more, its surprisal is below 0 by as
-much. ``base=None`` is nats, ``base=2`` bits.
+The arguments are in the mathematical order, ``kl_divergence(p, q)``: p is the truth, q
+is the model. Distributions lie along ``axis``, and each gives one number.
+``base=None`` gives nats, ``base=2`` gives bits.
+
+A distribution must sum to 1 within 1e-5, or within K * 5e-10 for K > 20 000 outcomes,
+which is the rounding error of a large softmax in float32. A probability may thus exceed
+1 by as much, and then its surprisal is negative by as much. The bounds that are stated
+below hold for distributions that sum to exactly 1, up to rounding.
 """
 
 from __future__ import annotations
@@ -40,19 +43,19 @@ __all__ = [
 
 
 def surprisal(p: ArrayLike, *, base: float | None = None) -> Floats:
-    """Return the information -log(p) in seeing what had the probability p.
+    """Return the surprisal -log(p) of an outcome that had the probability p.
 
     Parameters
     ----------
     p : array_like
-        Probabilities in [0, 1], any shape, each by itself.
+        Probabilities in [0, 1], any shape. They need not sum to 1.
     base : float, optional
         Base of the logarithm, above 1. None is e: the answer is in nats.
 
     Returns
     -------
     ndarray or float
-        The shape of `p`; never negative, inf where p is 0.
+        In the shape of `p`; 0 where p is 1, inf where p is 0.
 
     Raises
     ------
@@ -92,16 +95,16 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Float
     Returns
     -------
     ndarray or float
-        The shape of `p` without `axis`; from 0, where one outcome is certain, to
-        log K, where all K are equally likely.
+        In the shape of `p` without `axis`; from 0, where one outcome is certain, to
+        log K, where all K outcomes are equally likely.
 
     Raises
     ------
     TypeError
-        If `p` or `base` is not real, or `axis` no integer.
+        If `p` or `base` is not real, or `axis` is not an integer.
     ValueError
-        If `p` is empty, has a number outside [0, 1] or does not sum to 1; if
-        `base` is not above 1; if `axis` does not exist.
+        If `p` is empty, has a negative number or does not sum to 1; if `base` is not
+        above 1; if `axis` does not exist.
 
     References
     ----------
@@ -222,9 +225,9 @@ def kl_divergence(
 def js_divergence(
     p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1
 ) -> Floats:
-    """Return the Jensen-Shannon divergence, the mean KL of p and q from their middle.
+    """Return the Jensen-Shannon divergence of two distributions.
 
-    With m = (p + q) / 2 it is ``kl(p, m) / 2 + kl(q, m) / 2``.
+    With m = (p + q) / 2 it is the mean of the KL divergences KL(p, m) and KL(q, m).
 
     Parameters
     ----------
@@ -238,21 +241,27 @@ def js_divergence(
     Returns
     -------
     ndarray or float
-        The shape of `p` without `axis`; from 0, where p equals q, to log 2, where
-        they share no outcome. Its square root is a distance.
+        In the shape of `p` without `axis`; from 0, where p equals q, to log 2, where
+        no outcome is possible under both.
 
     Raises
     ------
     TypeError
-        If `p`, `q` or `base` is not real, or `axis` no integer.
+        If `p`, `q` or `base` is not real, or `axis` is not an integer.
     ValueError
-        If `p` and `q` differ in shape, are empty, have a number outside [0, 1] or
-        do not sum to 1; if `base` is not above 1; if `axis` does not exist.
+        If `p` and `q` differ in shape, are empty, have a negative number or do not sum
+        to 1; if `base` is not above 1; if `axis` does not exist.
+
+    Notes
+    -----
+    It is symmetric and always finite. Its square root is a distance: it satisfies the
+    triangle inequality.
 
     References
     ----------
-    Lin (1991), *Divergence measures based on the Shannon entropy*, IEEE
-    Transactions on Information Theory 37.
+    Lin (1991), *Divergence measures based on the Shannon entropy*, IEEE Transactions
+    on Information Theory 37. The distance: Endres, Schindelin (2003), *A new metric for
+    probability distributions*, IEEE Transactions on Information Theory 49.
 
     Examples
     --------
@@ -263,8 +272,8 @@ def js_divergence(
     unit = _nats(base)
 
     def divergence(p: NDArray[Any], q: NDArray[Any]) -> NDArray[Any]:
-        # Textbook: p - m with m = (p + q) / 2. Where p is near q the difference is
-        # lost in the rounding of m. Here: it is (p - q) / 2.
+        # Textbook: p - m with m = (p + q) / 2. Where p is near q, the difference
+        # disappears in the rounding of m. Here: it is (p - q) / 2.
         half, m = (p - q) / 2.0, (p + q) / 2.0
         of_p = divergence_terms(p, m, half, p + m)
         of_q = divergence_terms(q, m, -half, q + m)
@@ -274,31 +283,31 @@ def js_divergence(
 
 
 def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Floats:
-    """Return what one of two variables tells about the other, from their joint table.
+    """Return the information that each of two variables gives about the other.
 
-    ``sum_ij p_ij log(p_ij / (a_i b_j))``, where a and b are the sums of the rows
-    and of the columns.
+    It is ``sum_ij p_ij log(p_ij / (a_i b_j))``, where p is the joint distribution of
+    the two, and a and b are the sums of its rows and of its columns.
 
     Parameters
     ----------
     joint : array_like, shape (..., I, J)
-        Joint distributions: each table sums to 1.
+        Joint distributions: each table (I, J) sums to 1.
     base : float, optional
         Base of the logarithm, above 1. None is e: the answer is in nats.
 
     Returns
     -------
     ndarray or float, shape (...)
-        0 where the variables are independent, else positive; at most the entropy
-        of either.
+        One number for each table: 0 if the variables are independent (up to rounding),
+        otherwise positive; at most the entropy of either variable.
 
     Raises
     ------
     TypeError
         If `joint` or `base` is not real.
     ValueError
-        If `joint` is empty, has fewer than two axes, a number outside [0, 1] or a
-        table that does not sum to 1; if `base` is not above 1.
+        If `joint` is empty, has fewer than two axes, a negative number or a table that
+        does not sum to 1; if `base` is not above 1.
 
     References
     ----------
@@ -318,7 +327,7 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Floats
 
     # Textbook: q = a b and p - q. If the variables are nearly independent, the
     # rounding of the sums a and b and of their product is as large as p - q.
-    # Here: each is kept in two parts, the rounded number and what it lost.
+    # Here: each is kept in two parts, the rounded number and what rounding lost.
     def from_independence(p: NDArray[Any]) -> NDArray[Any]:
         (a, a_lost), (b, b_lost) = _sum_in_two_parts(p, -1), _sum_in_two_parts(p, -2)
         q, q_lost = two_product(a, b)
@@ -336,9 +345,9 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Floats
 
 
 def perplexity(p: ArrayLike, *, axis: int = -1) -> Floats:
-    """Return the number of equally likely outcomes that is as uncertain as p.
+    """Return how many equally likely outcomes would be as uncertain as p.
 
-    It is ``exp(entropy(p))``, a count and so without a base.
+    It is ``exp(entropy(p))``, a pure number that does not depend on a base.
 
     Parameters
     ----------
@@ -350,16 +359,16 @@ def perplexity(p: ArrayLike, *, axis: int = -1) -> Floats:
     Returns
     -------
     ndarray or float
-        The shape of `p` without `axis`; from 1, where one outcome is certain, to
-        K, where all K are equally likely.
+        In the shape of `p` without `axis`; from 1, where one outcome is certain, to K,
+        where all K outcomes are equally likely.
 
     Raises
     ------
     TypeError
-        If `p` is not real, or `axis` no integer.
+        If `p` is not real, or `axis` is not an integer.
     ValueError
-        If `p` is empty, has a number outside [0, 1] or does not sum to 1; if
-        `axis` does not exist.
+        If `p` is empty, has a negative number or does not sum to 1; if `axis` does not
+        exist.
 
     References
     ----------
@@ -381,7 +390,7 @@ def perplexity(p: ArrayLike, *, axis: int = -1) -> Floats:
 
 
 def _sum_in_two_parts(p: NDArray[Any], axis: int) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the sum along an axis, rounded, and what the rounding lost."""
+    """Return the sum along an axis, rounded, and what rounding lost."""
     s = lost = 0.0
     for column in np.split(p, p.shape[axis], axis):
         s, more = two_sum(s, column)
@@ -395,8 +404,8 @@ def divergence_terms(
     """Return p log(p / q) - p + q, given p - q and p + q as exactly as known."""
     # Textbook: p * log(p / q) - p + q. For p = q (1 + x) it is near q x² / 2, the
     # difference of two numbers near q x: at x = 1e-8 no digit is left.
-    # Here: with u = (p - q) / (p + q) the logarithm is log(p / q) = 2 atanh(u), and
-    # what is left of the term once everything that cancels is gone by algebra is
+    # Here: with u = (p - q) / (p + q) the logarithm is log(p / q) = 2 atanh(u). Algebra
+    # removes everything that cancels, and the term becomes
     #     (p - q) u (1 + u (1 + u) R),    R = (atanh(u) - u) / u³,
     # where Lambert's continued fraction for atanh gives
     #     R = 1 / (3 - w - 4w / (5 - 9w / (7 - 16w / ...))),    w = u².

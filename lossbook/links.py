@@ -331,6 +331,11 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> Floats:
     Its gradient is `softmax`. A number that is added to all logits is added to the
     result.
 
+    References
+    ----------
+    Blanchard, Higham, Higham (2021), *Accurately computing the log-sum-exp and softmax
+    functions*, IMA Journal of Numerical Analysis 41.
+
     Examples
     --------
     >>> logsumexp([1000.0, 1000.0])
@@ -423,6 +428,11 @@ def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     -----
     The derivative of the k-th result with respect to z_j is ``(j == k) - p_j``, where p
     is the `softmax`.
+
+    References
+    ----------
+    Blanchard, Higham, Higham (2021), *Accurately computing the log-sum-exp and softmax
+    functions*, IMA Journal of Numerical Analysis 41.
 
     Examples
     --------

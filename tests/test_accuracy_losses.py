@@ -253,6 +253,25 @@ def test_the_oracle_takes_the_limits_of_the_general_loss():
         assert abs(near / limit - 1) < mp.mpf(10) ** -50
 
 
+@pytest.mark.parametrize(
+    ("alpha", "bound"),
+    [
+        *((alpha, 1e-15) for alpha in (2.0, 1.0, 0.5, 0.0, -0.7, -2.0, -math.inf)),
+        *((-10.0, 2e-15), (-100.0, 2e-14)),
+        *((alpha, 3e-13) for alpha in (-1e3, -3e3, -1e4, -1e6, -1e10)),
+    ],
+)
+def test_slope_of_the_general_robust_loss_is_as_exact_as_its_docstring_says(
+    alpha, bound
+):
+    z = np.concatenate([np.geomspace(1e-2, 1e3, 60), np.linspace(0.3, 45, 60)])
+    grad = lb.general_robust_grad(np.zeros_like(z), z, alpha=alpha)
+    for r, g in zip(z.tolist(), grad.tolist(), strict=True):
+        exact = oracle_losses.general_robust_grad(0.0, r, alpha=alpha)
+        if exact > 1e-300:  # subnormal numbers have fewer digits
+            assert abs(g - exact) <= bound * exact, (alpha, r)
+
+
 if __name__ == "__main__":
     print(f"{'function':50} float64  float32   largest error in ulp")
     for row in TABLE:

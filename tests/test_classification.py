@@ -497,3 +497,17 @@ def test_nan_in_a_class_without_a_share():
     assert np.isnan(softmax_cross_entropy([1.0, 0.0], [0.0, nan]))
     assert np.isnan(nll(0, [0.5, nan]))
     assert np.isnan(nll_grad(0, [0.5, nan])).all()
+
+
+def test_a_probability_above_1_within_the_tolerance_has_a_negative_surprisal():
+    more = 9e-6
+    assert -1.01 * more < nll(0, [1 + more, 0.0]) < 0
+    assert 2 < brier(1, [1 + more, 0.0]) < 2 + 2.01 * more
+    with pytest.raises(ValueError, match="must sum to 1"):
+        nll(0, [1 + 2e-5, 0.0])
+
+
+def test_the_least_binary_cross_entropy_is_0_for_0_and_1_only():
+    assert binary_cross_entropy([0, 1], [0.0, 1.0]).tolist() == [0, 0]
+    t = np.linspace(0.01, 0.99, 99)
+    assert np.all(binary_cross_entropy(t, t) > 0.05)

@@ -261,3 +261,20 @@ def test_bits_and_nats():
     assert entropy([0.9, 0.1], base=2) == pytest.approx(
         -0.9 * log2(0.9) - 0.1 * log2(0.1), rel=1e-15
     )
+
+
+def test_a_sum_within_the_tolerance_moves_the_bounds_by_as_much():
+    more = 9e-6
+    p = [1 + more, 0.0]
+    assert -1.01 * more < entropy(p) < 0
+    assert 1 - 1.01 * more < perplexity(p) < 1
+    assert 1 < js_divergence(p, [0.0, 1 + more], base=2) < 1 + 1.01 * more
+
+
+def test_the_js_divergence_is_finite_and_its_root_a_distance():
+    rng = np.random.default_rng(0)
+    p, q, r = rng.dirichlet([0.2] * 4, size=(3, 500))
+    pq, qr, pr = (np.sqrt(js_divergence(a, b)) for a, b in ((p, q), (q, r), (p, r)))
+    assert np.all(pr <= pq + qr + 1e-15)
+    for p0 in (0.0, 5e-324, 1e-310):
+        assert js_divergence([p0, 1.0], [0.0, 1.0]) < 1e-300

@@ -451,3 +451,21 @@ def test_a_huge_power_of_what_rounding_lost_depends_on_no_neighbour():
     assert_allclose(lp(truth, np.full(3, UP), p=p), np.exp(p * x), rtol=2e-15)
     # There (1 + 2^-52)^p is inf, and what the rounding lost makes it finite again.
     assert_allclose(lp(truth[1], UP, p=4e18), np.exp(4e18 * x[1]), rtol=1e-12)
+
+
+def test_how_the_general_robust_loss_ends_far_out():
+    for alpha in (-1.0, -2.0, -8.0):
+        level = general_robust(0.0, 1e200, alpha=alpha)
+        assert_allclose(level, (2 - alpha) / abs(alpha), rtol=1e-15)
+    assert general_robust(0.0, 1e200, alpha=-inf) == 1
+    for alpha in (0.5, 1.0, 1.5):
+        ratio = general_robust(0.0, 2e20, alpha=alpha) / general_robust(
+            0.0, 1e20, alpha=alpha
+        )
+        assert_allclose(ratio, 2**alpha, rtol=1e-8)
+    step = general_robust(0.0, 2e20, alpha=0.0) - general_robust(0.0, 1e20, alpha=0.0)
+    assert_allclose(step, 2 * math.log(2), rtol=1e-12)
+    # And near 0 all are the same parabola, measured in the scale.
+    for alpha in (2.0, 1.0, 0.0, -2.0, -inf):
+        near = general_robust(0.0, 3e-6, alpha=alpha, scale=3.0)
+        assert_allclose(near, 1e-12 / 2, rtol=1e-11)
