@@ -1,15 +1,16 @@
 """Outputs that are never older than the code they came from, and the same everywhere.
 
 The execution cache knows a notebook by its own cells. It does not see what the cells
-import, so after a change in ``lossbook`` it would serve the old outputs. Here the
-state of the package and of its data is a part of the cache's *name*: another state,
-another cache. The same state is a Sphinx configuration value that all pages depend
-on, so pages that Sphinx would otherwise leave alone are read again. A change of the
-style sheet or the templates has them written again, and nothing run.
+import, so after a change in ``lossbook`` it would return the old outputs. Here the
+state of the package and of its data is a part of the *name* of the cache: for another
+state there is another cache. The same state is a Sphinx configuration value that all
+pages depend on, so that Sphinx reads pages again which it would otherwise not touch.
+After a change of the style sheet or the templates pages are only written again, and
+nothing is run.
 
-The kernels see nothing of the machine that builds: no start-up files, settings of
-Matplotlib, locale, width of a terminal or time zone of whoever builds. They run in
-parallel, one on each core, and send what a cell prints in one piece at its end, so that
+The kernels do not depend on the machine: they get no start-up files, no settings of
+Matplotlib, and no locale, terminal width or time zone of the user. They run in
+parallel, one on each core. What a cell prints is sent in one piece at its end, so that
 a busy machine cannot cut it into parts.
 
 This runs inside the build, so `make book` and `jupyter-book build .` share it.
@@ -51,7 +52,7 @@ KERNEL_SETTINGS = """# No warning for each kernel that its sockets are not encry
 c.IPKernelApp.log_level = 40
 c.InteractiveShellApp.exec_PYTHONSTARTUP = False
 """
-# What a builder's environment says about how Python and its libraries behave.
+# Variables that change how Python and its libraries behave.
 FOREIGN = (
     "COLUMNS",
     "LINES",
@@ -66,10 +67,10 @@ FOREIGN = (
 
 
 def clean_environment(build: Path) -> dict[str, str]:
-    """Return what kernels are to find in their environment, and write their settings.
+    """Return the environment variables of the kernels, and write their settings.
 
-    All of it lies in the build's own folder, so that a home that nobody can write to
-    does no harm either.
+    The settings are in the folder of the build, so that it also works with a home
+    folder that is not writable.
     """
     ipython, matplotlib, runtime = (
         build / name for name in (".ipython", ".matplotlib", ".jupyter")
@@ -145,7 +146,7 @@ def setup(app):
     """Connect to the events at which the cache is chosen and filled."""
     app.add_config_value("lossbook_package", "", "env", str)
     app.add_config_value("lossbook_site", "", "env", str)
-    # A style sheet or template has no say in what was read: pages are written again.
+    # A style sheet or template does not change what was read: pages are only written.
     app.add_config_value("lossbook_looks", "", "html", str)
     app.connect("config-inited", name_cache)
     app.connect("env-before-read-docs", execute_in_parallel)

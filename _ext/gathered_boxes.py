@@ -1,8 +1,8 @@
 """The directives ``{misconceptions}`` and ``{goals}``: the same boxes of all chapters.
 
-Both are gathered from the chapters themselves, so none is missing. Of a misconception
-the title is shown, as a link to the box and its counter-example; of the goals the
-whole box.
+The boxes are collected from the chapters themselves, so that none is missing. For a
+misconception the title is shown, as a link to the box and its counter-example; for the
+goals the whole box is shown.
 """
 
 from docutils import nodes
@@ -12,7 +12,7 @@ KINDS = {"misconceptions": "misconception", "goals": "goals"}
 
 
 class gathered_boxes(nodes.General, nodes.Element):
-    """Where boxes of all chapters will stand."""
+    """The place where boxes of all chapters will be inserted."""
 
 
 class Gathered(SphinxDirective):
@@ -67,12 +67,12 @@ def links_to(boxes, uri):
 
 
 def contents_of(boxes, uri):
-    """Return what stands in the boxes, without their titles."""
+    """Return the contents of the boxes, without their titles."""
     return [child.deepcopy() for box in boxes for child in box.children[1:]]
 
 
 def write_boxes(app, doctree, docname):
-    """Replace each mark: for each chapter its name, and below it its boxes."""
+    """Replace each mark by the name of each chapter, followed by its boxes."""
     for mark in list(doctree.findall(gathered_boxes)):
         show = links_to if mark["kind"] == "misconception" else contents_of
         written = []

@@ -1,8 +1,8 @@
 """Figures of the notebooks as SVG inside the page.
 
 Matplotlib's black becomes ``currentColor``, so a figure follows light and dark mode,
-and its letters stay letters. A figure without a text alternative is a warning, and so
-a failed build.
+and its letters stay letters. A figure without a text alternative causes a warning, and
+with it a failed build.
 """
 
 from pathlib import Path
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 class InlineFigures(SphinxPostTransform):
-    """Replace each SVG image that a cell put out by the SVG itself."""
+    """Replace each SVG image in the output of a cell by the SVG itself."""
 
     # Before Sphinx collects the images that it copies.
     default_priority = 5

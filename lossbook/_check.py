@@ -1,4 +1,4 @@
-"""The one place that looks at shapes, labels and distributions, and raises.
+"""The one place that checks shapes, labels and distributions, and raises errors.
 
 Every public function starts here and ends here::
 
@@ -6,14 +6,14 @@ Every public function starts here and ends here::
 
     def loss(t, z): ...                                # the mathematics, in float64
 
-    return by_elements(loss, t, z, dtype=dtype)        # float32 only if it came
+    return by_elements(loss, t, z, dtype=dtype)        # float32 only if all floats are
 
-The functions take arguments by name, ``floats(logits=logits)``, because the
-name is what the message of an error needs.
+The functions take arguments by name, ``floats(logits=logits)``, because the message of
+an error contains the name.
 
-NaN is let through wherever it may stand for a missing prediction: it comes out
-as NaN. So a check looks twice: first at the least and the largest number, which
-is cheap, and only if that fails (or meets a NaN) at every number.
+NaN is accepted wherever it may stand for a missing prediction, and gives NaN. So a
+check has two steps. It first looks at the smallest and the largest number, which is
+cheap. If one of them is wrong or NaN, it looks at every number.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ __all__ = [
     "within",
 ]
 
-# What a function of numbers gives back: a number (float64 or float32) for one example,
-# an array for many. A type checker is told Any, as by numpy's own functions: the union
+# What a function of numbers returns: a number (float64 or float32) for one example, an
+# array for many. For a type checker it is Any, as with numpy's own functions: a union
 # would make ordinary lines such as ``loss[0]`` and ``cost: float = loss`` errors.
 Floats: TypeAlias = Any
 
@@ -60,13 +60,13 @@ LARGEST = float(np.finfo(np.float64).max)
 SMALLEST = float(np.finfo(np.float64).smallest_subnormal)
 
 # How far from 1 the sum of a distribution may be: as far as the float32 softmax of that
-# many classes is, in libraries that add one after the other (256 000 classes: 4e-5),
-# and less than an honest mistake (probabilities typed with two decimals are 1e-2 off).
+# many classes may be in libraries that add one number after the other (256 000 classes:
+# 4e-5), and less than a typing mistake (probabilities with two decimals: 1e-2).
 SUM_TOLERANCE = 1e-5
 SUM_TOLERANCE_A_CLASS = 5e-10
 
-# Elements of a block of rows: 192 kB of float64, so that a block and what a formula
-# makes of it, four or five arrays, stay in the cache of one core.
+# Elements of a block of rows: 192 kB of float64, so that a block and the four or five
+# arrays that a formula makes of it fit into the cache of one core.
 BLOCK = 24576
 
 
@@ -76,9 +76,9 @@ BLOCK = 24576
 def numbers(value: ArrayLike, name: str) -> NDArray[Any]:
     """Return ``value`` as an array of bool, integer, float32 or float64."""
     if type(value) is np.ndarray and value.dtype is FLOAT64 and value.size:
-        return value  # what comes most often has nothing to be looked at
+        return value  # the most common case needs no check
     if type(value) is not np.ndarray:
-        # np.asarray would take a mask away, and what it hides would count.
+        # np.asarray would drop a mask, and the masked numbers would count.
         kinds = {type(value)}
         if isinstance(value, list | tuple):
             kinds |= set(map(type, value))
@@ -109,7 +109,7 @@ def numbers(value: ArrayLike, name: str) -> NDArray[Any]:
 
 
 def amounts(value: ArrayLike, name: str) -> NDArray[Any]:
-    """Return numbers of which it is asked how much: a boolean here is a slip."""
+    """Return ``value`` as an array of numbers, where booleans would be a mistake."""
     array = numbers(value, name)
     if array.dtype.kind == "b":
         raise TypeError(f"{name} must hold real numbers, got booleans")
@@ -117,11 +117,12 @@ def amounts(value: ArrayLike, name: str) -> NDArray[Any]:
 
 
 def floats(**arguments: ArrayLike) -> list[Any]:
-    """Return each argument as numbers for `by_rows`, then the dtype of the answer.
+    """Return each argument as numbers for `by_rows`, then the dtype of the result.
 
-    Everything is computed in float64. The answer is float32 if float32 is the only
-    kind of float that came; integers and booleans have no say. Then the float32 are
-    left as they came, and `by_rows` makes float64 of a block at a time.
+    Everything is computed in float64. The result is float32 if float32 is the only kind
+    of float among the arguments; integers and booleans do not count. In that case
+    float32 arrays are returned as they are, and `by_rows` converts a block at a time to
+    float64.
     """
     answer, double = [], True
     for name, value in arguments.items():
@@ -139,16 +140,16 @@ def floats(**arguments: ArrayLike) -> list[Any]:
 
 
 def reals(**arguments: ArrayLike) -> list[Any]:
-    """Return each argument as float64 numbers, then the dtype of the answer."""
+    """Return each argument as float64 numbers, then the dtype of the result."""
     *arrays, dtype = floats(**arguments)
     return [*(array.astype(FLOAT64, copy=False) for array in arrays), dtype]
 
 
 def alike(**arguments: ArrayLike) -> list[Any]:
-    """Return what `floats` does, once all have one shape: nothing is ever broadcast."""
+    """Return what `floats` does; raise unless all have one shape: none is broadcast."""
     answer = floats(**arguments)
     first = answer[0].shape
-    for name, array in zip(arguments, answer, strict=False):  # the dtype is left over
+    for name, array in zip(arguments, answer, strict=False):  # the last is the dtype
         if array.shape != first:
             raise ValueError(
                 f"{next(iter(arguments))} and {name} must have the same shape, "
@@ -158,7 +159,7 @@ def alike(**arguments: ArrayLike) -> list[Any]:
 
 
 def rounded(answer: Any, dtype: np.dtype) -> Any:
-    """Round a float64 answer, once, to ``dtype``; a 0-d array becomes a number."""
+    """Round a float64 result, once, to ``dtype``; a 0-d array becomes a number."""
     if dtype != FLOAT64:
         # A finite float64 beyond the largest float32 rounds to inf, as it should.
         with np.errstate(over="ignore", under="ignore"):
@@ -177,18 +178,19 @@ def finite(**arguments: NDArray[Any]) -> None:
 
 
 def surely_finite(array: NDArray[Any]) -> bool:
-    """Return whether the sum of squares is finite; beyond 1e154 it need not be."""
-    # It takes half the time of the least and the largest, and warns of no overflow.
+    """Return whether the sum of squares is finite: if it is, so is every number."""
+    # It takes half the time of a minimum and a maximum, and does not warn of overflow.
+    # For numbers beyond 1e154 it may return False although they are finite.
     return math.isfinite(np.vdot(array, array))
 
 
 def within(low: float, high: float, nan: bool = True, **arguments: Any) -> None:
-    """Raise unless all numbers are in [low, high], or are NaN where that is let be."""
+    """Raise unless all numbers are in [low, high], or NaN if ``nan`` allows it."""
     for name, array in arguments.items():
-        # A NaN is what argmin and argmax find first, and fails both comparisons.
+        # argmin and argmax find a NaN first, and a NaN fails both comparisons.
         least, most = array.item(array.argmin()), array.item(array.argmax())
         if not (least >= low and most <= high):
-            # Compared as float64: LARGEST as a float32 would be infinity.
+            # Compared in float64: in float32 LARGEST would be infinity.
             wide = array.astype(FLOAT64, copy=False)
             right = (wide >= low) & (wide <= high)
             if nan:
@@ -197,7 +199,7 @@ def within(low: float, high: float, nan: bool = True, **arguments: Any) -> None:
 
 
 def _domain(low: float, high: float) -> str:
-    """Return the words for [low, high]."""
+    """Return the words for the range [low, high]."""
     if low == -LARGEST:
         return "finite"
     if high >= LARGEST:
@@ -223,7 +225,7 @@ def knob(
     minimum: float = -np.inf,
     maximum: float = np.inf,
 ) -> float:
-    """Return one finite number in its domain; ``above`` and ``below`` exclude."""
+    """Return one finite number in its range; ``above`` and ``below`` are excluded."""
     if type(value) is np.ndarray and value.ndim == 0:
         value = value[()]
     if type(value) is not float and (
@@ -232,7 +234,7 @@ def knob(
         raise TypeError(f"{name} must be one real number, got {value!r}")
     try:
         number = float(value)
-    except OverflowError:  # integers and fractions have no largest
+    except OverflowError:  # there is no largest integer or fraction
         raise ValueError(f"{name} is beyond the largest float64, 1.8e308") from None
     if not (above < number < below and minimum <= number <= maximum):
         left = f"({above:g}" if above > -np.inf else f"[{minimum:g}"
@@ -243,7 +245,7 @@ def knob(
 
 
 def integer(name: str, value: Any, *, minimum: int | None = None) -> int:
-    """Return one integer; a boolean is none, and neither is 1.0."""
+    """Return one integer; booleans and floats, also 1.0, raise an error."""
     try:
         if isinstance(value, bool | np.bool_):
             raise TypeError
@@ -258,7 +260,8 @@ def integer(name: str, value: Any, *, minimum: int | None = None) -> int:
 def _first(array: NDArray[Any], wrong: Any, axis: int = -1) -> tuple[str, Any]:
     """Return the place of the first wrong element, as [i, j], and the element.
 
-    Of sums along an axis but the last, it is the place of what was summed: [i, :, j].
+    If ``array`` holds sums along an axis other than the last, the place is that of the
+    numbers that were summed: [i, :, j].
     """
     index = tuple(int(i) for i in np.argwhere(wrong)[0])
     words = [*map(str, index)]
@@ -273,9 +276,9 @@ def _first(array: NDArray[Any], wrong: Any, axis: int = -1) -> tuple[str, Any]:
 def rows_along(
     array: NDArray[Any], axis: int, name: str
 ) -> tuple[NDArray[Any], Callable[[NDArray[Any]], NDArray[Any]]]:
-    """Return ``array`` as rows (N, K) along ``axis``, and the way back.
+    """Return ``array`` as rows (N, K) along ``axis``, and a function for the way back.
 
-    The way back takes an answer a row, (N,), or a row of answers, (N, K).
+    That function takes results of shape (N,), one per row, or of shape (N, K).
     """
     axis, ndim, shape = integer("axis", axis), array.ndim, array.shape
     if ndim == 0:
@@ -299,7 +302,7 @@ def rows_along(
 
 
 def row_blocks(rows: NDArray[Any]) -> list[slice]:
-    """Return slices of a few rows each, 192 kB, to work on within the cache."""
+    """Return slices of some rows each, 192 kB or one row, that fit into the cache."""
     step = max(1, BLOCK * len(rows) // rows.size)
     return [slice(start, start + step) for start in range(0, len(rows), step)]
 
@@ -307,13 +310,13 @@ def row_blocks(rows: NDArray[Any]) -> list[slice]:
 def by_elements(
     formula: Callable[..., Any], *arrays: NDArray[Any] | float, dtype: np.dtype
 ) -> Any:
-    """Return formula(*arrays) of each element, as `by_rows` does, in any shape."""
+    """Return formula(*arrays) for each element, as `by_rows` does, in any shape."""
     first = arrays[0]
     if first.size <= BLOCK or not all(
         a.flags.c_contiguous for a in arrays if isinstance(a, np.ndarray)
     ):
         return by_rows(formula, *arrays, dtype=dtype)
-    # One long row: two rows of a million would be two blocks of a million.
+    # As one long array: two rows of a million would be two blocks of a million.
     flat = [a.ravel() if isinstance(a, np.ndarray) else a for a in arrays]
     try:
         return by_rows(formula, *flat, dtype=dtype).reshape(first.shape)
@@ -325,20 +328,20 @@ def by_elements(
 def by_rows(
     formula: Callable[..., Any], *arrays: NDArray[Any] | float, dtype: np.dtype
 ) -> Any:
-    """Return formula(*arrays), worked out for a block of rows at a time.
+    """Return formula(*arrays), computed block by block, a block being some rows.
 
-    For formulas of many steps, whose temporaries would not fit into the cache. The
-    first argument is an array; others may be numbers, the same for all blocks. Floats
-    come to the formula as float64, and what it returns is rounded once, to ``dtype``.
-    Nothing warns: an infinity or a NaN says by itself what came out. No answer is -0.0:
-    a 0 is added to each, which changes no other number.
+    This is for formulas of many steps, whose temporary arrays would not fit into the
+    cache. The first argument is an array; the others may be numbers, the same for all
+    blocks. The formula gets its floats as float64, and what it returns is rounded once,
+    to ``dtype``. There are no warnings: an infinity or a NaN in the result says enough.
+    No result is -0.0: 0 is added to each number, which changes no other one.
 
-    A formula may check its block, while that is in the cache. If it raises, it is asked
-    about the whole, so that the message names the place there.
+    A formula may check its block while the block is in the cache. If it raises, it is
+    called again with the whole arrays, so that the message names the place in them.
     """
     if arrays[0].size <= BLOCK:
         return rounded(formula(*_doubles(arrays, dtype)) + 0.0, dtype)
-    # Textbook: np.concatenate of the answers. Each is allocated, and copied once more,
+    # Textbook: np.concatenate of the results. Each is allocated and copied once more,
     # which takes three times as long as a short formula itself.
     whole = None
     for rows in row_blocks(arrays[0]):
@@ -354,8 +357,8 @@ def by_rows(
 
 
 def _doubles(block: Sequence[Any], dtype: np.dtype) -> Sequence[Any]:
-    """Return a block with its floats as float64; labels are integers, and stay."""
-    if dtype is FLOAT64:  # then all floats are: see `floats`
+    """Return a block with its floats as float64; integer labels stay as they are."""
+    if dtype is FLOAT64:  # then all floats are float64: see `floats`
         return block
     return [
         a.astype(FLOAT64) if isinstance(a, np.ndarray) and a.dtype == FLOAT32 else a
@@ -391,7 +394,7 @@ def labels(y_true: ArrayLike, classes: NDArray[Any], name: str) -> NDArray[np.in
 def _classes_elsewhere(
     labels: tuple[int, ...], shape: tuple[int, ...], name: str
 ) -> str:
-    """Return a hint where the axis of classes is another one than the last."""
+    """Return a hint if the classes seem to lie along another axis than the last."""
     for axis in range(len(shape) - 1):
         if labels == shape[:axis] + shape[axis + 1 :]:
             return (
@@ -402,8 +405,8 @@ def _classes_elsewhere(
 
 
 def distributions(name: str, p: NDArray[Any], axis: int | tuple[int, ...] = -1) -> None:
-    """Raise unless p is a distribution along an axis; one with a NaN may pass."""
-    # The sum bounds each from above; a 1 that rounding made 1 + 2e-16 may pass.
+    """Raise unless p is a distribution along an axis; a sum that is NaN passes."""
+    # No number is larger than the sum, so it is enough to bound the sum from above.
     if not p.item(p.argmin()) >= 0.0:
         right = (p >= 0.0) | np.isnan(p)
         every(name, p, right, "be >= 0", hint=_logarithms(name, p, axis))
@@ -422,7 +425,7 @@ def distributions(name: str, p: NDArray[Any], axis: int | tuple[int, ...] = -1) 
 
 
 def _logarithms(name: str, p: NDArray[Any], axis: int | tuple[int, ...]) -> str:
-    """Return a hint for numbers that must be probabilities and are not."""
+    """Return a hint for numbers that should be probabilities and are not."""
     with np.errstate(all="ignore"):
         sums = np.exp(p.astype(FLOAT64, copy=False)).sum(axis=axis)
     if np.all(np.abs(sums - 1.0) <= SUM_TOLERANCE):

@@ -1,7 +1,8 @@
-"""Calibration: is a classifier as often right as its probabilities say.
+"""Calibration: whether a classifier is right as often as its probabilities say.
 
-A model that gives 0.9 to its answers should be right in nine of ten of them. That is
-calibration. It is not accuracy: a model can be often right and still not know when.
+Of the answers to which a model gives the probability 0.9, nine in ten should be right.
+If so, the model is calibrated. Calibration is not accuracy: a model can be right often
+and still state probabilities that are much too high or too low.
 """
 
 from dataclasses import dataclass
@@ -22,21 +23,21 @@ __all__ = [
 
 @dataclass(frozen=True, eq=False)
 class Reliability:
-    """Confidence against accuracy, bin by bin.
+    """The confidence and the accuracy of a classifier's predictions, bin by bin.
 
-    A prediction's confidence is the largest of its probabilities. Bin m holds the
+    The confidence of a prediction is the largest of its probabilities. Bin m holds the
     predictions with a confidence above ``edges[m]`` and up to ``edges[m + 1]``.
 
     Attributes
     ----------
     edges : ndarray of shape (bins + 1,)
-        The borders of the bins, from 0 to 1.
+        The edges of the bins, from 0 to 1.
     count : ndarray of int, shape (bins,)
-        How many predictions fall in each bin.
+        The number of predictions in each bin.
     confidence : ndarray of shape (bins,)
-        Their mean confidence; NaN in an empty bin.
+        The mean confidence in each bin; NaN in an empty bin.
     accuracy : ndarray of shape (bins,)
-        The share of them that is right; NaN in an empty bin.
+        The share of right answers in each bin; NaN in an empty bin.
     """
 
     edges: npt.NDArray[np.floating]
@@ -70,16 +71,16 @@ def reliability(
     Returns
     -------
     Reliability
-        Edges, counts, mean confidence and accuracy of the bins. A row with a NaN
-        falls in the last bin and makes its means NaN.
+        Edges, counts, mean confidence and accuracy of the bins. A row with a NaN is
+        counted in the last bin, whose means become NaN.
 
     Raises
     ------
     ValueError
-        If a label is not a class, the shapes do not belong together, a row of `probs`
-        does not sum to 1, or `bins` is below 1.
+        If a label is not in 0..K-1, the shapes do not match, a probability is negative,
+        a row of `probs` does not sum to 1, or `bins` is below 1.
     TypeError
-        If `bins` or the labels are not integers.
+        If `bins` or the labels are not integers, or `probs` does not hold real numbers.
 
     References
     ----------
@@ -89,7 +90,8 @@ def reliability(
 
     Examples
     --------
-    Four predictions: at 0.6 one of two is right, at 0.9 both.
+    Four predictions. Of the two with confidence 0.6 one is right; of the two with 0.9
+    both are.
 
     >>> probs = [[0.6, 0.4], [0.6, 0.4], [0.1, 0.9], [0.1, 0.9]]
     >>> bars = reliability([0, 1, 1, 1], probs, bins=2)
@@ -111,13 +113,13 @@ def reliability(
 
     edges = _check.rounded(np.arange(bins + 1) / bins, dtype)
     confidence = probs.max(axis=-1)
-    # A NaN is the largest of its row for numpy, and its column the "answer". Such a
-    # row is neither right nor wrong.
+    # For numpy a NaN is the largest number of its row, and its column would be the
+    # answer. Such a row is neither right nor wrong.
     right = np.where(np.isnan(confidence), np.nan, probs.argmax(axis=-1) == y)
 
-    # "ceil(confidence * bins) - 1" puts 0.7 above 0.7: 0.7 * 10 is 7.000000000000001.
-    # Comparing with the edges themselves does not. A row may sum to 1 with an error
-    # in the last digit, and a NaN is sorted behind everything: both go last.
+    # "ceil(confidence * bins) - 1" would put 0.7 into the bin above 0.7, since 0.7 * 10
+    # is 7.000000000000001. A comparison with the edges does not. A confidence that
+    # rounding made larger than 1, and a NaN, come behind the last edge: last bin.
     bin_of = np.minimum(np.searchsorted(edges, confidence, side="left") - 1, bins - 1)
     count = np.bincount(bin_of, minlength=bins)
     size = np.where(count > 0, count, np.nan)
@@ -134,16 +136,17 @@ def reliability(
 def expected_calibration_error(
     y_true: npt.ArrayLike, probs: npt.ArrayLike, *, bins: int = 10
 ) -> float:
-    r"""Compute the mean gap between confidence and accuracy, weighted by bin counts.
+    r"""Return the mean gap between confidence and accuracy, weighted by bin counts.
 
     .. math::
 
         \mathrm{ECE} = \sum_{m=1}^{M} \frac{|B_m|}{N} \,
         \bigl| \mathrm{acc}(B_m) - \mathrm{conf}(B_m) \bigr|
 
-    It is a share between 0 and 1. It depends on the number of bins, and it is above 0
-    by chance even for a perfectly calibrated model, the more so the fewer examples a
-    bin holds: compare it only between models on the same examples and bins.
+    It is a pure number between 0 and 1. It depends on the number of bins. By chance it
+    is usually above 0 even for a perfectly calibrated model, and the fewer examples
+    there are in a bin, the larger it is. So compare models only on the same examples
+    and bins.
 
     Parameters
     ----------
@@ -162,7 +165,7 @@ def expected_calibration_error(
     Raises
     ------
     ValueError, TypeError
-        As `reliability` does.
+        In the same cases as `reliability`.
 
     References
     ----------
@@ -172,7 +175,8 @@ def expected_calibration_error(
 
     Examples
     --------
-    At 0.6 half is right, at 0.9 all is: the gaps are 0.1 and 0.1.
+    With confidence 0.6 half of the answers are right, with 0.9 all are. Both gaps are
+    0.1.
 
     >>> probs = [[0.6, 0.4], [0.6, 0.4], [0.1, 0.9], [0.1, 0.9]]
     >>> print(round(expected_calibration_error([0, 1, 1, 1], probs), 4))
@@ -185,17 +189,17 @@ def expected_calibration_error(
 
 
 def fit_temperature(y_true: npt.ArrayLike, logits: npt.ArrayLike) -> float:
-    r"""Find the temperature that makes softmax outputs fit examples best.
+    r"""Return the temperature with which a softmax fits the examples best.
 
     .. math::
 
         T^\star = \arg\min_{T > 0} \, -\frac1N \sum_{i=1}^N
         \log \mathrm{softmax}(z_i / T)_{y_i}
 
-    Dividing logits by T > 1 draws the probabilities towards 1/K, T < 1 sharpens them.
-    No answer changes, since the largest logit stays the largest: temperature changes
-    the confidence and leaves the accuracy alone. Fit it on examples that the model was
-    not trained on.
+    Dividing the logits by a temperature T > 1 moves the probabilities towards 1/K;
+    T < 1 makes them sharper. The largest logit stays the largest, so no answer changes:
+    temperature changes the confidence, not the accuracy. Fit it to examples that the
+    model was not trained on.
 
     Parameters
     ----------
@@ -207,17 +211,17 @@ def fit_temperature(y_true: npt.ArrayLike, logits: npt.ArrayLike) -> float:
     Returns
     -------
     float
-        The best temperature. It is ``inf`` if the logits are of no use (no
-        temperature beats the probability 1/K for all), and 0.0 if each example's class
-        has the largest logit (then sharper is always better).
+        The best temperature, a pure number. It is ``inf`` if no temperature gives a
+        lower cost than the probability 1/K for every class. Otherwise it is 0.0 if the
+        class of each example has the largest logit: then the lower T, the lower the
+        cost.
 
     Raises
     ------
     ValueError
-        If a label is not a class, the shapes do not belong together, or a logit is
-        not finite.
+        If a label is not in 0..K-1, the shapes do not match, or a logit is not finite.
     TypeError
-        If the labels are not integers.
+        If the labels are not integers, or `logits` does not hold real numbers.
 
     References
     ----------
@@ -226,8 +230,8 @@ def fit_temperature(y_true: npt.ArrayLike, logits: npt.ArrayLike) -> float:
 
     Examples
     --------
-    Logits of 4 claim a probability of 0.98 for the first class. It is right in three
-    of four, so the logit should be log 3, and T is 4 / log 3 = 3.64.
+    A logit of 4 gives the first class the probability 0.98. It is the true class in
+    three of four examples only, so the logit should be log 3. Thus T is 4 / log 3.
 
     >>> print(round(fit_temperature([0, 0, 0, 1], [[4.0, 0.0]] * 4), 2))
     3.64
@@ -240,14 +244,14 @@ def fit_temperature(y_true: npt.ArrayLike, logits: npt.ArrayLike) -> float:
 
     # Textbook: the logits as they are. Near the largest float64 their differences are
     # infinite, and near the smallest the inverse of the temperature is.
-    # Here: in a unit in which the largest is near 1. It is a power of 2, so that
-    # nothing is rounded but what is 1e-300 times smaller than the largest.
+    # Here: the same in a unit in which the largest logit is near 1. The unit is a power
+    # of 2, so that only logits are rounded that are 1e-300 times as large as that one.
     _, power = np.frexp(np.abs(logits).max())
     logits = np.ldexp(logits, -power)
 
-    # In the inverse temperature b = 1/T the cost is convex, and its slope is the mean
-    # of (expected logit - right logit). Logits count from their row's maximum, so that
-    # a large b sends them to -inf at worst, and never inf - inf.
+    # As a function of the inverse temperature b = 1/T the cost is convex. Its slope is
+    # the mean of (expected logit - logit of the true class). The maximum of each row is
+    # subtracted: then a large b makes a logit -inf at worst, and never inf - inf.
     excess = logits - logits.max(axis=-1, keepdims=True)
     right = np.take_along_axis(excess, y[:, None], axis=-1)[:, 0]
 

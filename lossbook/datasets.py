@@ -1,8 +1,8 @@
-"""Small, real data sets that ship with the package, and one page of text.
+"""Three small real data sets and one page of text, all part of the package.
 
-Every loader reads a file of ``lossbook/data`` and returns a frozen dataclass
-whose arrays are read-only, so that no cell of a chapter can change what a later one
-sees. The file's text is the authority: nothing is filled in, scaled or sorted.
+Each loader reads a file of ``lossbook/data`` and returns a frozen dataclass with
+read-only arrays, so that no cell of a chapter can change what a later cell sees. The
+numbers are those of the file: nothing is filled in, scaled or sorted.
 """
 
 import csv
@@ -36,7 +36,7 @@ class Penguins:
     Attributes
     ----------
     features : ndarray of shape (342, 4)
-        One row a bird: bill length, bill depth, flipper length and body mass.
+        One row per bird: bill length, bill depth, flipper length and body mass.
     feature_names, units : tuple of str
         What each column of `features` holds, and its unit.
     labels : ndarray of shape (342,)
@@ -51,6 +51,12 @@ class Penguins:
         ``"female"``, ``"male"``, or ``""`` for the nine birds where it is unknown.
     source, licence : str
         Where the data come from and under which terms.
+
+    Notes
+    -----
+    The birds were measured in nesting pairs, a female and a male, which are neighbours
+    in the file. So the rows are not independent: one mate tells something about the
+    other.
     """
 
     features: npt.NDArray[np.float64]
@@ -77,16 +83,16 @@ class Penguins:
 
 @functools.cache
 def load_penguins() -> Penguins:
-    """Load the Palmer penguins: four body measurements and a species for each bird.
+    """Load the Palmer penguins: four body measurements and the species of each bird.
 
-    The file has 344 birds. Two of them, one Adelie and one Gentoo, were not measured
-    at all; they are left out, which leaves 342.
+    The file has 344 birds. Two of them, one Adelie and one Gentoo, have no measurements
+    and are left out, so that 342 remain.
 
     Returns
     -------
     Penguins
-        Lengths and depths are in millimetres, body mass is in grams. The same object
-        is returned by every call; its arrays are read-only.
+        Lengths and depths are in millimetres, body mass is in grams. Every call returns
+        the same object; its arrays are read-only.
 
     References
     ----------
@@ -147,7 +153,7 @@ class BelgianCalls:
     year : ndarray of shape (24,)
         1950 to 1973.
     calls : ndarray of shape (24,)
-        Calls of the year, in `unit`.
+        The number of calls in each year, in `unit`.
     unit : str
         ``"tens of millions"``.
     source, licence : str
@@ -169,17 +175,17 @@ class BelgianCalls:
 
 @functools.cache
 def load_belgian_calls() -> BelgianCalls:
-    """Load the Belgian telephone calls: 24 years, of which six to eight are not calls.
+    """Load the Belgian telephone calls: 24 years, some of them counted in minutes.
 
-    From 1964 to 1969, and in parts of 1963 and 1970, another recording system was in
-    use. It counted the minutes of all calls instead of the calls. The file holds the
-    numbers as they were published, these among them.
+    From 1964 to 1969, and in parts of 1963 and 1970, another recording system counted
+    the minutes of all calls instead of the calls. The file holds all numbers as they
+    were published, so these six years and two parts of years are outliers.
 
     Returns
     -------
     BelgianCalls
-        Calls are in tens of millions. The same object is returned by every call; its
-        arrays are read-only.
+        Calls are in tens of millions. Every call of the function returns the same
+        object; its arrays are read-only.
 
     References
     ----------
@@ -215,9 +221,9 @@ class Zoo:
     Attributes
     ----------
     animals : tuple of str
-        The name of each animal. ``frog`` stands twice: one of the two is venomous.
+        The name of each animal. ``frog`` occurs twice: one of the two is venomous.
     features : ndarray of shape (101, 16)
-        One row an animal: 1 or 0 for each trait, and the number of legs.
+        One row per animal: 1 or 0 for each trait, and the number of legs.
     feature_names : tuple of str
         What each column of `features` holds.
     labels : ndarray of shape (101,)
@@ -243,21 +249,22 @@ class Zoo:
         return f"<Zoo: {len(self)} animals, {len(self.feature_names)} features>"
 
     def columns(self, *names: str) -> npt.NDArray[np.float64]:
-        """Take features by their names, in that order.
+        """Return the features with the given names, in the given order.
 
         Parameters
         ----------
         *names : str
-            Names out of `feature_names`.
+            Names from `feature_names`.
 
         Returns
         -------
         ndarray of shape (101, len(names))
+            One column for each name.
 
         Raises
         ------
         ValueError
-            If there is no feature of that name.
+            If a name is not in `feature_names`.
 
         Examples
         --------
@@ -275,12 +282,12 @@ class Zoo:
 
 @functools.cache
 def load_zoo() -> Zoo:
-    """Load the zoo: what 101 animals have and do.
+    """Load the zoo data: sixteen features and a class for each of 101 animals.
 
     Returns
     -------
     Zoo
-        The same object is returned by every call; its arrays are read-only.
+        Every call returns the same object; its arrays are read-only.
 
     References
     ----------
@@ -322,15 +329,15 @@ def load_zoo() -> Zoo:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Page:
-    """A page of English, and its letters one after the other.
+    """A page of English, and its letters in order.
 
     Attributes
     ----------
     title, text : str
-        The title, and all of the page as it was written, the title included.
+        The title, and the whole page with its title.
     letters : ndarray of int, shape (4698,)
-        Index of each letter in `alphabet`. Capital letters count as small ones;
-        spaces, signs and ends of lines are left out.
+        Index of each letter in `alphabet`. Capital letters count as small letters.
+        Spaces, punctuation and ends of lines are left out.
     alphabet : str
         ``"abcdefghijklmnopqrstuvwxyz"``.
     source, licence : str
@@ -353,12 +360,16 @@ class Page:
 
 @functools.cache
 def load_page() -> Page:
-    """Load "The price of a guess", a page of English whose letters can be counted.
+    """Load "The price of a guess", a page of English whose letters chapter 04 counts.
 
     Returns
     -------
     Page
-        The same object is returned by every call; its array is read-only.
+        Every call returns the same object; its array is read-only.
+
+    References
+    ----------
+    The page was written for this book.
 
     Examples
     --------
@@ -383,31 +394,35 @@ def load_page() -> Page:
 def split(
     labels: npt.ArrayLike, *, test_fraction: float = 0.25, seed: int
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Divide examples into a training and a test part, class by class.
+    """Divide examples at random into a training and a test part, class by class.
 
-    Of a class with n examples, ``round(test_fraction * n)`` go to the test part, but
-    never none and never all: both parts hold every class, in nearly the same shares.
-    Which examples go is drawn at random; the seed decides it, so a cell that is run
-    again finds the same birds.
+    Of a class with n examples, ``round(test_fraction * n)`` go to the test part, but at
+    least one and at most n - 1. So both parts hold every class, and unless a class is
+    small, its share is nearly the same in both. Which examples go there is drawn at
+    random. The same seed gives the same parts.
+
+    Examples are drawn one by one. Of two that belong together, as the penguins of one
+    nest do, one may go to the training part and the other to the test part. The test
+    part then holds new birds, but not birds from new nests.
 
     Parameters
     ----------
     labels : array_like of int, shape (N,)
-        The class of each example. Each class needs two examples or more.
+        The class of each example. Each class needs at least two examples.
     test_fraction : float
-        Share of each class that goes to the test part, between 0 and 1.
+        The share of each class that goes to the test part, between 0 and 1.
     seed : int
         Seed of the random draw.
 
     Returns
     -------
     train, test : ndarray of int
-        Indices into `labels`, in rising order. Together they hold each index once.
+        Indices into `labels`, in increasing order. Each is in exactly one of the parts.
 
     Raises
     ------
     ValueError
-        If `labels` is empty or no vector, a class has a single example,
+        If `labels` is empty or not a vector, a class has a single example,
         `test_fraction` is not between 0 and 1, or `seed` is negative.
     TypeError
         If `labels` or `seed` are not integers, or `test_fraction` is not real.
@@ -445,14 +460,14 @@ def split(
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    """Read a file of ``lossbook/data``: one dictionary a row, keyed by the header."""
+    """Read a file of ``lossbook/data``: one dictionary per row, keyed by the header."""
     file = resources.files("lossbook") / "data" / name
     with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
 def _read_only(values: npt.ArrayLike) -> npt.NDArray:
-    """Make an array that raises an error when something is written to it."""
+    """Return an array that raises an error when something is written to it."""
     array = np.array(values)
     array.flags.writeable = False
     return array

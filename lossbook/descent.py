@@ -1,7 +1,7 @@
-"""Gradient descent in full view, and the linear model that chapters train with it.
+"""Gradient descent that keeps all its steps, and the linear model that it trains.
 
-Everything here is deterministic and keeps its whole history: a chapter that draws a
-path over a cost surface, or a curve of cost against step, reads it off the result.
+Nothing here is random, and the result holds every step: the path over a cost surface
+and the curve of cost against step are both in it.
 """
 
 from collections.abc import Callable
@@ -26,14 +26,14 @@ FloatArray = npt.NDArray[np.floating]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Descent:
-    """The path that gradient descent took.
+    """The path of a gradient descent. ``len`` of it is the number of steps.
 
     Attributes
     ----------
     parameters : ndarray of shape (steps + 1, ...)
-        The parameters at the start and after each step, each of the start's shape.
+        The parameters at the start and after each step, in the shape of the start.
     costs : ndarray of shape (steps + 1,)
-        The cost at each of them.
+        The cost at each of these parameters.
     """
 
     parameters: FloatArray
@@ -60,41 +60,46 @@ def gradient_descent(
     rate: float | npt.ArrayLike,
     steps: int,
 ) -> Descent:
-    r"""Walk downhill: take `steps` steps against the gradient.
+    r"""Take a number of steps against the gradient of a cost, and keep them all.
 
     .. math:: w_{t+1} = w_t - \eta_t \, \nabla C(w_t)
 
     Parameters
     ----------
     cost : callable
-        Maps parameters to one number, the cost C.
+        Takes parameters and returns one number, the cost C.
     grad : callable
-        Maps parameters to the gradient of the cost, which has their shape.
+        Takes parameters and returns the gradient of the cost, in the same shape.
     start : array_like
         The first parameters, of any shape. They are copied.
     rate : float or array_like of shape (steps,)
-        The learning rate η, above 0: one for all steps, or one for each.
+        The learning rate η, above 0: one for all steps, or one for each step.
     steps : int
-        How many steps to take; 0 evaluates the cost at the start and stays there.
+        The number of steps. With 0 the result is the start and its cost.
 
     Returns
     -------
     Descent
-        All parameters on the way, and the cost at each.
+        The parameters at the start and after each step, and the cost at each of them.
 
     Raises
     ------
     ValueError
-        If the cost is not one number or stops being finite (the message names the
-        step and the rate), if the gradient's shape is not that of the parameters, or
-        if `start`, `rate` or `steps` is out of range.
+        If the cost is not one number, or is infinite or NaN after a step (the message
+        names the step and the rate), if the gradient does not have the shape of the
+        parameters, or if `start`, `rate` or `steps` is out of range.
     TypeError
-        If `steps` is not an integer, or what the cost or the gradient return is not
-        real, None for instance.
+        If `steps` is not an integer, `start` or `rate` is not real, or `cost` or `grad`
+        returns something that is not real, such as None.
+
+    References
+    ----------
+    Cauchy (1847), *Méthode générale pour la résolution des systèmes d'équations
+    simultanées*, Comptes rendus de l'Académie des sciences 25.
 
     Examples
     --------
-    The cost w² has the gradient 2w: with rate 1/4 each step halves w.
+    The cost w² has the derivative 2w, so with the rate 1/4 each step halves w.
 
     >>> path = gradient_descent(lambda w: w**2, lambda w: 2 * w, 8.0, rate=1/4, steps=3)
     >>> path.parameters
@@ -104,8 +109,9 @@ def gradient_descent(
     >>> path
     <Descent: 3 steps, cost 64 to 1>
 
-    |w| has the slope 1 everywhere, so a fixed rate jumps over the minimum for ever. A
-    rate for each step, smaller and smaller, arrives.
+    |w| has slope 1 or -1 wherever w is not 0, so with a fixed rate all steps have the
+    same length: unless one lands on the minimum, they jump to and fro over it without
+    end. Rates that decrease reach it here.
 
     >>> path = gradient_descent(np.abs, np.sign, 1.75, rate=[1, 1/2, 1/4], steps=3)
     >>> path.parameters
@@ -118,8 +124,8 @@ def gradient_descent(
 
     parameters = np.empty((steps + 1, *start.shape))
     costs = np.empty(steps + 1)
-    # A diverging run overflows before it ends. The error of _cost_at says so with the
-    # step and the rate; numpy's own warning would only say "overflow encountered".
+    # A run that diverges may overflow. The error of _cost_at then names the step and
+    # the rate; numpy's own warning would only say "overflow encountered".
     with np.errstate(over="ignore", invalid="ignore"):
         parameters[0] = start
         costs[0] = _cost_at(cost, parameters[0], when="at the start")
@@ -145,9 +151,9 @@ def linear_cost(
     features: npt.ArrayLike,
     y_true: npt.ArrayLike,
 ) -> tuple[Callable[[FloatArray], float], Callable[[FloatArray], FloatArray]]:
-    r"""Build the cost of a linear model, and its gradient, out of a loss.
+    r"""Return the cost of a linear model and its gradient, as functions of the weights.
 
-    The model's outputs are ``features @ weights``, and its cost is the mean loss:
+    The outputs of the model are ``features @ weights``, and its cost is the mean loss:
 
     .. math::
 
@@ -155,24 +161,26 @@ def linear_cost(
         \nabla C(w) = \frac1N X^\top \nabla L(y, Xw)
 
     The loss alone decides whether this is linear regression, logistic regression,
-    softmax regression or a support vector machine.
+    softmax regression or (with a penalty added) a linear support vector machine.
 
     Parameters
     ----------
     loss, loss_grad : callable
         A loss and its gradient, called as ``loss(y_true, outputs)``. Use
-        `functools.partial` to set their knobs. If the loss gives one number for each
-        element of the outputs, an example's losses are added up.
+        `functools.partial` to set their parameters, such as ``delta``. If the loss
+        gives one number for each element of the outputs, the losses of an example are
+        added up.
     features : array_like, shape (N, D)
         One row for each example. `add_intercept` gives the model an intercept.
     y_true : array_like, shape (N,) or (N, K)
-        The truth of each example, in the form that the loss wants.
+        The truth of each example, in the form that the loss takes.
 
     Returns
     -------
     cost, grad : callable
-        Functions of the weights, as `gradient_descent` takes them. Weights of shape
+        Two functions of the weights, as `gradient_descent` takes them. Weights of shape
         (D,) give one output for each example, weights of shape (D, K) give K outputs.
+        The cost has the unit of the loss.
 
     Raises
     ------
@@ -181,12 +189,13 @@ def linear_cost(
         if the weights do not have one row for each column of `features`, or if the
         loss does not give at least one number for each example.
     TypeError
-        If an array does not hold real numbers, or the loss returns none.
+        If an array does not hold real numbers, or the loss or its gradient returns
+        something else.
 
     Examples
     --------
-    With weights of 0, softmax gives each of K classes the probability 1/K: the cost
-    is log K, here log 2.
+    With all weights 0, softmax gives each of K classes the probability 1/K, and the
+    cost is log K, here log 2.
 
     >>> from lossbook.classification import softmax_cross_entropy
     >>> from lossbook.classification import softmax_cross_entropy_grad
@@ -236,22 +245,23 @@ def linear_cost(
 def standardize(
     features: npt.ArrayLike, *, like: npt.ArrayLike | None = None
 ) -> FloatArray:
-    r"""Shift and scale each column to mean 0 and standard deviation 1.
+    r"""Subtract the mean of each column, and divide by its standard deviation.
 
     .. math:: z = \frac{x - \bar x}{s}, \qquad
               s^2 = \frac1N \sum_{i=1}^N (x_i - \bar x)^2
 
-    The mean and the standard deviation are those of `like`. New examples are
-    standardized like the training examples: looking at their own mean would leak what
-    the model is not allowed to know. The result has no unit; 1 is one standard
-    deviation.
+    The mean and the standard deviation are those of `like`; its own columns would get
+    mean 0 and standard deviation 1. Standardize test examples like the training
+    examples: their own mean is not known when the model is trained. The result has no
+    unit; 1 is one standard deviation.
 
     Parameters
     ----------
     features : array_like, shape (N, D)
         One row for each example.
     like : array_like, shape (M, D), optional
-        The examples whose statistics are used. Without it, `features` themselves.
+        The examples whose means and standard deviations are used. By default these are
+        the `features` themselves.
 
     Returns
     -------
@@ -261,8 +271,10 @@ def standardize(
     Raises
     ------
     ValueError
-        If a column of `like` is constant (its standard deviation is 0), or the two
-        arrays do not have the same number of columns.
+        If an array is not a matrix, the two do not have the same number of columns, or
+        a column of `like` is constant (its standard deviation is 0).
+    TypeError
+        If an array does not hold real numbers.
 
     Examples
     --------
@@ -283,8 +295,8 @@ def standardize(
             f"{like.shape} and {features.shape}"
         )
 
-    # "std == 0" misses columns such as [0.1, 0.1, 0.1], whose computed mean is not 0.1
-    # exactly, so that the computed deviation is 1e-17. Largest == smallest is exact.
+    # "std == 0" misses columns such as [0.1, 0.1, 0.1]: their computed mean is not
+    # exactly 0.1, and the computed deviation is 1e-17. Largest == smallest is exact.
     constant = np.flatnonzero(like.max(axis=0) == like.min(axis=0))
     if constant.size:
         raise ValueError(
@@ -294,8 +306,8 @@ def standardize(
         )
     # Textbook: (x - mean) / sd. The squares in the deviation overflow for x = 1e200
     # and are 0 for x = 1e-200, and a sum of two numbers may overflow as well.
-    # Here: in a unit in which the largest number of a column is near 1. It is a power
-    # of 2, so that nothing is rounded.
+    # Here: the same in a unit in which the largest number of a column is near 1. The
+    # unit is a power of 2, so that nothing is rounded.
     _, power = np.frexp(np.abs(like).max(axis=0))
     with np.errstate(over="ignore"):
         x, like = np.ldexp(features, -power), np.ldexp(like, -power)
@@ -303,11 +315,11 @@ def standardize(
 
 
 def add_intercept(features: npt.ArrayLike) -> FloatArray:
-    """Put a column of ones behind the features, so that a model has an intercept.
+    """Append a column of ones to the features, so that a linear model has an intercept.
 
-    The last row of the weights is then the intercept: what the model puts out where
-    all features are 0, which for standardized features is the average example. The
-    rows before it belong to the features, in their order.
+    The last row of the weights is then the intercept: the output of the model where all
+    features are 0. With standardized features that is the average example. The rows
+    before it belong to the features, in their order.
 
     Parameters
     ----------
@@ -317,12 +329,14 @@ def add_intercept(features: npt.ArrayLike) -> FloatArray:
     Returns
     -------
     ndarray, shape (N, D + 1)
-        The features, then the ones.
+        The features, followed by the ones.
 
     Raises
     ------
     ValueError
         If `features` is not a matrix.
+    TypeError
+        If `features` does not hold real numbers.
 
     Examples
     --------
@@ -361,14 +375,14 @@ def _is_matrix(**arguments: FloatArray) -> None:
 
 
 def _returned(name: str, value: Any) -> npt.NDArray[Any]:
-    """Return what a function gave back, once it is an array of real numbers."""
+    """Return what a function returned as an array of real numbers, or raise."""
     if value is None:
         raise TypeError(f"{name} returned None: is there a return at the end?")
     return _check.numbers(value, name)
 
 
 def _cost_at(cost: Callable[..., Any], parameters: FloatArray, *, when: str) -> float:
-    """Evaluate the cost at a copy, and insist on one finite number."""
+    """Evaluate the cost at a copy; raise unless it is one finite number."""
     value = _returned("cost", cost(parameters.copy()))
     if value.shape != ():
         raise ValueError(
@@ -381,8 +395,8 @@ def _cost_at(cost: Callable[..., Any], parameters: FloatArray, *, when: str) -> 
 
 
 def _grad_at(grad: Callable[..., Any], parameters: FloatArray) -> FloatArray:
-    """Evaluate the gradient at a copy, and insist on the parameters' shape."""
-    # (D, 1) against (D,) would broadcast to (D, D) without a word.
+    """Evaluate the gradient at a copy; raise unless it has the parameters' shape."""
+    # (D, 1) and (D,) would be broadcast to (D, D) silently.
     slope = _returned("grad", grad(parameters.copy()))
     if slope.shape != parameters.shape:
         raise ValueError(

@@ -1,12 +1,12 @@
-"""Sliders over a figure, alive with and without a kernel.
+"""Figures with sliders that work with and without a kernel.
 
 An explorer has three parts: a Matplotlib figure in which the artists that move are
 marked with ``animated=True``, a function ``update`` that sets their data, and one
 :class:`Slider` for each argument of ``update``.
 
 - In Jupyter the sliders are ``ipywidgets`` and call ``update``.
-- On a published page there is no kernel. While the book is built, ``update`` runs over
-  all positions of the sliders, and the page keeps what each moving artist looked like.
+- A published page has no kernel. When the book is built, ``update`` is called for all
+  positions of the sliders, and the page stores what each moving artist looks like.
 
 Both show the same figure, the same values and the same sentence.
 """
@@ -38,16 +38,16 @@ STATIC = "LOSSBOOK_STATIC"
 
 @dataclass(frozen=True)
 class Slider:
-    """The positions of one slider, and how they are spoken.
+    """The positions of one slider, and how they are written and spoken.
 
     Parameters
     ----------
     label : str
-        What the reader sees beside the slider.
+        The text beside the slider.
     values : sequence of float or of str
         Two or more different positions, in the order of the slider.
     start : float or str
-        The position at first; one of `values`.
+        The first position; one of `values`.
     form : str, default "{}"
         The format of a position, with its unit: ``"{:.1f} mm"``. Minus signs and
         powers of ten are then written as in print.
@@ -55,8 +55,8 @@ class Slider:
     Raises
     ------
     ValueError
-        If there are fewer than two positions, if two are alike in print, or if
-        `start` is not among them.
+        If `label` is empty, there are fewer than two positions, two of them are written
+        alike, or `start` is not one of them.
 
     Examples
     --------
@@ -105,29 +105,29 @@ class Slider:
 
 
 class Explorer:
-    """A figure that a reader changes with sliders.
+    """A figure that the reader changes with sliders.
 
     Parameters
     ----------
     figure : Figure
         The artists that move have ``animated=True``. They are drawn last.
     update : callable
-        Takes the sliders' values by keyword, sets the data of the moving artists, and
-        returns a sentence that says what is seen now.
+        Takes the values of the sliders by keyword, sets the data of the moving artists,
+        and returns a sentence that says what the figure now shows.
     alt : str
-        What the figure shows, for those who do not see it.
+        What the figure shows, for readers who cannot see it.
     name : str
-        A short name, unlike that of any other explorer on the page.
+        A short name that no other explorer on the page has.
     sliders : Slider
-        One to three, by the name of the argument of `update`.
+        One to three, under the names of the arguments of `update`.
 
     Raises
     ------
     ValueError
-        If no artist is animated, if the sliders are not the arguments of `update`, if
-        there are too many positions, or if `update` fails or says nothing at the ends
-        of the sliders. While the book is built, also if it does so at any position,
-        or if a slider moves nothing.
+        If no artist is animated, `alt` is empty, `name` is not an identifier, the
+        sliders are not the arguments of `update`, there are too many positions, or
+        `update` fails or returns no sentence at the ends of the sliders. When the book
+        is built, also if it does so at any position, or if a slider moves no artist.
 
     Examples
     --------
@@ -157,7 +157,7 @@ class Explorer:
         name: str,
         **sliders: Slider,
     ) -> None:
-        # Pyplot would show the figure a second time, below the explorer.
+        # Otherwise pyplot would show the figure a second time, below the explorer.
         plt.close(figure)
         self.update, self.alt, self.name = update, alt, name
         self.sliders = sliders
@@ -170,8 +170,8 @@ class Explorer:
             )
         self._try_ends()
         if STATIC in os.environ:
-            # Now, not when shown: an error while a cell's result is displayed would
-            # leave a traceback in the page and let the build pass.
+            # Now, not when it is displayed: an error at that time would leave a
+            # traceback in the page and let the build pass.
             self.page = self._build_page()
 
     def _check_arguments(self) -> None:
@@ -203,7 +203,7 @@ class Explorer:
             )
 
     def _try_ends(self) -> None:
-        """Run `update` at the ends of all sliders, then at the start."""
+        """Call `update` at the ends of all sliders, then at the start."""
         ends = [(slider.values[0], slider.values[-1]) for slider in self._ordered]
         for values in itertools.product(*ends):
             self.move(**dict(zip(self.sliders, values, strict=True)))
@@ -215,19 +215,19 @@ class Explorer:
 
     @property
     def start(self) -> dict[str, float | str]:
-        """The sliders' values at first."""
+        """The first values of the sliders."""
         return {argument: slider.start for argument, slider in self.sliders.items()}
 
     @property
     def frames(self) -> int:
-        """The number of different pictures."""
+        """The number of pictures: one for each combination of positions."""
         count = 1
         for slider in self._ordered:
             count *= len(slider.values)
         return count
 
     def move(self, **values: float | str) -> str:
-        """Move the artists and return the sentence that says what is seen now."""
+        """Move the artists and return the sentence that says what they now show."""
         try:
             state = self.update(**values)
         except Exception as error:
@@ -236,8 +236,8 @@ class Explorer:
             ) from error
         if not isinstance(state, str) or not state.strip():
             raise ValueError(
-                "update must return a sentence that says what is seen now, got "
-                f"{state!r} at {_spoken(values)}"
+                "update must return a sentence that says what the figure now shows, "
+                f"got {state!r} at {_spoken(values)}"
             )
         return as_written(state)
 
@@ -250,10 +250,10 @@ class Explorer:
 
     @cached_property
     def table(self) -> dict[str, Any]:
-        """All pictures: a pool of pieces, and which of them make up each frame.
+        """All pictures: a pool of pieces, and of which pieces each frame is made.
 
-        The frames are in the order of nested loops over the sliders, the last slider
-        innermost.
+        The frames are in the order of nested loops over the sliders, with the last
+        slider in the innermost loop.
         """
         pool: dict[str, int] = {}
         shapes: list[list[int]] = [[] for _ in self.layers.moving]
@@ -297,8 +297,8 @@ class Explorer:
             for argument, slider in self.sliders.items()
         )
         data = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
-        # "</script" would end the script element, and after "<!--" it would not end
-        # where it should.
+        # In the data, "</script" would end the script element too early, and "<!--"
+        # would keep it from ending.
         data = data.replace("</", "<\\/").replace("<!--", "\\u003c!--")
         script = Path(__file__).with_suffix(".js").read_text("utf-8")
         return f"""<div class="explorer" id="explorer-{self.name}">
@@ -316,7 +316,7 @@ class Explorer:
 
     @cached_property
     def widget(self) -> Any:
-        """The explorer as ``ipywidgets``: the sliders call `update`."""
+        """The explorer as ``ipywidgets``, whose sliders call `update`."""
         import ipywidgets
 
         state = ipywidgets.HTML(html.escape(self.move(**self.start)))
@@ -338,7 +338,7 @@ class Explorer:
                 state.value = html.escape(self.move(**values))
                 picture.value = self.picture()
             except ValueError as error:
-                # Jupyter would write it to a log that nobody looks at.
+                # Shown here, since Jupyter would write it to a log that nobody reads.
                 state.value = f"<strong>{html.escape(str(error))}</strong>"
 
         for box in controls.values():
@@ -352,7 +352,7 @@ class Explorer:
         return self.widget._repr_mimebundle_(**kwargs)
 
     def __repr__(self) -> str:
-        """Say what it is, for the places that can show only text."""
+        """Return a description, for places that can only show text."""
         labels = ", ".join(slider.label for slider in self._ordered)
         return f"Explorer {self.name!r}: {self.alt} Sliders: {labels}."
 

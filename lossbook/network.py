@@ -1,8 +1,8 @@
-"""A sigmoid neuron and a small deep network, each with its backward rule beside it.
+"""A sigmoid neuron and a small deep network, with the rules of backpropagation.
 
-A network here is a list of weight matrices, one a layer. Its hidden units are sigmoids
-or rectifiers, its last layer gives logits, and it has no biases: all there is to see is
-how numbers go forwards through the layers and derivatives go back.
+A network here is a list of weight matrices, one for each layer. Its hidden units are
+sigmoids or rectifiers, its last layer gives logits, and it has no biases. It shows how
+numbers go forwards through the layers and how derivatives go back.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Matrix = NDArray[np.float64]
 
 
 def squared_sigmoid(y_true: ArrayLike, logits: ArrayLike) -> Floats:
-    """Return ½ (sigmoid(z) - y)², the squared error of a neuron's output, halved.
+    """Return ½ (sigmoid(z) - y)², half the squared error of a neuron's output.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def squared_sigmoid(y_true: ArrayLike, logits: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One loss an element, from 0 to ½. It has no unit.
+        One loss per element, a pure number from 0 to ½.
 
     Raises
     ------
@@ -58,8 +58,13 @@ def squared_sigmoid(y_true: ArrayLike, logits: ArrayLike) -> Floats:
 
     Notes
     -----
-    Convex in the output, not in the logit: for y = 0 the curve over z bends down
-    where the output is above 2/3.
+    It is a convex function of the output, but not of the logit: for y = 0, the curve
+    over z is concave where the output is above 2/3.
+
+    References
+    ----------
+    Rumelhart, Hinton, Williams (1986), *Learning representations by back-propagating
+    errors*, Nature 323.
 
     Examples
     --------
@@ -71,7 +76,7 @@ def squared_sigmoid(y_true: ArrayLike, logits: ArrayLike) -> Floats:
 
 
 def squared_sigmoid_grad(y_true: ArrayLike, logits: ArrayLike) -> Floats:
-    """Return the slope of `squared_sigmoid` with respect to z.
+    """Return the derivative of `squared_sigmoid` with respect to the logit z.
 
     With a = sigmoid(z) it is (a - y) a (1 - a).
 
@@ -85,7 +90,8 @@ def squared_sigmoid_grad(y_true: ArrayLike, logits: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One slope an element. For targets 0 and 1 none is larger than 4/27 in size.
+        One derivative per element. For the targets 0 and 1 it lies between -4/27 and
+        4/27.
 
     Raises
     ------
@@ -101,7 +107,7 @@ def squared_sigmoid_grad(y_true: ArrayLike, logits: ArrayLike) -> Floats:
     """
     y, z, dtype = _targets(y_true, logits)
 
-    # Textbook: (a - y) a (1 - a). For large z, a - 1 cancels; here it is -sigmoid(-z).
+    # Textbook: (a - y) a (1 - a). For large z, a - 1 cancels. Here it is -sigmoid(-z).
     def slope(y: Matrix, z: Matrix) -> Matrix:
         return _error(y, z) * _sigmoid(z) * _sigmoid(-z)
 
@@ -115,7 +121,7 @@ def _targets(y_true: ArrayLike, logits: ArrayLike) -> list[Any]:
 
 
 def _error(y: Matrix, z: Matrix) -> Matrix:
-    """Return sigmoid(z) - y without a difference of two numbers near 1."""
+    """Return sigmoid(z) - y without subtracting numbers that are both near 1."""
     return (1.0 - y) * _sigmoid(z) - y * _sigmoid(-z)
 
 
@@ -125,7 +131,7 @@ def _error(y: Matrix, z: Matrix) -> Matrix:
 def sigmoid_backward(
     upstream: ArrayLike, weights: ArrayLike, outputs: ArrayLike
 ) -> Matrix:
-    r"""Take derivatives back through a layer's weights and the sigmoids below them.
+    r"""Return derivatives after a step back through a layer and the sigmoids below it.
 
     .. math:: \delta_{l-1} = (\delta_l W_l^\top) \odot a \odot (1 - a)
 
@@ -148,11 +154,11 @@ def sigmoid_backward(
     TypeError
         If an argument does not hold real numbers.
     ValueError
-        If the shapes do not fit.
+        If the shapes do not match.
 
     Examples
     --------
-    A sigmoid passes on a quarter of the derivative, at most.
+    A sigmoid passes on at most a quarter of a derivative, here of 1 · 2.
 
     >>> sigmoid_backward([[1.0]], [[2.0]], [[0.5]])
     array([[0.5]])
@@ -164,7 +170,7 @@ def sigmoid_backward(
 def relu_backward(
     upstream: ArrayLike, weights: ArrayLike, outputs: ArrayLike
 ) -> Matrix:
-    r"""Take derivatives back through a layer's weights and the rectifiers below it.
+    r"""Return derivatives after a step back through a layer and the rectifiers below.
 
     .. math:: \delta_{l-1} = (\delta_l W_l^\top) \odot [a > 0]
 
@@ -181,18 +187,18 @@ def relu_backward(
     -------
     ndarray, shape (N, D)
         Derivatives of the cost with respect to the inputs of the rectifiers below. At
-        the kink, where a rectifier's input is 0, its slope is taken as 0.
+        the kink, where the input of a rectifier is 0, its slope is taken to be 0.
 
     Raises
     ------
     TypeError
         If an argument does not hold real numbers.
     ValueError
-        If the shapes do not fit.
+        If the shapes do not match.
 
     Examples
     --------
-    A rectifier passes on all of the derivative or nothing.
+    A rectifier passes on the whole derivative or nothing.
 
     >>> relu_backward([[1.0]], [[2.0], [2.0]], [[3.0, 0.0]])
     array([[2., 0.]])
@@ -226,28 +232,28 @@ ACTIVATIONS = {
 
 
 def random_layers(sizes: Sequence[int], *, gain: float, seed: int) -> list[Matrix]:
-    r"""Draw normal weights of standard deviation gain / √(units below).
+    r"""Draw normal weights with the standard deviation gain / √(units below).
 
     Parameters
     ----------
     sizes : sequence of int
-        The number of features, of the units of each hidden layer, and of outputs.
+        The number of features, of units in each hidden layer, and of outputs.
     gain : float
         Scale of the weights, above 0. With a gain of 1, inputs of mean square 1 give
         sums of mean square 1, on average. He et al. take √2 for rectifiers, since on
         average half of them are off.
     seed : int
-        Seed of the draw.
+        Seed of the random draw.
 
     Returns
     -------
     list of ndarray
-        One matrix a layer, of shape (units below, units).
+        One matrix for each layer, of shape (units below, units).
 
     Raises
     ------
     TypeError
-        If a size or `seed` is not an integer, or `gain` is no real number.
+        If a size or `seed` is not an integer, or `gain` is not a real number.
     ValueError
         If there are fewer than two sizes, or an argument is out of range.
 
@@ -276,12 +282,12 @@ def random_layers(sizes: Sequence[int], *, gain: float, seed: int) -> list[Matri
 def layer_outputs(
     layers: Sequence[ArrayLike], features: ArrayLike, *, activation: str
 ) -> list[Matrix]:
-    """Run examples forwards through a network.
+    """Return the outputs of each layer of a network, from the features to the logits.
 
     Parameters
     ----------
     layers : sequence of array_like
-        The weights, one matrix a layer.
+        The weights, one matrix for each layer.
     features : array_like, shape (N, D)
         One row for each example.
     activation : {"sigmoid", "relu"}
@@ -290,14 +296,14 @@ def layer_outputs(
     Returns
     -------
     list of ndarray
-        The features, the outputs of each hidden layer, and last the logits.
+        The features, then the outputs of each hidden layer, and at the end the logits.
 
     Raises
     ------
     TypeError
         If an array does not hold real numbers.
     ValueError
-        If the shapes do not fit or the activation is unknown.
+        If the shapes do not match or the activation is unknown.
 
     Examples
     --------
@@ -330,22 +336,22 @@ def layer_gradients(
     *,
     activation: str,
 ) -> list[Matrix]:
-    r"""Return the gradient with respect to each layer's weights: backpropagation.
+    r"""Return the gradient with respect to the weights of each layer: backpropagation.
 
-    With δ for the derivatives of the cost with respect to a layer's sums, and a for
-    the outputs of the layer below, the gradient of the weights is
+    If δ are the derivatives of the cost with respect to the sums of a layer, and a are
+    the outputs of the layer below, then the gradient with respect to the weights is
     :math:`a^\top \delta`.
 
     Parameters
     ----------
     layers : sequence of array_like
-        The weights, one matrix a layer.
+        The weights, one matrix for each layer.
     features : array_like, shape (N, D)
         One row for each example.
     y_true : array_like
         The truth, in the form that `loss_grad` takes.
     loss_grad : callable
-        The slope of a loss with respect to the logits, called as
+        The gradient of a loss with respect to the logits, called as
         ``loss_grad(y_true, logits)``.
     activation : {"sigmoid", "relu"}
         What each hidden unit does to its sum.
@@ -353,19 +359,19 @@ def layer_gradients(
     Returns
     -------
     list of ndarray
-        One gradient a layer, in the shape of its weights. The cost is the mean over
-        the examples.
+        One gradient for each layer, in the shape of its weights. The cost is the mean
+        of the losses over the examples.
 
     Raises
     ------
     TypeError
         If an array does not hold real numbers.
     ValueError
-        If the shapes do not fit or the activation is unknown.
+        If the shapes do not match or the activation is unknown.
 
     Examples
     --------
-    Two hidden sigmoids and an output in a row, each weight 1: the gradient shrinks
+    Two hidden sigmoids and an output in a chain, all weights 1: the gradient shrinks
     on its way down.
 
     >>> from lossbook.classification import sigmoid_cross_entropy_grad
@@ -384,7 +390,7 @@ def layer_gradients(
     gradients: list[Matrix] = []
     for number in reversed(range(len(layers))):
         gradients.append(outputs[number].T @ delta)
-        if number:  # below the first layer lie the features, which are no units
+        if number:  # below the first layer are the features, which are not units
             delta = backward(delta, layers[number], outputs[number])
     return gradients[::-1]
 

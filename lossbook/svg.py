@@ -1,4 +1,4 @@
-"""Matplotlib figures as SVG that belongs to a page.
+"""Matplotlib figures as SVG elements of a page.
 
 The letters stay letters, black becomes ``currentColor`` so that a figure follows light
 and dark mode, and names are made unique so that two figures can share a page. A pale
@@ -44,15 +44,15 @@ _VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 @contextmanager
 def _svg_settings() -> Iterator[None]:
-    """Write text as text, and name shared shapes by what they are."""
+    """Keep text as text, and derive the names of shared shapes from their content."""
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "lossbook"}):
         yield
 
 
 def _tidy(svg: str) -> str:
-    """Return the shapes of an SVG file: no header, short numbers, page colours.
+    """Return the shapes of an SVG file: no header, short numbers, colours of the page.
 
-    Between tags, numbers get a real minus sign.
+    Numbers in the text get real minus signs.
     """
     svg = _NOISE.sub("", svg)
     svg = _ROOT.search(svg)[1]
@@ -102,9 +102,14 @@ def inline_svg(svg: str, *, prefix: str, alt: str) -> str:
     svg : str
         The text of the file.
     prefix : str
-        Put before each name inside, so that no name stands twice on a page.
+        Put before each name inside, so that no name occurs twice on a page.
     alt : str
-        What the figure shows, for those who do not see it.
+        What the figure shows, for readers who cannot see it.
+
+    Returns
+    -------
+    str
+        An ``<svg>`` element.
     """
     width, height = map(float, _VIEW_BOX.search(svg).groups())
     shapes = _NAME.sub(rf"\g<1>{prefix}", _tidy(svg))
@@ -112,18 +117,18 @@ def inline_svg(svg: str, *, prefix: str, alt: str) -> str:
 
 
 class Layers:
-    """A figure taken apart: what stands still, and each artist that moves.
+    """A figure in parts: everything that stands still, and each artist that moves.
 
-    Moving artists are those with ``animated=True``, Matplotlib's word for blitting.
-    They are drawn above all that stands still, in the order of their ``zorder``.
+    The moving artists are those with ``animated=True``, which is Matplotlib's mark for
+    blitting. They are drawn above everything else, in the order of their ``zorder``.
 
     Parameters
     ----------
     figure : Figure
-        Its layout is computed once, here; later changes of an artist do not move the
-        axes.
+        Its layout is computed only once, here; later changes of an artist do not move
+        the axes.
     prefix : str
-        Put before each name inside, so that no name stands twice on a page.
+        Put before each name inside, so that no name occurs twice on a page.
     """
 
     def __init__(self, figure: Figure, *, prefix: str) -> None:
@@ -135,14 +140,14 @@ class Layers:
         self.width, self.height = float(width), float(height)
         moving = [a for a in figure.findobj() if a.get_animated()]
         self.moving = sorted(moving, key=Artist.get_zorder)
-        # Matplotlib names a marker by its look, so two dots could have one name.
+        # Matplotlib derives the name of a marker from its shape: two dots share a name.
         self._prefixes = {a: f"{prefix}{i}-" for i, a in enumerate(self.moving)}
         self._clip_paths: dict[str, None] = {}
-        # A figure that is not being saved leaves its animated artists out.
+        # Unless it is being saved, a figure does not draw its animated artists.
         self._still = self.shapes(figure)
 
     def shapes(self, artist: Artist) -> str:
-        """Return what one artist looks like now."""
+        """Return the shapes of one artist as it is now."""
         stream = StringIO()
         with _svg_settings():
             renderer = RendererSVG(
@@ -156,7 +161,7 @@ class Layers:
             renderer.finalize()
         prefix = self._prefixes.get(artist, self.prefix)
         shapes = _NAME.sub(rf"\g<1>{prefix}", _tidy(stream.getvalue()))
-        # The edges of the axes are the same at each position: they are kept once.
+        # The edges of the axes are the same at each position, so they are stored once.
         self._clip_paths.update(dict.fromkeys(_CLIP_PATH.findall(shapes)))
         return _EMPTY_DEFS.sub("", _CLIP_PATH.sub("", shapes)).strip()
 

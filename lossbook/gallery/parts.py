@@ -1,8 +1,8 @@
-"""What several explorers draw."""
+"""What several explorers have in common."""
 
 
 def set_bars(bars, labels, position, heights, form) -> None:
-    """Set vertical lines that stand for bars, and the number at the end of each."""
+    """Set the heights of bars, which are thick lines, and the number at each end."""
     bars.set_segments(
         [[(x, 0), (x, h)] for x, h in zip(position, heights, strict=True)]
     )

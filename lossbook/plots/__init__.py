@@ -1,4 +1,4 @@
-"""Every figure of the book, one module a chapter.
+"""All figures of the book, one module for each chapter.
 
 Each function draws into one Matplotlib ``Axes``, which it takes as ``ax`` and returns.
 Colours mean the same thing in every chapter: see ``plots/style.py``.

@@ -21,7 +21,7 @@ from lossbook.plots.style import (
 def plot_mean_surprisal(
     p: ArrayLike, q: ArrayLike, names: Sequence[str], *, ax: Axes | None = None
 ) -> Axes:
-    """Draw a box an outcome, p wide and -log2 q high: their area is H(p, q) in bits."""
+    """Draw boxes, p wide and -log2 q high: their total area is H(p, q) in bits."""
     ax = given_or_present(ax)
     p, heights = np.asarray(p), surprisal(q, base=2)
     left = np.cumsum(p) - p
@@ -35,7 +35,7 @@ def plot_mean_surprisal(
 
 
 def plot_cross_entropy(p: float, *, ax: Axes | None = None) -> Axes:
-    """Draw what believing q costs where heads has the chance p: H(p), and KL above."""
+    """Draw the cross-entropy of a coin p and a model q: H(p), and the KL above it."""
     ax = given_or_present(ax)
     q = np.linspace(0.005, 0.995, 199)
     belief = np.stack([q, 1 - q], axis=-1)
@@ -87,7 +87,7 @@ def plot_shares(
     *,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw a bar a group, as wide as its size, cut into the counts of the classes."""
+    """Draw a bar per group, as wide as its size, divided into its classes."""
     ax = given_or_present(ax)
     counts = np.asarray(counts)
     place = np.arange(len(groups))
@@ -117,7 +117,7 @@ def plot_shares(
 def plot_letters(
     counts: ArrayLike, alphabet: Sequence[str], *, ax: Axes | None = None
 ) -> Axes:
-    """Draw the share of each letter, the commonest first, and an equal share."""
+    """Draw the share of each letter, the most common first, and an equal share."""
     ax = given_or_present(ax)
     counts = np.asarray(counts)
     order = np.argsort(-counts, kind="stable")

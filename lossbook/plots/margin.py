@@ -39,7 +39,7 @@ _DASHES = ("-", "--", ":")
 
 
 def plot_zero_one(*, ax: Axes | None = None) -> Axes:
-    """Draw the loss that counts mistakes over the margin, in the axes' limits."""
+    """Draw the zero-one loss against the margin, within the limits of the axes."""
     ax = given_or_present(ax)
     low, high = ax.get_xlim()
     for x, y in (([low, 0], [1, 1]), ([0, high], [0, 0])):
@@ -51,7 +51,7 @@ def plot_zero_one(*, ax: Axes | None = None) -> Axes:
 
 
 def plot_margin_losses(names: Sequence[str], *, ax: Axes | None = None) -> Axes:
-    """Draw losses over the margin, the one that counts mistakes behind them.
+    """Draw losses against the margin, with the zero-one loss behind them.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def plot_street(weights: ArrayLike, *, ax: Axes | None = None) -> Axes:
     weights : array_like, shape (3,)
         Of the two features of the axes, in their order, then the intercept.
     ax : Axes, optional
-        The lines cross its present limits.
+        The lines extend to its present limits.
     """
     ax = given_or_present(ax)
     limits = ax.get_xlim(), ax.get_ylim()
@@ -125,7 +125,7 @@ def plot_rings(points: ArrayLike, *, ax: Axes | None = None) -> Axes:
 def plot_gaps(
     costs: Mapping[str, ArrayLike], least: float, *, ax: Axes | None = None
 ) -> Axes:
-    """Draw how far descents are above the least cost, step by step.
+    """Draw how far the costs of descents are above the least cost, step by step.
 
     Parameters
     ----------

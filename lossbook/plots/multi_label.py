@@ -11,7 +11,7 @@ from lossbook.plots.style import LOSS, PREDICTION, QUIET, TRUTH, given_or_presen
 
 
 def plot_yes_and_no(*, pos_weight: float = 1.0, ax: Axes | None = None) -> Axes:
-    """Draw the loss over the logit where the truth is yes, and where it is no."""
+    """Draw the loss against the logit, for a true answer of yes and of no."""
     ax = given_or_present(ax)
     z = np.linspace(-5, 5, 201)
     for target, dashes, place in ((1, "-", (-3.4, "left")), (0, "--", (3.4, "right"))):
@@ -38,7 +38,7 @@ def plot_labels(
     *,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw one bar for each label, those that hold in the colour of the truth.
+    """Draw one bar per label; the labels that hold have the colour of the truth.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def plot_beside_base(
     *,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the cost of each label's predictions beside that of its base rate."""
+    """Draw the cost of the predictions of each label beside that of its base rate."""
     ax = given_or_present(ax)
     costs, base = np.asarray(costs), np.asarray(base)
     rows = np.arange(len(labels))

@@ -29,7 +29,7 @@ def plot_calls(
     *,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the Belgian calls by year, and lines through them: a name, a value a year.
+    """Draw the Belgian calls by year, and lines: for each name one value per year.
 
     Squares mark the years in which minutes were counted.
     """
@@ -58,7 +58,7 @@ def plot_over_residual(
     slopes: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw losses, or slopes of losses, over the residual from -3 to 3.
+    """Draw losses, or slopes of losses, against the residual from -3 to 3.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def plot_over_residual(
 
 
 def plot_balls(*, ax: Axes | None = None) -> Axes:
-    """Draw the balls of three norms, each blown up until it touches one line."""
+    """Draw the balls of three norms, each just large enough to touch one line."""
     ax = given_or_present(ax)
     x = np.array([-0.4, 1.7])
     ax.plot(x, 1 - x / 2, color=QUIET)
@@ -113,7 +113,7 @@ def plot_balls(*, ax: Axes | None = None) -> Axes:
 def plot_descents_on_a_kink(
     paths: Mapping[str, ArrayLike], minimum: float, *, ax: Axes | None = None
 ) -> Axes:
-    """Draw a prediction in minutes over the steps of several descents."""
+    """Draw a prediction in minutes against the steps of several descents."""
     ax = given_or_present(ax)
     ax.axhline(minimum, color=TRUTH, linewidth=1)
     for dash, (name, path) in zip(DASHES, paths.items(), strict=False):

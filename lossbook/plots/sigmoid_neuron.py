@@ -1,6 +1,6 @@
 """The figures of chapter 05: cross-entropy against squared error.
 
-In all of them cross-entropy is solid, squared error dashed.
+Where both losses are drawn, cross-entropy is solid and squared error dashed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +24,7 @@ from lossbook.plots.style import (
 DASHES = ("-", "--", ":", "-.")
 # The corner of the map over weight and bias.
 LOWEST, HIGHEST = -4.5, 4.5
-# Flat is what is less than a fifth as steep as the steepest place on the map.
+# A place is flat if it is less than a fifth as steep as the steepest one on the map.
 FLAT = 0.2
 
 
@@ -34,7 +34,7 @@ def plot_outputs(
     dashes: Sequence[str] = DASHES,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the output of a neuron, step by step, one line a run.
+    """Draw the output of a neuron, step by step, with one line per run.
 
     Parameters
     ----------
@@ -61,21 +61,21 @@ def plot_surface(
     every: int = 30,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw a neuron's loss over weight and bias as a map, and paths of descent on it.
+    """Draw a map of a neuron's loss over weight and bias, and paths of descent on it.
 
-    A plateau, where the neuron is wrong and yet the ground is flat, is grey.
+    Plateaus are grey: there the neuron is wrong, and yet the surface is almost flat.
 
     Parameters
     ----------
     loss : callable
         Called as ``loss(y_true, logits)``; the input is 1 and the target 0.
     levels : array_like
-        The losses at which to draw a line. If they are equally far apart, crowded
-        lines mark steep ground, and ground without lines is flat.
+        The losses at which to draw a contour line. If they are equally far apart, the
+        lines are dense where the surface is steep, and absent where it is flat.
     descents : sequence of Descent
         Paths of parameters (weight, bias).
     every : int
-        A dot stands after so many steps.
+        The number of steps from one dot on a path to the next.
     ax : Axes, optional
         Where to draw.
     """
@@ -114,8 +114,8 @@ def plot_gradient_norms(
     Parameters
     ----------
     norms : mapping of str to array_like, shape (draws, layers)
-        For each network the norms, one row a draw of its weights. The line is the
-        median of the draws, the band reaches from the least to the largest.
+        For each network the norms, one row for each draw of its weights. The line is
+        the median of the draws, the band extends from the smallest to the largest.
     ax : Axes, optional
         Where to draw.
     """
@@ -137,7 +137,7 @@ def plot_gradient_norms(
 def plot_steps_needed(
     rates: ArrayLike, steps: Mapping[str, ArrayLike], *, ax: Axes | None = None
 ) -> Axes:
-    """Draw how many steps a descent needs over its learning rate, one line a loss.
+    """Draw the steps that a descent needs against its learning rate, one line per loss.
 
     Parameters
     ----------
@@ -160,10 +160,10 @@ def plot_steps_needed(
 
 
 def plot_slopes(*, ax: Axes | None = None) -> Axes:
-    """Draw the slope of both losses over the output, for the target 0.
+    """Draw the derivatives of both losses against the output, for the target 0.
 
-    The slope is taken with respect to the logit. A dotted line marks the output where
-    that of the squared error is largest.
+    They are taken with respect to the logit. A dotted line marks the output where that
+    of the squared error is largest.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ from lossbook.plots.style import (
 
 
 def plot_sigmoid(*, ax: Axes | None = None) -> Axes:
-    """Draw the probability of the first of two classes over its logit."""
+    """Draw the probability of the first of two classes against its logit."""
     ax = given_or_present(ax)
     logit = np.linspace(-6, 6, 241)
     ax.plot(logit, sigmoid(logit), color=PREDICTION)
@@ -39,7 +39,7 @@ def plot_probabilities(
     *,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw one bar a class, the target's in the colour of the truth."""
+    """Draw one bar per class; that of the target has the colour of the truth."""
     ax = given_or_present(ax)
     probs = np.asarray(probs)
     colours = [TRUTH if k == target else PREDICTION for k in range(len(probs))]
@@ -51,7 +51,7 @@ def plot_probabilities(
 
 
 def plot_surprisal(probs: ArrayLike = (), *, ax: Axes | None = None) -> Axes:
-    """Draw -log p over p, with a dot at each given probability of the target."""
+    """Draw -log p against p, with a dot at each given probability of the target."""
     ax = given_or_present(ax)
     p = np.geomspace(0.005, 1, 200)
     ax.plot(p, surprisal(p), color=LOSS)
@@ -63,7 +63,7 @@ def plot_surprisal(probs: ArrayLike = (), *, ax: Axes | None = None) -> Axes:
 
 
 def plot_costs(costs: ArrayLike, *, ax: Axes | None = None) -> Axes:
-    """Draw the mean loss over the steps of a descent."""
+    """Draw the mean loss against the steps of a descent."""
     ax = given_or_present(ax)
     ax.plot(np.asarray(costs), color=LOSS)
     ax.set(xlabel="step", ylabel="cost, nats a bird", ylim=(0, None))
@@ -78,7 +78,7 @@ def plot_points(
     colours: Sequence[ColorType] = CLASSES,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw two features of each example, one colour and one marker a class."""
+    """Draw two features of each example, with one colour and one marker per class."""
     ax = given_or_present(ax)
     points, labels = np.asarray(points), np.asarray(labels)
     for k, name in enumerate(classes):
@@ -125,7 +125,7 @@ def plot_regions(
 
 
 def plot_reliability(reliability: Reliability, *, ax: Axes | None = None) -> Axes:
-    """Draw the share of right answers over the confidence that the model claimed.
+    """Draw the share of right answers against the confidence that the model claimed.
 
     The area of a dot is the number of examples in its bin.
     """

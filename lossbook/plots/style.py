@@ -1,4 +1,4 @@
-"""Colours, letters and lines: the one visual language of the book."""
+"""Colours, fonts and lines: the same in all figures of the book."""
 
 import os
 
@@ -42,10 +42,10 @@ STYLE = {
 
 
 def use_style() -> None:
-    """Draw as the book does: vector figures that suit a light and a dark page.
+    """Set Matplotlib's style for the book: vector figures for a light and a dark page.
 
-    In a notebook, figures are shown in it, also where the environment variable
-    MPLBACKEND names a backend that shows them elsewhere or not at all.
+    In a notebook, figures are then shown below their cells, even if the environment
+    variable MPLBACKEND names a backend that shows them elsewhere or not at all.
     """
     shell = get_ipython()
     if shell and hasattr(shell, "kernel"):
@@ -56,5 +56,5 @@ def use_style() -> None:
 
 
 def given_or_present(ax: Axes | None) -> Axes:
-    """Return the axes to draw into: those given, or pyplot's present ones."""
+    """Return the axes to draw into: the given ones, or the current ones of pyplot."""
     return plt.gca() if ax is None else ax

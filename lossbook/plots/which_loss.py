@@ -1,4 +1,4 @@
-"""The figure of chapter 09, which asks which loss to take."""
+"""The figure of chapter 09: which loss to choose."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,7 +13,7 @@ def plot_proper(p: float, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     p : float
-        How often the event happens, between 0 and 1.
+        The true probability of the event, between 0 and 1.
     ax : Axes, optional
         Where to draw.
     """

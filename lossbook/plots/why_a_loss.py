@@ -13,10 +13,11 @@ from lossbook.regression import squared_error
 def plot_objective(
     y_true: ArrayLike, penalty: float, *, ax: Axes | None = None
 ) -> Axes:
-    """Draw cost, penalty and objective of one constant for all, over the constant.
+    """Draw cost, penalty and objective of one constant for all, against the constant.
 
-    The cost is the mean squared error, the penalty that factor times the constant
-    squared, the objective their sum. A dot marks where cost and objective are lowest.
+    The cost is the mean squared error, the penalty is a factor times the constant
+    squared, and the objective is their sum. Dots mark the lowest cost and the lowest
+    objective.
     """
     ax = given_or_present(ax)
     y = np.asarray(y_true, dtype=float)
@@ -43,9 +44,9 @@ def plot_objective(
 def plot_paths(
     paths: Mapping[str, ArrayLike], goal: float, *, ax: Axes | None = None
 ) -> Axes:
-    """Draw one parameter over the steps of several descents, and where they should go.
+    """Draw one parameter against the steps of several descents, and its best value.
 
-    Up to four paths, by their names; they differ by dash and marker.
+    Up to four paths are drawn, with their names; they differ in dash and marker.
     """
     ax = given_or_present(ax)
     ax.axhline(goal, color=TRUTH, linewidth=1)
@@ -66,9 +67,9 @@ def plot_optimism(
     *,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the cost on seen and on new examples over how many were seen.
+    """Draw training cost and cost on new examples against the number of examples.
 
-    The dots are given; the lines are the theory for a mean under squared error, the
+    The dots are given. The lines are the theory for a mean under squared error: the
     variance times 1 - 1/n and 1 + 1/n.
     """
     ax = given_or_present(ax)
