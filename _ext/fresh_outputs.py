@@ -48,7 +48,8 @@ WHOLE_LINES = """import sys
 for stream in (sys.stdout, sys.stderr):
     stream.flush_interval = 3600
 """
-KERNEL_SETTINGS = """# No warning for each kernel that its sockets are not encrypted: it is local.
+# No warning for each kernel that its sockets are not encrypted: it is local.
+KERNEL_SETTINGS = """\
 c.IPKernelApp.log_level = 40
 c.InteractiveShellApp.exec_PYTHONSTARTUP = False
 """
