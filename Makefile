@@ -1,4 +1,4 @@
-# `make book`, `make test`: see README.md, which also shows the commands behind them.
+# `make book`, `make test`: README.md explains them and the commands behind them.
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,19 +13,19 @@ book: $(VENV)/book-is-installed
 	@$(BIN)/jupyter-book build . --quiet
 	@echo "The book: $(CURDIR)/_build/html/index.html"
 
-# On all cores, with a count of what is left.
+# On all cores; the last column counts the tests that are done.
 test: $(VENV)/tests-are-installed
 	$(BIN)/pytest -n logical --dist worksteal -o console_output_style=count
 
-# What a change of one module or chapter needs; or `make quick OF=robust`.
+# The tests that a change of one module or chapter needs; also `make quick OF=robust`.
 quick: $(VENV)/tests-are-installed
 	$(BIN)/python tests/changed.py $(OF)
 
-# The whole book once more, from nothing and under other circumstances.
+# The whole book once more, from scratch and under different circumstances.
 reproducible: book
 	$(BIN)/python tests/book/reproducible.py
 
-# Against PyTorch, optax, Keras and scikit-learn, all of which must be there.
+# Against PyTorch, optax, Keras and scikit-learn, all of which must be installed.
 parity: $(PEERS)/peers-are-installed
 	LOSSBOOK_PEERS=required $(PEERS)/bin/python -m pytest tests/parity
 
@@ -33,7 +33,7 @@ parity: $(PEERS)/peers-are-installed
 oldest: $(OLDEST)/libraries-are-installed
 	$(OLDEST)/bin/pytest -n logical --dist worksteal -o console_output_style=count --ignore=tests/book
 
-# Hours: see CONTRIBUTING.md, "Mutation testing".
+# It takes an hour or two: see CONTRIBUTING.md, "Mutation testing".
 mutation: $(MUTATION)/tools-are-installed
 	$(MUTATION)/bin/mutmut run
 	$(MUTATION)/bin/mutmut results
@@ -60,7 +60,7 @@ clean:
 
 $(VENV)/bin/python $(PEERS)/bin/python $(OLDEST)/bin/python $(MUTATION)/bin/python: %/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "lossbook needs Python 3.11 or later; say make PYTHON=/path/to/python"; exit 1; }
+	  || { echo "lossbook needs Python 3.11 or later: use make PYTHON=/path/to/python"; exit 1; }
 	@$(PYTHON) -m venv $* \
 	  || { rm -rf $*; echo "On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 

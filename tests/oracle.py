@@ -216,7 +216,7 @@ def focal(t: float, z: float, gamma: float = 2.0) -> mp.mpf:
 
 
 def focal_grad(t: float, z: float, gamma: float = 2.0) -> mp.mpf:
-    """By the chain rule: slope by p, times p (1 - p), times the sign."""
+    """By the chain rule: derivative w.r.t. p, times p (1 - p), times the sign."""
     p, q = (sigmoid(z), sigmoid(-z)) if t else (sigmoid(-z), sigmoid(z))
     g = mp.mpf(gamma)
     by_p = g * q ** (g - 1) * mp.log(p) - q**g / p

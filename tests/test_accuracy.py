@@ -74,7 +74,7 @@ def weighted_rows() -> list[tuple[int, list[float]]]:
 
 
 def softly_labelled_rows() -> list[tuple[list[float], list[float]]]:
-    """Rows of logits with distributions: random, and all but the softmax itself."""
+    """Rows of logits with distributions: random, and nearly the softmax itself."""
     rng = np.random.default_rng(5)
     cells = []
     for z in logit_rows():
@@ -84,7 +84,7 @@ def softly_labelled_rows() -> list[tuple[list[float], list[float]]]:
 
 
 def distributions() -> list[list[float]]:
-    """Distributions over 2, 3 and more outcomes, some of them all but certain."""
+    """Distributions over 2, 3 and more outcomes, some of them nearly certain."""
     rows = [[p, 1.0 - p] for p in PROBABILITIES]
     rows += [[0.0, p, 1.0 - p] for p in PROBABILITIES[1:20:3]]
     rows += [[1 / k] * k for k in (3, 5, 7, 10, 49)]
@@ -96,7 +96,7 @@ def distributions() -> list[list[float]]:
 
 
 def pairs_of_distributions() -> list[tuple[list[float], list[float]]]:
-    """Pairs that have nothing in common, something, and all but one part in 1e12."""
+    """Pairs that have nothing in common, something, and all except one part in 1e12."""
     rows = distributions()
     pairs = [(p, q) for p, q in product(rows, repeat=2) if len(p) == len(q) < 10]
     pairs += [(p, q) for p, q in product(rows, repeat=2) if len(p) == len(q) == 10]
@@ -312,7 +312,7 @@ def test_float64(row):
 
 @pytest.mark.parametrize("row", TABLE, ids=str)
 def test_float32(row):
-    # Computed in float64 and rounded once: the nearest float32, or all but.
+    # Computed in float64 and rounded once: the nearest float32, or nearly.
     worst, cell = max(errors(row, np.float32))
     assert worst <= 0.501, f"{worst:.3g} ulp at {cell}"
 

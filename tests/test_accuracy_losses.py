@@ -228,7 +228,7 @@ def test_float64(row):
 
 @pytest.mark.parametrize("row", TABLE, ids=str)
 def test_float32(row):
-    # Computed in float64 and rounded once: the nearest float32, or all but.
+    # Computed in float64 and rounded once: the nearest float32, or nearly.
     for error, _, cell in errors(row, np.float32):
         assert error <= 0.501, f"{error:.3g} ulp at {cell}"
 

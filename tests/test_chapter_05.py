@@ -150,7 +150,7 @@ def test_the_demonstration_steps_along_the_slope_by_the_output():
     assert np.round(ends, 3).tolist() == [0.040, 0.048]
     start = np.array([2.0, 2.0])
     assert 50 < by_output(start)[0] / right(start)[0] < 60
-    # It is the slope by the output indeed, and not that by the parameters.
+    # It is the derivative with respect to the output, not to the parameters.
     a, h = 0.9, 1e-6
     up, down = (lb.binary_cross_entropy(0, x) for x in (a + h, a - h))
     assert (up - down) / (2 * h) == pytest.approx(1 / (1 - a), rel=1e-6)
@@ -538,7 +538,7 @@ INPUTS = np.linspace(-3, 3, 300)
 
 
 def spreads(seed, draws=200):
-    """The variance of the weight over draws of the answers, by each loss."""
+    """The variance of the weight over draws of the answers, for each loss."""
     X = descent.add_intercept(INPUTS[:, None])
     random = np.random.default_rng(seed)
     truth = lb.sigmoid(INPUTS[:, None])

@@ -188,7 +188,7 @@ def test_with_an_even_number_the_absolute_cost_is_flat_in_the_middle():
     "slope", [lb.huber_grad, lb.pseudo_huber_grad, lb.log_cosh_grad]
 )
 def test_a_newcomer_moves_the_estimate_by_the_slope_of_its_loss(slope, x):
-    """Differences of the estimate by the weight, against the formula."""
+    """Finite differences with respect to the weight, against the formula."""
     if slope is not lb.log_cosh_grad:
         slope = partial(slope, delta=4.0)
 

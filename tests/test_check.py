@@ -400,7 +400,7 @@ def test_by_rows_warns_of_nothing_and_only_while_it_runs(n):
 
 
 def test_importing_the_package_is_light():
-    """No figure, widget or statistics library, and scarcely any time."""
+    """No figure, widget or statistics library, and almost no time."""
     code = """
 import sys, time
 import numpy

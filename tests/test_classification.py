@@ -45,7 +45,7 @@ VALUES = [
     (brier_grad, 0, [0.5, 0.3, 0.2], {}, [2 * -0.5, 2 * 0.3, 2 * 0.2], "2 (p - 1)"),
     (softmax_cross_entropy, 0, LOG721, {}, -log(0.7), "-log of the softmax"),
     (softmax_cross_entropy, 2, [0, 0, 0], {}, log(3), "nothing known: log K"),
-    (softmax_cross_entropy, 1, [100, 0], {}, 100.0, "log(1 + e^100), all but 100"),
+    (softmax_cross_entropy, 1, [100, 0], {}, 100.0, "log(1 + e^100), nearly 100"),
     (softmax_cross_entropy, 0, [100, 0], {}, exp(-100), "log(1 + e^-100)"),
     (softmax_cross_entropy, 0, [50, 0], {}, exp(-50), "peers give 0 in float32"),
     (softmax_cross_entropy, 0, [1e8, 1e8], {}, log(2), "peers give 0 in float32"),
@@ -226,7 +226,7 @@ rows = hnp.arrays(np.float64, (4,), elements=logits)
 
 
 def slopes(loss, x, h=1e-6):
-    """Central differences of a loss of x by each element of x."""
+    """Central differences of a loss of x with respect to each element of x."""
     steps = h * np.eye(len(x))
     return np.array([(loss(x + step) - loss(x - step)) / (2 * h) for step in steps])
 
@@ -260,7 +260,7 @@ ELEMENTWISE = [
 
 @pytest.mark.parametrize(("loss", "grad", "knobs"), ELEMENTWISE)
 @pytest.mark.parametrize("t", [0.0, 1.0])
-def test_grad_by_logits(loss, grad, knobs, t):
+def test_gradient_with_respect_to_logits(loss, grad, knobs, t):
     z = np.array([-20.0, -5.0, -1.0, -1e-3, 0.0, 1e-3, 0.7, 3.0, 10.0, 20.0])
     t = np.full_like(z, t)
     h = 1e-5
@@ -279,7 +279,7 @@ def test_binary_cross_entropy_grad(t):
 
 
 @pytest.mark.parametrize(("loss", "grad"), [(nll, nll_grad), (brier, brier_grad)])
-def test_grad_by_probabilities(loss, grad):
+def test_gradient_with_respect_to_probabilities(loss, grad):
     # along the distributions: from p towards q the slope is grad · (q - p)
     p, q = np.array([0.5, 0.3, 0.2]), np.array([0.2, 0.1, 0.7])
     h = 1e-6

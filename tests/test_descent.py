@@ -33,7 +33,7 @@ def identity(w):
     [
         (0.5, [8, 4, 2, 1], "w - w/2: each step halves"),
         (1.0, [8, 0, 0, 0], "w - w: one step, and the gradient is 0 there"),
-        (2.0, [8, -8, 8, -8], "w - 2w: jumps to the other side for ever"),
+        (2.0, [8, -8, 8, -8], "w - 2w: jumps to the other side without end"),
         (3.0, [8, -16, 32, -64], "w - 3w: too large, each step doubles the error"),
     ],
 )
@@ -265,7 +265,7 @@ def test_descent_and_scipy_find_the_same_softmax_regression():
 
 
 def test_at_the_minimum_the_expected_counts_are_the_counts():
-    # The gradient by the intercepts is mean(p - onehot(y)): where it is 0, the model's
+    # The gradient of the intercepts is mean(p - onehot(y)): where it is 0, the model's
     # mean probability of a species is the species' share.
     features, labels = bills_and_flippers()
     cost, grad = softmax_regression(features, labels)
@@ -284,8 +284,8 @@ def test_all_four_features_separate_the_species_so_that_there_is_no_minimum():
     cost, grad = softmax_regression(features, penguins.labels)
     descent = gradient_descent(cost, grad, np.zeros((5, 3)), rate=2.0, steps=3000)
     sizes = np.linalg.norm(descent.parameters, axis=(1, 2))
-    assert np.all(np.diff(descent.costs) < 0)  # for ever towards 0 ...
-    assert np.all(np.diff(sizes) > 0)  # ... and the weights for ever outwards
+    assert np.all(np.diff(descent.costs) < 0)  # on and on towards 0 ...
+    assert np.all(np.diff(sizes) > 0)  # ... and the weights on and on outwards
     right = (features @ descent.last).argmax(axis=1) == penguins.labels
     assert np.all(right)
 

@@ -231,8 +231,8 @@ def test_the_attempts_of_the_chapter_are_named():
         return (p * np.log(p)).sum(axis=-1)
 
     assert "sign is wrong" in check("entropy", entropy).mistake
-    mended = check("entropy", lambda p: -entropy(p))
-    assert "nan where a probability is 0" in mended.mistake
+    repaired = check("entropy", lambda p: -entropy(p))
+    assert "nan where a probability is 0" in repaired.mistake
     kl = check("kl_divergence", lambda p, q: -(p * np.log(q)).sum(axis=-1))
     assert "This is the cross-entropy" in kl.mistake
     table = check("mutual_information", lambda t: -(t * np.log(t)).sum())

@@ -104,7 +104,7 @@ def test_the_numbers_of_chapter_08():
     assert (nats / log(10)).round(3) == 0.452
 
 
-# The slope by the score just below, at, and just above each kink, for the label +1.
+# The derivative just below, at, and just above each kink, for the label +1.
 KINKS = [
     (perceptron_grad, 0.0, (-1, -1, 0), "a score of 0 is a mistake: it is pushed"),
     (hinge_grad, 1.0, (-1, 0, 0), "a margin of 1 is what was asked for"),
@@ -185,7 +185,7 @@ def test_the_slope_pushes_the_score_towards_the_label(loss, grad, score):
 
 @every_loss
 @given(m=scores, more=st.floats(0, 100))
-def test_a_larger_margin_is_never_dearer(loss, m, more):
+def test_a_larger_margin_never_costs_more(loss, m, more):
     assert loss(1, m + more) <= loss(1, m)
 
 

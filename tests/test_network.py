@@ -84,7 +84,7 @@ SUMS = np.array([[0.0, 1.0, -1.0, 2.0], [3.0, -2.0, 0.5, 0.1], [-1.0, 4.0, 1.0, 
     ("backward", "activate"),
     [(sigmoid_backward, lb.sigmoid), (relu_backward, lambda z: np.maximum(z, 0))],
 )
-def test_a_backward_rule_is_the_slope_by_the_sums_below(backward, activate):
+def test_a_backward_rule_is_the_gradient_of_the_sums_below(backward, activate):
     """Of the sum of delta * (activate(z) @ W), entry by entry."""
     z, h = SUMS + 0.01, 1e-6  # off the kink
     grad = backward(DELTA, WEIGHTS, activate(z))

@@ -124,7 +124,7 @@ def test_values(row, peer, record_property):
     record_property("compared", line("values   ", row, peer))
 
 
-# -log(p_y / sum(p)): at a distribution the slope by each p_k is 1 more than ours. That
+# -log(p_y / sum(p)): at a distribution each derivative is 1 more than ours. That
 # is a slope along rows that do not sum to 1; among distributions they are the same.
 DIVIDES_BY_THE_SUM = {
     (name, "keras.losses.sparse_categorical_crossentropy")

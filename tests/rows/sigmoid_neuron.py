@@ -58,7 +58,7 @@ def saturated(z, target):
 
 @functools.cache
 def norms(hidden, gain, loss):
-    """Gradients bird by bird: the logit's slope by each sum, as one long product."""
+    """Gradients bird by bird: the logit's derivative w.r.t. a sum, as one product."""
     penguins = load_penguins()
     two = penguins.labels < 2
     features = penguins.features[two]
@@ -82,7 +82,7 @@ def norms(hidden, gain, loss):
                 outputs.append(np.where(z > 0, z, 0))
                 passes.append(np.where(z > 0, 1.0, 0.0))
         z = (outputs[-1] @ layers[-1])[:, 0]
-        # Where a bird is right the slope's factor may round; of the loss by the logit.
+        # Where a bird is right, the derivative with respect to the logit may round.
         a, other = 1 / (1 + np.exp(-z)), 1 / (1 + np.exp(z))
         error = np.where(y == 1, -other, a)
         push = error if loss == "cross-entropy" else error * a * other
