@@ -66,7 +66,7 @@ SUM_TOLERANCE = 1e-5
 SUM_TOLERANCE_A_CLASS = 5e-10
 
 # Elements of a block of rows: 192 kB of float64, so that a block and the four or five
-# arrays that a formula makes of it fit into the cache of one core.
+# arrays that a formula computes from it fit into the cache of one core.
 BLOCK = 24576
 
 

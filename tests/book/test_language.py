@@ -1,7 +1,7 @@
-"""Plain standard English, as far as a list of words can hold it.
+"""Plain standard English, as far as a list of words can ensure it.
 
-Each row was found in the book by readers whose first language is another: the words,
-and what the field says instead. CONTRIBUTING.md tells the rest.
+Each row is a phrase that readers whose first language is another cannot look up, and
+what the field says instead. CONTRIBUTING.md says the rest.
 """
 
 import re
@@ -17,6 +17,9 @@ CODE = [
 
 DIALECT = {
     r"(?:slope|gradient|derivative)s? by (?:the|each|its|what|\$|`)": "with respect to",
+    # "The slope of a loss by the score", but not "slopes of both by the same factor".
+    r"(?:slope|gradient|derivative)s? of [^.;:()]{1,40}? "
+    r"by (?:the (?!same)|each|its|`|\$|[a-z]\b)": "with respect to",
     r"\bdifferentiat\w+ by\b": "with respect to",
     r"\bdearer\b|\bdearest\b": "costs more, costs most",
     r"\bmend(?:s|ed|ing)?\b": "repair, correct, fix",
@@ -29,6 +32,12 @@ DIALECT = {
     r"\bnever hears of\b": "never reaches",
     r"\bstands? firm\b": "is not moved",
     r"(?:^|[.!?] |\n\n)Who(?:ever)? [^.?!]*\.(?:\s|$)": "anyone who, a model that",
+    r"\b(?:of|for|by|to|than|from|with) who (?!\w+ (?:is|are)\b)\w+": "of a model that",
+    r"(?:^|[.!?;:] )(?:Only so|Only then|Hardly|Scarcely|Seldom|Rarely) "
+    r"(?:can|does|do|is|are|has|have|could|would|was|were|will)\b": "subject first",
+    r"\bmakes? [^.]{1,60}(?<!of )\bits own\b": "has the error of",
+    r"\bend of float(?:64|32)\b": "the largest or the smallest float64",
+    r"\bstands? (?:once|twice)\b": "occurs once, twice",
     r"\bthe price of (?:such )?faith\b": "the loss is larger",
     r"\bhardly ever\b": "rarely",
 }
