@@ -9,7 +9,8 @@ the shape of the probabilities or logits.
 A distribution must sum to 1 within 1e-5, or within K * 5e-10 for K > 20 000 classes,
 which is the rounding error of a large softmax in float32. A probability may thus exceed
 1 by as much, and then its surprisal is negative by as much. The bounds that are stated
-below hold for distributions that sum to exactly 1, up to rounding.
+below hold for distributions that sum to exactly 1, up to rounding. A NaN among the
+probabilities or logits of an example gives NaN.
 
 Each loss has its gradient directly beneath it.
 """
@@ -458,7 +459,7 @@ def binary_cross_entropy(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     TypeError
         If an argument does not hold real numbers.
     ValueError
-        If the shapes differ, a target is not in [0, 1], or a probability is not.
+        If the shapes differ, or a target or a probability is not in [0, 1].
 
     Notes
     -----
@@ -509,7 +510,7 @@ def binary_cross_entropy_grad(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     TypeError
         If an argument does not hold real numbers.
     ValueError
-        If the shapes differ, a target is not in [0, 1], or a probability is not.
+        If the shapes differ, or a target or a probability is not in [0, 1].
 
     Examples
     --------

@@ -322,7 +322,7 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> Floats:
     Raises
     ------
     TypeError
-        If `logits` does not hold real numbers.
+        If `logits` does not hold real numbers, or `axis` is not an integer.
     ValueError
         If `logits` is empty or `axis` does not exist.
 
@@ -370,7 +370,7 @@ def softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     Raises
     ------
     TypeError
-        If `logits` does not hold real numbers.
+        If `logits` does not hold real numbers, or `axis` is not an integer.
     ValueError
         If `logits` is empty or `axis` does not exist.
 
@@ -420,7 +420,7 @@ def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     Raises
     ------
     TypeError
-        If `logits` does not hold real numbers.
+        If `logits` does not hold real numbers, or `axis` is not an integer.
     ValueError
         If `logits` is empty or `axis` does not exist.
 

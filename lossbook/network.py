@@ -369,6 +369,11 @@ def layer_gradients(
     ValueError
         If the shapes do not match or the activation is unknown.
 
+    References
+    ----------
+    Rumelhart, Hinton, Williams (1986), *Learning representations by back-propagating
+    errors*, Nature 323.
+
     Examples
     --------
     Two hidden sigmoids and an output in a chain, all weights 1: the gradient shrinks

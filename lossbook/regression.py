@@ -3,7 +3,8 @@
 The residual has the unit of y. Each loss is 0 at r = 0 and does not decrease on the way
 from there to either side; the losses differ in how much a large residual counts. The
 derivative with respect to the prediction is the derivative with respect to r. A
-residual beyond the largest float64, 1.8e308, is infinite.
+residual beyond the largest float64, 1.8e308, is infinite. A prediction that is NaN
+gives NaN.
 
 Each loss has its gradient directly beneath it.
 """
@@ -999,8 +1000,9 @@ def general_robust_grad(
 
     Notes
     -----
-    Its relative error is below 1e-15 for alpha from -2 to 2 and for -inf. In between it
-    grows: up to 2e-15 at -10, 2e-14 at -100, and 3e-13 from -1000 downwards.
+    Its relative error is below 1e-15 for alpha from -2 to 2 and for -inf. For other
+    alpha it is larger: up to 2e-15 at -10, 2e-14 at -100, and 3e-13 from -1000
+    downwards.
 
     Examples
     --------
