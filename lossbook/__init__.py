@@ -5,9 +5,10 @@
 np.float64(0.34901)
 
 All losses, links and information quantities are here, and ``lb.CATALOGUE``, the table
-of all losses. Beside them stand ``lossbook.descent`` (gradient descent and the linear
-model), ``network``, ``calibration``, ``datasets``, ``exercises`` (checks that name
-the mistake), and ``plots``, ``explorer`` and ``gallery`` for what the book shows.
+of all losses. The other modules are imported by name: ``lossbook.descent`` (gradient
+descent and the linear model), ``network``, ``calibration``, ``datasets``, ``tables``,
+``exercises`` (checks that name the mistake), and ``plots``, ``explorer`` and
+``gallery`` for the figures of the book.
 """
 
 from lossbook.catalogue import CATALOGUE

@@ -1,7 +1,7 @@
-"""The explorers of the book, one function each and one module a chapter.
+"""The explorers of the book: one function for each, one module for each chapter.
 
-Each draws its figure once, says which artists move, and gives the sliders. To read how
-an explorer is made, open the shortest: ``gallery.probability_of_truth??``.
+Each draws its figure once, marks the artists that move, and defines the sliders. To see
+how an explorer is made, read the shortest: ``gallery.probability_of_truth??``.
 """
 
 from lossbook.gallery.entropy import entropy_of_a_coin, one_bell_for_two_bumps
