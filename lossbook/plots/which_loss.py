@@ -13,7 +13,7 @@ def plot_proper(p: float, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     p : float
-        The true probability of the event, between 0 and 1.
+        How often the event happens, between 0 and 1.
     ax : Axes, optional
         Where to draw.
     """
