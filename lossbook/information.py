@@ -138,16 +138,16 @@ def cross_entropy(
     Returns
     -------
     ndarray or float
-        The shape of `p` without `axis`; at least the entropy of p, inf where q is
+        In the shape of `p` without `axis`; at least the entropy of p, inf where q is
         0 and p is not.
 
     Raises
     ------
     TypeError
-        If `p`, `q` or `base` is not real, or `axis` no integer.
+        If `p`, `q` or `base` is not real, or `axis` is not an integer.
     ValueError
-        If `p` and `q` differ in shape, are empty, have a number outside [0, 1] or
-        do not sum to 1; if `base` is not above 1; if `axis` does not exist.
+        If `p` and `q` differ in shape, are empty, have a negative number or do not sum
+        to 1; if `base` is not above 1; if `axis` does not exist.
 
     Notes
     -----
@@ -182,16 +182,16 @@ def kl_divergence(
     Returns
     -------
     ndarray or float
-        The shape of `p` without `axis`; 0 only where p equals q, else positive,
+        In the shape of `p` without `axis`; 0 only where p equals q, else positive,
         inf where q is 0 and p is not.
 
     Raises
     ------
     TypeError
-        If `p`, `q` or `base` is not real, or `axis` no integer.
+        If `p`, `q` or `base` is not real, or `axis` is not an integer.
     ValueError
-        If `p` and `q` differ in shape, are empty, have a number outside [0, 1] or
-        do not sum to 1; if `base` is not above 1; if `axis` does not exist.
+        If `p` and `q` differ in shape, are empty, have a negative number or do not sum
+        to 1; if `base` is not above 1; if `axis` does not exist.
 
     Notes
     -----

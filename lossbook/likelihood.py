@@ -77,7 +77,7 @@ def gaussian_nll(
     Returns
     -------
     ndarray or float
-        One loss an element. Negative where the density is above 1: that takes a scale
+        One loss per element. Negative where the density is above 1: that takes a scale
         below 0.4.
 
     Raises
@@ -134,7 +134,7 @@ def gaussian_nll_grad(
     Returns
     -------
     ndarray or float
-        One slope an element, in nats per unit.
+        One slope per element, in nats per unit.
 
     Raises
     ------
@@ -174,7 +174,7 @@ def laplace_nll(
     Returns
     -------
     ndarray or float
-        One loss an element. Negative where the density is above 1: that takes a scale
+        One loss per element. Negative where the density is above 1: that takes a scale
         below 0.5.
 
     Raises
@@ -225,7 +225,7 @@ def laplace_nll_grad(
     Returns
     -------
     ndarray or float
-        One slope an element, in nats per unit; 0 at the kink r = 0.
+        One slope per element, in nats per unit; 0 at the kink r = 0.
 
     Raises
     ------
@@ -260,7 +260,7 @@ def bernoulli_nll(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One loss an element; never negative, inf where the impossible was seen.
+        One loss per element, 0 or more; inf where the outcome had the probability 0.
 
     Raises
     ------
@@ -300,7 +300,7 @@ def bernoulli_nll_grad(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One slope an element, in nats; infinite where the loss is.
+        One slope per element, in nats; infinite where the loss is.
 
     Raises
     ------
@@ -332,15 +332,15 @@ def categorical_nll(y_true: ArrayLike, probs: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float, shape (...)
-        One loss an example; never negative, inf where the impossible was seen.
+        One loss per example; 0 where p_y is 1, inf where p_y is 0.
 
     Raises
     ------
     TypeError
         If `y_true` does not hold integers or `probs` does not hold real numbers.
     ValueError
-        If the shapes do not fit, an argument is empty, an outcome is not in 0..K-1, a
-        probability is not in [0, 1], or a row does not sum to 1.
+        If the shapes do not match, an argument is empty, an outcome is not in 0..K-1, a
+        probability is negative, or a row does not sum to 1.
 
     Notes
     -----
@@ -374,8 +374,8 @@ def categorical_nll_grad(y_true: ArrayLike, probs: ArrayLike) -> NDArray[np.floa
     TypeError
         If `y_true` does not hold integers or `probs` does not hold real numbers.
     ValueError
-        If the shapes do not fit, an argument is empty, an outcome is not in 0..K-1, a
-        probability is not in [0, 1], or a row does not sum to 1.
+        If the shapes do not match, an argument is empty, an outcome is not in 0..K-1, a
+        probability is negative, or a row does not sum to 1.
 
     Examples
     --------
@@ -398,7 +398,7 @@ def poisson_nll(y_true: ArrayLike, rate: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One loss an element; never negative, inf where something was counted at the
+        One loss per element, 0 or more; inf where something was counted at the
         rate 0.
 
     Raises
@@ -451,8 +451,8 @@ def poisson_nll_grad(y_true: ArrayLike, rate: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One slope an element, in nats, at most 1. At the rate 0 it is 1 for the count 0,
-        and -inf for all others.
+        One slope per element, in nats, at most 1. At the rate 0 it is 1 for the count
+        0, and -inf for all others.
 
     Raises
     ------

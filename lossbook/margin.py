@@ -7,7 +7,7 @@ All are convex except `zero_one`, which counts mistakes. `hinge`, `squared_hinge
 `exponential` and `logistic` / log 2 are nowhere below it; `perceptron` is, for margins
 from -1 to 0. `multiclass_hinge` takes one score for each class, and class labels.
 
-Each loss has its gradient directly beneath it.
+Each loss except `zero_one` has its gradient directly beneath it.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def perceptron(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One loss an element, from 0.
+        One loss per element, 0 or more.
 
     Raises
     ------
@@ -178,7 +178,7 @@ def hinge(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One loss an element, from 0.
+        One loss per element, 0 or more.
 
     Raises
     ------
@@ -248,7 +248,7 @@ def squared_hinge(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One loss an element, from 0.
+        One loss per element, 0 or more.
 
     Raises
     ------
@@ -293,7 +293,7 @@ def squared_hinge_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One slope an element, -2 y max(1 - m, 0).
+        One slope per element, -2 y max(1 - m, 0).
 
     Raises
     ------
@@ -323,7 +323,7 @@ def logistic(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One loss an element, never below 0; log 2 at m = 0.
+        One loss per element, 0 or more; log 2 at m = 0.
 
     Raises
     ------
@@ -362,7 +362,7 @@ def logistic_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One slope an element, -y sigmoid(-m), from -1 to 1.
+        One slope per element, -y sigmoid(-m), from -1 to 1.
 
     Raises
     ------
@@ -392,7 +392,7 @@ def exponential(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One loss an element, never below 0; inf below m = -709.8, where it is beyond
+        One loss per element, 0 or more; inf below m = -709.8, where it is beyond
         the largest float64.
 
     Raises
@@ -434,7 +434,7 @@ def exponential_grad(y_true: ArrayLike, scores: ArrayLike) -> Floats:
     Returns
     -------
     ndarray or float
-        One slope an element, -y exp(-m): the loss itself, with the sign of -y.
+        One slope per element, -y exp(-m): the loss itself, with the sign of -y.
 
     Raises
     ------
@@ -483,14 +483,14 @@ def multiclass_hinge(
     Returns
     -------
     ndarray or float, shape (...)
-        One loss an example, from 0.
+        One loss per example, 0 or more.
 
     Raises
     ------
     TypeError
         If `y_true` does not hold integers or `scores` does not hold real numbers.
     ValueError
-        If the shapes do not fit, an argument is empty, a label is not in 0..K-1,
+        If the shapes do not match, an argument is empty, a label is not in 0..K-1,
         `margin` is not above 0, or there is no such kind.
 
     Notes
@@ -555,7 +555,7 @@ def multiclass_hinge_grad(
     TypeError
         If `y_true` does not hold integers or `scores` does not hold real numbers.
     ValueError
-        If the shapes do not fit, an argument is empty, a label is not in 0..K-1,
+        If the shapes do not match, an argument is empty, a label is not in 0..K-1,
         `margin` is not above 0, or there is no such kind.
 
     Examples

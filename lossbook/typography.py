@@ -2,7 +2,7 @@
 
 import re
 
-_MINUS = re.compile(r"(?<![\w.)])-(?=\.?\d|inf\b)")
+_MINUS = re.compile(r"(?<![\w.)])-(?=\.?\d|inf\b|∞)")
 _POWER = re.compile(r"(?P<digits>\d+(?:\.\d+)?)e(?P<sign>[-+]?)0*(?P<power>\d+)\b")
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 

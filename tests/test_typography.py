@@ -11,7 +11,7 @@ from lossbook.typography import as_written
         ("-0.29", "−0.29"),
         ("slope -1.40, +0.3", "slope −1.40, +0.3"),
         ("(-2)", "(−2)"),
-        ("-.5 and -inf", "−.5 and −inf"),
+        ("-.5 and -inf and -∞", "−.5 and −inf and −∞"),
         ("1.11e-05 %", "1.11·10⁻⁵ %"),
         ("-2.2e+05 times", "−2.2·10⁵ times"),
         ("3e12", "3·10¹²"),

@@ -38,6 +38,8 @@ DIALECT = {
     r"\bmakes? [^.]{1,60}(?<!of )\bits own\b": "has the error of",
     r"\bend of float(?:64|32)\b": "the largest or the smallest float64",
     r"\bstands? (?:once|twice)\b": "occurs once, twice",
+    r"\b[Oo]ne (?:loss|slope|number|row|matrix) an? (?:element|example|row)\b": "per",
+    r"\b(?:is|or|`\w+`) no (?:integer|real number|vector|matrix)\b": "is not one",
     r"\bthe price of (?:such )?faith\b": "the loss is larger",
     r"\bhardly ever\b": "rarely",
 }
