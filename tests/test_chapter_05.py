@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy import optimize
+from scipy import integrate, optimize
 
 import lossbook as lb
 from lossbook import datasets, descent, network
@@ -300,12 +300,21 @@ def test_the_loss_does_not_matter_to_how_fast_they_vanish():
     assert share.max() <= 0.25 * (1 + 1e-3)
 
 
-@pytest.mark.parametrize("gain", [2, 4])
-def test_larger_weights_help_sigmoids_a_little(gain):
+@pytest.mark.parametrize(("gain", "at_most"), [(2, 0.01), (4, 0.1)])
+def test_larger_weights_help_sigmoids_but_not_enough(gain, at_most):
     small, large = (draws("sigmoid", g, ENTROPY) for g in (1, gain))
     ratio = [np.median(n[:, 0] / n[:, 8]) for n in (small, large)]
     assert ratio[1] > 10 * ratio[0]
-    assert (large[:, 0] / large[:, 8]).max() < 0.1  # and yet, in every draw
+    assert (large[:, 0] / large[:, 8]).max() < at_most  # and yet, in every draw
+
+
+def test_the_lengths_that_the_figure_shows():
+    """Medians: rectifiers between 0.1 and 1; sigmoids from about one half down."""
+    level = np.median(draws("relu", math.sqrt(2), ENTROPY), axis=0)
+    assert 0.1 < level.min() < level.max() < 1
+    falling = np.median(draws("sigmoid", 1, ENTROPY), axis=0)
+    assert 0.45 < falling[-1] < 0.55
+    assert falling[0] < 1e-5
 
 
 @pytest.mark.parametrize("width", [20, 50])
@@ -498,6 +507,17 @@ def test_the_steps_that_the_chapter_prints():
             assert (of.min(), RATES[of.argmin()]) == expected
 
 
+def test_the_curves_of_steps_over_the_rate():
+    """What the figure's description says of cross-entropy at large rates."""
+    entropy, squared = (steps_of(0)[name, "bad"] for name in ("entropy", "squared"))
+    assert 200 < entropy[0] < 250
+    assert entropy[RATES == 64] == entropy.min() == 2
+    # There it jumps about, and two ways to add up end at different steps.
+    assert entropy[RATES > 64].min() > 100
+    late = squared[RATES >= 500]
+    assert late.min() == 5 and late.max() <= 10
+
+
 @pytest.mark.parametrize("seed", SPLITS)
 def test_each_at_its_best_rate(seed):
     steps = steps_of(seed)
@@ -576,6 +596,33 @@ def large_sample_variance(c, x, w):
     a = lb.sigmoid(w * x)
     v = a * (1 - a)
     return (c(a) ** 2 * v * x**2).sum() / (c(a) * v * x**2).sum() ** 2
+
+
+def test_with_many_examples_the_square_needs_a_fifth_more():
+    """The formula of exercise 9, and the same from both parameters by quadrature."""
+    square, entropy = (
+        large_sample_variance(c, INPUTS, 1.0)
+        for c in (lambda a: a * (1 - a), np.ones_like)
+    )
+    assert round(square / entropy, 2) == 1.21
+
+    def sandwich(power):
+        """The variance of weight and intercept: inverse, middle, inverse."""
+
+        def moments(of_v):
+            entries = [
+                integrate.quad(
+                    lambda x, k=k: of_v(lb.sigmoid(x) * lb.sigmoid(-x)) * x**k, -3, 3
+                )[0]
+                for k in (2, 1, 0)
+            ]
+            return np.array([entries[:2], entries[1:]])
+
+        inverse = np.linalg.inv(moments(lambda v: v ** (power + 1)))
+        middle = moments(lambda v: v ** (2 * power + 1))
+        return (inverse @ middle @ inverse)[0, 0]
+
+    assert sandwich(1) / sandwich(0) == pytest.approx(square / entropy, abs=0.005)
 
 
 @pytest.mark.parametrize("w", [0.2, 1.0, 3.0])

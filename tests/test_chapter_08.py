@@ -386,6 +386,7 @@ def test_what_the_chapter_says_of_the_birds_that_move():
         bills = (fits.bills[position[bird, shift]] - middle) / unit
         return solve_svm(bills, fits.signs, PENALTY)[2]
 
+    assert PENALTY == 1 / 20
     at_start = fits.margins[position["D", 0]]
     for bird, expected in zip("ABCD", (2.2, 1, 1, 0.8), strict=True):
         assert at_start[MOVERS[bird]] == pytest.approx(expected, abs=0.02)
@@ -511,6 +512,15 @@ def test_birds_beyond_the_margin_may_move_there_as_they_like(birds, fit):
     again = svm(moved, y, PRICE, **SHRINKING)
     assert margins_of(again, (moved, y))[free].min() > 1
     np.testing.assert_allclose(again.last, fit.last, atol=1e-4)
+
+
+def test_under_the_logistic_loss_no_bird_stops_pushing(birds):
+    features, y = birds
+    found = svm(features, y, PRICE, lb.logistic, lb.logistic_grad, rate=0.5, steps=500)
+    m = margins_of(found, birds)
+    push = np.abs(lb.logistic_grad(np.ones_like(m), m))
+    assert push.min() > 0
+    assert push[m.argmax()] < 0.02 < 0.5 < push[m.argmin()]
 
 
 def test_the_street_is_as_wide_as_the_chapter_says(fit):
@@ -764,3 +774,7 @@ def test_answer_8_a_convex_loss_grows_at_least_like_its_tangent():
         assert g < 0
         line = loss(1, m0) + g * (MARGINS - m0)
         assert np.all(loss(YES, MARGINS) >= line - 1e-6)
+    # The exceptions never fall: convex, and bounded on the wrong side.
+    rising = np.exp(MARGINS)
+    assert np.all(rising[:-2] + rising[2:] - 2 * rising[1:-1] >= 0)
+    assert rising[MARGINS < 0].max() < 1 and np.all(np.diff(rising) > 0)
