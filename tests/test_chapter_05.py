@@ -123,6 +123,13 @@ def test_how_long_a_plateau_lasts(start, steps):
     assert np.argmax(slope > slope.max() / 5) == steps
 
 
+def test_one_line_of_equal_loss_lies_in_the_plateau_near_its_edge():
+    border = optimize.brentq(lambda a: a * a * (1 - a) - 4 / 27 / 5, 2 / 3, 1)
+    lines = np.sqrt(2 * np.arange(0.025, 0.5, 0.05))  # the outputs on them
+    (inside,) = lines[lines > border]
+    assert 0 < lb.logit(inside) - lb.logit(border) < 0.3
+
+
 @pytest.mark.parametrize("pair", [ENTROPY, SQUARED])
 def test_a_sum_that_is_large_in_size_saturates_and_hurts_where_its_sign_is_wrong(pair):
     for z in (-6.0, 6.0):

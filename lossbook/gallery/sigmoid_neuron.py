@@ -89,9 +89,9 @@ def neuron_descent() -> Explorer:
         alt="Two maps over weight and bias, -4.5 to 4.5, with lines of equal loss, "
         "all falling diagonals. Cross-entropy, above: beyond the middle the lines "
         "lie at equal distances up to the upper right corner. Squared error, below: "
-        "the lines crowd in the middle, and the upper right, where there is none, is "
-        "grey: the plateau. A square on each map walks from the chosen start towards "
-        "the lower left, a dot every 30 steps.",
+        "the lines crowd in the middle, and the upper right, where there is none but "
+        "for one near the edge, is grey: the plateau. A square on each map walks from "
+        "the chosen start towards the lower left, a dot every 30 steps.",
         name="neuron",
         w=Slider("Start weight", START_WEIGHTS, 2, "{:g}"),
         b=Slider("Start bias", START_BIASES, 2, "{:g}"),
