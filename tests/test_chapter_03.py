@@ -100,6 +100,19 @@ def test_the_logarithm_keeps_the_top():
     assert product.argmax() == np.argmin(cost)
 
 
+def test_that_one_tells_nothing_about_another_is_not_enough_for_the_product():
+    """Two fair coins and whether they agree: independent in pairs, not all three."""
+    outcomes = [(a, b, int(a == b)) for a in (0, 1) for b in (0, 1)]
+
+    def share(**seen):
+        kept = [x for x in outcomes if all(x["abc".index(k)] == seen[k] for k in seen)]
+        return len(kept) / len(outcomes)
+
+    for pair in ("ab", "ac", "bc"):
+        assert share(**dict.fromkeys(pair, 1)) == 1 / 4  # the product of two halves
+    assert share(a=1, b=1, c=1) == 1 / 4 != (1 / 2) ** 3
+
+
 # --- how sure is the top ------------------------------------------------------------
 
 
@@ -805,6 +818,14 @@ def test_the_best_constant_scale():
 def test_without_the_logarithm_of_the_scale_the_cheapest_is_infinite():
     variance = np.array([1, 1e3, 1e6])
     assert np.all(np.diff(1.0 / variance) < 0)
+
+
+@pytest.mark.parametrize(("factor", "cheapest"), [(2, 1.0), (1, 2.0)])
+def test_beside_a_whole_square_the_logarithm_has_the_factor_two(factor, cheapest):
+    """Exercise 7: r² / v + factor log s, for a residual of 1 and s² = v."""
+    v = np.linspace(0.1, 5, 4901)
+    cost = 1 / v + factor * np.log(np.sqrt(v))
+    assert v[cost.argmin()] == pytest.approx(cheapest, abs=1e-3)
 
 
 def test_the_density_of_a_far_residual_is_too_small_for_a_float():

@@ -140,3 +140,11 @@ def test_scale_the_curve_is_lowest_at_the_residual():
         assert scale[np.nanargmin(loss)] == pytest.approx(residual, rel=0.013)
     explorer.move(residual=0.0, scale=0.5)
     assert np.all(np.diff(over_scale.get_ydata()) > 0)
+
+
+def test_at_its_corner_the_loss_of_laplace_noise_is_said_to_have_no_slope():
+    explorer = gallery.noise_and_loss()
+    for seen in (0, 1):
+        assert "no slope" in explorer.update(noise="Laplace", z=seen, seen=seen)
+        assert "no slope" not in explorer.update(noise="Laplace", z=0.5, seen=seen)
+        assert "no slope" not in explorer.update(noise="Gaussian", z=seen, seen=seen)

@@ -117,11 +117,13 @@ def noise_and_loss() -> Explorer:
         reach = np.array([z - 0.4, z + 0.4])
         tangent.set_data(reach, value + slope * (reach - z))
         dot.set_data([z], [value])
-        return (
+        said = (
             f"{noise} noise, {called} {unit(np.float64(z)):.2f}. Seen: {seen}, with "
-            f"the {kind} {held:.3f}. So the loss is {value:.2f} nats, and its slope is "
-            f"{slope:+.2f} nats per unit of the score."
+            f"the {kind} {held:.3f}. So the loss is {value:.2f} nats"
         )
+        if noise == "Laplace" and z == seen:
+            return said + f". At this corner it has no slope; {slope:.2f} is drawn."
+        return said + f", and its slope is {slope:+.2f} nats per unit of the score."
 
     return Explorer(
         figure,
@@ -182,7 +184,8 @@ def learned_scale() -> Explorer:
         cheapest.set_xdata([residual, residual])
         said = (
             f"The model is {residual:.1f} kg off and claims a scale of {scale:.2f} kg. "
-            f"The loss is {value:.2f} nats, its slope {slope:.2f} nats per kg. "
+            f"The loss is {value:.2f} nats, its slope over the residual {slope:.2f} "
+            "nats per kg. "
         )
         if residual == 0:
             return said + "The smaller the scale, the lower the loss, without end."
