@@ -137,6 +137,19 @@ def test_the_best_constants_are_mean_median_and_quartile(loss, best):
     assert found.x == pytest.approx(best, abs=1e-4)
 
 
+def test_two_quantiles_bound_an_interval_whichever_of_them_are_taken():
+    rng = np.random.default_rng(4)
+    for y in (TRIPS, *(rng.integers(0, 30, size=n) for n in (2, 19, 20, 40, 101))):
+        best = []
+        for level in (1 / 20, 19 / 20):
+            grid = np.arange(y.min(), y.max() + 1)
+            cost = [lb.quantile(y, np.full(len(y), m), level=level).sum() for m in grid]
+            best.append(grid[np.array(cost) <= min(cost) + 1e-9])
+        # The narrowest of all such intervals.
+        low, high = best[0].max(), best[1].min()
+        assert ((low <= y) & (y <= high)).mean() >= 9 / 10
+
+
 @pytest.mark.parametrize("level", [0.1, 0.25, 0.5, 0.75, 0.9])
 def test_a_best_quantile_guess_has_at_most_its_level_below_also_with_ties(level):
     """And at most the rest above: this and no more makes a guess best."""

@@ -1,0 +1,134 @@
+"""What a chapter says that another one holds, and the words that stand there.
+
+A row: the chapter that promises, a part of its sentence, the chapter that must hold it,
+and words that must stand in that chapter's text.
+"""
+
+FROM_01 = [
+    ("Chapter 02 shows how scores", "02", ["The softmax turns logits into probabilit"]),
+    ("why one pays minus", "03", ["**Why the logarithm?**", "**Why minus?**"]),
+    ("reads a penalty as a *prior*", "03", ["## A prior becomes a penalty"]),
+    ("this loss and the size of", "07", ["## Huber", "### δ is in the units of the"]),
+    ("starts from how the data scatter", "03", ["## Choose the noise, and the loss"]),
+]
+FROM_02 = [
+    (
+        "what a loss and a cost are",
+        "01",
+        ["A **loss** belongs", "A **cost** is the mean"],
+    ),
+    ("the **logistic loss** of", "01", ["**score** is $x - t$", "*logistic loss*"]),
+    ("goes on from here", "03", ["From a product to a cost", "the product into a sum"]),
+    ("a loss of the first kind *proper*", "01", ["Such losses are called *proper*"]),
+    ("what a cross-entropy is", "04", ["The mean is the **cross-entropy**"]),
+    ("The last sum is the divergence", "04", ["**Kullback–Leibler divergence**"]),
+    ("A penalty on the weights", "01", ["**penalty** on large weights", "nearer to 0"]),
+]
+FROM_03 = [
+    (
+        "loss, cost, penalty and gradient descent from",
+        "01",
+        ["A **loss** be", "A **cost** is", "**penalty**", "**Gradient descent**"],
+    ),
+    ("sigmoid, softmax and the nat", "02", ["**sigmoid**", "## Softmax", "**nat**"]),
+    ("the **negative log-likelihood** (NLL)", "02", ["## The negative log-likelihood"]),
+    (
+        "what that does to a fit",
+        "07",
+        ["## Real data: three lines", "least squares is"],
+    ),
+    (
+        "the loss is **binary cross-entropy**",
+        "06",
+        ["This is **binary cross-entropy**"],
+    ),
+    ("it is the logistic loss of", "01", [r"L = \log\left(1 + e^{-m}\right)"]),
+    ("is the **cross-entropy** of", "02", ["or cross-entropy for short"]),
+    ("The objective of chapter 01", "01", [r"$c = \bar y / (1 + \lambda)$"]),
+    ("proves this for a fitted mean", "01", ["8 · Prove", r"is $(1 - \frac1n)s^2$"]),
+    ("exercise 8 of chapter 01.)", "01", ["8 · Prove", r"is $(1 - \frac1n)s^2$"]),
+    ("the KL divergence of the truth", "04", ["KL of $p$ from $q$", "$p$ is true"]),
+    ("chose losses for the question", "01", ["choosing the loss was choosing the q"]),
+    ("is made for a decision", "08", ["the hinge asks which class is more likely"]),
+]
+FROM_04 = [
+    ("softmax with its loss", "02", ["## Softmax", "**softmax cross-entropy**"]),
+    ("since the $p_k$ sum to 1", "02", ["**log-softmax**, is $z_k$ minus the logsum"]),
+    ("The penguins of chapter 02", "02", ["## Real data: three kinds of penguin"]),
+    ("for infinitely many examples", "03", ["gets the mean and the variance of the t"]),
+]
+FROM_05 = [
+    ("the sigmoid from", "02", [r"the **sigmoid** $\sigma$ undoes it"]),
+    ("of a yes-or-no question", "02", ["### Two classes: the logistic loss"]),
+    ("have their mate", "01", ["test birds have their mate", "not birds from new n"]),
+    ("which is called strictly proper", "09", ["It is **strictly proper** if"]),
+    ("has the reason", "03", ["is independent Gaussian noise of one scale"]),
+    ("half the Brier score of", "09", [r"$\sum_k (q_k - [k = y])^2$"]),
+    ("by the Jacobian of softmax", "02", ["the **Jacobian**", "stands $-p_i p_j$"]),
+    ("almost 0 almost everywhere", "01", ["its slope is 0 wherever it has one"]),
+]
+FROM_06 = [
+    (
+        "softmax, the negative log",
+        "02",
+        ["## Softmax", "## The negative", "## The gra"],
+    ),
+    ("only the difference counts", "02", ["**Only differences count.**"]),
+    (
+        "functions clamp or clip",
+        "09",
+        ["## The same name", "what the last column says"],
+    ),
+    ("the squared error of chapter 05", "05", [r"with $\sigma'(z) = a(1 - a)$"]),
+]
+FROM_07 = [
+    ("**You need** chapter 01", "01", ["**Gradient descent**", "**Quantile loss: a"]),
+]
+FROM_08 = [
+    ("on softmax and its loss", "02", ["## Softmax", "**softmax cross-entropy**"]),
+    ("have a finite sum", "07", ["shrink to 0, while their sum grows without end"]),
+    ("This is leverage", "07", ["### Leverage", "has **leverage**"]),
+]
+FROM_09 = [
+    ("stands in for it", "01", ["called a **surrogate loss**"]),
+    ("| the mean |", "07", ["The first line says that $m$ is the mean"]),
+    ("| the mean |", "03", ["has Poisson noise"]),
+    ("| the median |", "07", ["so $m$ is a median"]),
+    ("bound an interval", "07", ["**quantile loss**", "Two of them bound an interval"]),
+    (
+        "bad readings cannot move far",
+        "07",
+        ["### δ is in the units", "**breakdown point"],
+    ),
+    ("how far the truth scatters around", "03", ["## A scale that is learned"]),
+    ("one out of $K$ classes", "02", ["is called **softmax cross-entropy**"]),
+    ("each of several labels", "06", ["For $K$ labels, add up $K$ of them"]),
+    ("only the likelier of two", "08", ["the hinge asks which class is more likely"]),
+    ("likelihood of that noise", "03", ["if you choose the noise, you have chosen"]),
+    ("(leverage, chapter 07)", "07", ["### Leverage", "has **leverage**"]),
+    ("starts sure and wrong", "05", ["## A neuron that is wrong", "**saturated**"]),
+    ("much rarer than the other", "06", ["class imbalance", "### Focal loss"]),
+    ("check the calibration on new", "02", ["A reliability plot is the first test"]),
+    ("probabilities by the Jacobian", "02", ["the **Jacobian**", "stands $-p_i p_j$"]),
+    ("compare two distributions", "04", ["**Kullback–Leibler divergence**"]),
+    ("below 1 its slope goes back to 0", "07", ["The pull fades for every α below 1"]),
+    ("in units of a scale that it", "07", ["`HuberRegressor` of scikit-learn"]),
+    ("says what `C` is", "08", [r"$C = 1 / (\lambda N)$", "`LinearSVC` is another"]),
+    ("there is a factor between them", "07", [r"\text{huber} = \delta \cdot \text{sm"]),
+]
+FROM = {
+    "01": FROM_01,
+    "02": FROM_02,
+    "03": FROM_03,
+    "04": FROM_04,
+    "05": FROM_05,
+    "06": FROM_06,
+    "07": FROM_07,
+    "08": FROM_08,
+    "09": FROM_09,
+}
+PROMISES: list[tuple[str, str, str, list[str]]] = [
+    (source, part, target, words)
+    for source, rows in FROM.items()
+    for part, target, words in rows
+]
