@@ -7,18 +7,17 @@ and words that must stand in that chapter's text.
 FROM_01 = [
     ("Chapter 02 shows how scores", "02", ["The softmax turns logits into probabilit"]),
     ("why one pays minus", "03", ["**Why the logarithm?**", "**Why minus?**"]),
-    ("reads a penalty as a *prior*", "03", ["## A prior becomes a penalty"]),
     ("this loss and the size of", "07", ["## Huber", "### δ is in the units of the"]),
     ("starts from how the data scatter", "03", ["## Choose the noise, and the loss"]),
 ]
 FROM_02 = [
     (
-        "what a loss and a cost are",
+        "a cost, gradient descent and test examples are",
         "01",
-        ["A **loss** belongs", "A **cost** is the mean"],
+        ["A **loss** be", "A **cost** is", "**Gradient descent**", "**test set**"],
     ),
     ("the **logistic loss** of", "01", ["**score** is $x - t$", "*logistic loss*"]),
-    ("goes on from here", "03", ["From a product to a cost", "the product into a sum"]),
+    ("builds on this", "03", ["From a product to a cost", "the product into a sum"]),
     ("a loss of the first kind *proper*", "01", ["Such losses are called *proper*"]),
     ("what a cross-entropy is", "04", ["The mean is the **cross-entropy**"]),
     ("The last sum is the divergence", "04", ["**Kullback–Leibler divergence**"]),
@@ -58,7 +57,8 @@ FROM_04 = [
     ("for infinitely many examples", "03", ["gets the mean and the variance of the t"]),
 ]
 FROM_05 = [
-    ("the sigmoid from", "02", [r"the **sigmoid** $\sigma$ undoes it"]),
+    ("gradient descent (chapter 01) and", "01", ["**Gradient descent**"]),
+    ("and the sigmoid (chapter 02)", "02", [r"the **sigmoid** $\sigma$ undoes it"]),
     ("of a yes-or-no question", "02", ["### Two classes: the logistic loss"]),
     ("have their mate", "01", ["test birds have their mate", "not birds from new n"]),
     ("which is called strictly proper", "09", ["It is **strictly proper** if"]),
@@ -85,6 +85,7 @@ FROM_07 = [
     ("**You need** chapter 01", "01", ["**Gradient descent**", "**Quantile loss: a"]),
 ]
 FROM_08 = [
+    ("gradient descent (chapter 01)", "01", ["**Gradient descent**"]),
     ("on softmax and its loss", "02", ["## Softmax", "**softmax cross-entropy**"]),
     ("have a finite sum", "07", ["shrink to 0, while their sum grows without end"]),
     ("This is leverage", "07", ["### Leverage", "has **leverage**"]),
