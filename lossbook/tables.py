@@ -9,8 +9,9 @@ The tables of the catalogue are Markdown, that of the measured errors is HTML:
 
 import csv
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
+from typing import Any
 
 from lossbook.catalogue import CATALOGUE, Peer, Row
 
@@ -87,8 +88,9 @@ def names_elsewhere(library: str) -> str:
     Returns
     -------
     str
-        The columns: our name; theirs, with the keywords that make both the same; and
-        what still differs. Losses that the library does not have are left out.
+        The columns: our name and theirs, each with the keywords that make both the
+        same; and what still differs. Losses that the library does not have are left
+        out.
 
     Raises
     ------
@@ -101,7 +103,11 @@ def names_elsewhere(library: str) -> str:
     | `squared_error` | `optax.squared_error` |  |
     """
     rows = [
-        (f"`{row.name}`", f"`{_call(peer)}`", _difference(row, peer))
+        (
+            f"`{_with(row.name, peer.ours)}`",
+            f"`{_call(peer)}`",
+            _difference(row, peer),
+        )
         for row in CATALOGUE.values()
         for peer in row.peers
         if peer.library == library
@@ -181,7 +187,11 @@ def _slope(row: Row) -> str:
 def _call(peer: Peer) -> str:
     name = peer.name.removeprefix("torch.nn.functional.").removeprefix("keras.losses.")
     # One number for each example is what all of ours give.
-    settings = [f"{k}={v!r}" for k, v in peer.keywords.items() if k != "reduction"]
+    return _with(name, {k: v for k, v in peer.keywords.items() if k != "reduction"})
+
+
+def _with(name: str, keywords: Mapping[str, Any]) -> str:
+    settings = [f"{k}={v!r}" for k, v in keywords.items()]
     return f"{name}(..., {', '.join(settings)})" if settings else name
 
 

@@ -12,6 +12,7 @@ import pytest
 
 import lossbook as lb
 from lossbook import plots, tables
+from lossbook.links import exponentials
 from lossbook.plots.floating_point import FUNCTIONS, INFINITE, LIBRARIES
 from lossbook.plots.instructors import PREREQUISITES
 
@@ -47,6 +48,18 @@ def test_its_gradient_is_minus_the_others_probability():
     assert lb.softmax(z)[0] - 1 == 0
     grad = lb.softmax_cross_entropy_grad(0, z)[0]
     assert grad == pytest.approx(float(truth), rel=1e-15, abs=0)
+
+
+def test_a_row_is_shifted_only_if_a_logit_is_beyond_300():
+    inside, beyond = np.array([[300.0, -300.0]]), np.array([[300.5, -300.0]])
+    assert (exponentials(inside) == np.exp(inside)).all()
+    assert exponentials(beyond)[0, 0] == np.exp(300.0)
+    # The subtraction alone rounds: softmax as most write it loses digits here.
+    z = np.array([0.1, 700.3])
+    typed = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
+    truth = 1 / (1 + (Decimal(z[1]) - Decimal(z[0])).exp())
+    assert abs(Decimal(float(typed[0])) / truth - 1) > Decimal("1e-15")
+    assert lb.softmax(z)[0] == pytest.approx(float(truth), rel=1e-15, abs=0)
 
 
 def test_underflow_is_harmless_until_a_logarithm_comes_after_it():
@@ -339,6 +352,8 @@ def test_each_entry_of_the_glossary_stands_once_by_itself_and_in_order():
 
 def test_an_entry_of_the_glossary_names_chapters_that_there_are():
     for names, lines in glossary():
+        numbers = re.findall(r"See .*chapter (\d+)", lines[-1])
+        assert numbers or "See the appendix" in lines[-1], names
         for number in re.findall(r"chapter (\d+)", lines[-1]):
             assert number in MINUTES, names
 

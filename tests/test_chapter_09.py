@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import lossbook as lb
-from lossbook import datasets
+from lossbook import datasets, network
 from lossbook.gallery.which_loss import ON_A_LINE
 
 ROOT = Path(__file__).parents[1]
@@ -133,6 +133,22 @@ def test_behind_a_softmax_the_brier_score_fades_where_the_model_is_sure_and_wron
         assert brier < 5 * math.exp(-gap)
 
 
+def test_losses_that_differ_need_not_differ_in_unit_or_lowest_value():
+    """Units and lowest values may differ, as the box says. Here neither does."""
+    y = np.array([1.0, 2.0, 4.0])
+    for loss in (lb.absolute_error, lb.quantile):
+        assert loss(10 * y, 10 * y + 5) == pytest.approx(10 * loss(y, y + 0.5))
+        assert loss(y, y).max() == 0
+
+
+def test_the_loss_that_the_catalogue_leaves_out_is_in_the_package():
+    assert network.squared_sigmoid(1.0, 0.0) == 1 / 8
+    assert "squared_sigmoid" not in lb.CATALOGUE
+    assert "squared_sigmoid" in (
+        ROOT / "chapters/05-cross-entropy-or-squared-error.md"
+    ).read_text("utf-8")
+
+
 def test_one_prediction_has_many_values():
     mean = np.full(len(GRAMS), GRAMS.mean())
     in_grams = lb.squared_error(GRAMS, mean).mean()
@@ -159,6 +175,8 @@ def test_wrong_labels_leave_the_best_decision_and_not_the_best_probability():
             assert abs(log - p) > 0.005
     # With more than half of the labels flipped the best decision changes.
     assert (1 - 0.6) * 0.7 + 0.6 * (1 - 0.7) < 0.5
+    # So it may with fewer, if the labels of one class are flipped more often.
+    assert (1 - 0.4) * 0.7 + 0.0 * (1 - 0.7) < 0.5
     # One wrong label costs at most 1.
     assert lb.absolute_error([1.0, 0.0], [0.0, 1.0]).max() == 1
 
@@ -264,6 +282,14 @@ def test_one_example_tells_logits_from_probabilities():
     right = lb.softmax_cross_entropy(0, logits)
     assert lb.nll(0, logits / logits.sum()) != pytest.approx(right, rel=0.1)
     assert lb.softmax_cross_entropy(0, lb.softmax(logits)) > 2 * right
+
+
+def test_some_losses_of_one_number_are_not_on_the_line():
+    """A probability or a rate has an end; the question is for those without one."""
+    for name in ("binary_cross_entropy", "poisson_nll"):
+        row = lb.CATALOGUE[name]
+        near, far = np.abs(row.grad(*row.example([1e-6, 1.0])))
+        assert near > 1e5 and far < 3 and name not in ON_A_LINE
 
 
 def test_two_losses_have_no_limit_on_one_side_only():

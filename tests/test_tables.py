@@ -74,7 +74,10 @@ def test_each_name_elsewhere_comes_from_the_catalogue(library):
             if peer.library != library:
                 continue
             here, there, differs = next(rows)
-            assert here == f"`{name}`"
+            assert re.match(r"`(\w+)", here).group(1) == name
+            assert ("(" in here) is bool(peer.ours)
+            for keyword, value in peer.ours.items():
+                assert f"{keyword}={value!r}" in here
             called = re.match(r"`([\w.]+)", there).group(1)
             assert peer.name.endswith(called)
             for keyword, value in peer.keywords.items():
@@ -100,6 +103,10 @@ def test_some_rows_word_for_word():
         "takes the mean over the classes |"
     ) in keras
     optax = tables.names_elsewhere("optax").splitlines()
+    assert (
+        "| `multiclass_hinge(..., kind='crammer-singer')` | "
+        "`optax.losses.multiclass_hinge_loss` |  |"
+    ) in optax
     assert (
         "| `brier` | `optax.squared_error` | takes labels as one-hot rows; gives a "
         "number for each class, to be added up |"

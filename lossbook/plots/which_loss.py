@@ -18,7 +18,7 @@ def plot_proper(p: float, *, ax: Axes | None = None) -> Axes:
         Where to draw.
     """
     ax = given_or_present(ax)
-    q = np.linspace(0.02, 0.98, 97)
+    q = np.linspace(0, 1, 201)  # at 0 and 1 the cross-entropy is infinite
     truth = np.broadcast_to([p, 1 - p], (len(q), 2))
     log = cross_entropy(truth, np.stack([q, 1 - q], axis=-1))
     # Of two classes: the second difference is as large as the first.
