@@ -170,6 +170,8 @@ def test_the_package_takes_no_float16():
     with pytest.raises(TypeError, match="astype"):
         lb.huber(np.zeros(2, np.float16), np.zeros(2, np.float16))
     assert lb.huber(np.zeros(2), np.zeros(2, np.float32)).dtype == np.float64
+    assert lb.huber([0.0, 0.0], np.zeros(2, np.float32)).dtype == np.float64
+    assert lb.huber([0, 0], np.zeros(2, np.float32)).dtype == np.float32
     assert lb.huber(np.zeros(2, np.float32), np.zeros(2, np.float32)).dtype == "f4"
 
 
