@@ -33,8 +33,10 @@
   const find = (query) => {
     const terms = words(query);
     const asked = joined(query);
-    // A glossary entry has all its names in its title.
-    const isAsked = (title) => title.split(", ").some((name) => joined(name) === asked);
+    // A glossary entry has all its names in its title; its text begins with the Korean.
+    const names = ({ title, text, kind }) =>
+      (kind === "glossary" ? `${title}, ${text.split(". ")[0]}` : title).split(", ");
+    const isAsked = (section) => names(section).some((name) => joined(name) === asked);
     // An underscore asks for a function.
     const exact = (kind) => (query.includes("_") && kind === "reference" ? 8 : EXACT[kind]);
     const options = {
@@ -43,7 +45,7 @@
       prefix: (term) => term.length > 3 || /[^\x00-\x7f]/.test(term),
       weights: { prefix: 0.4, fuzzy: 0.1 },
       boostDocument: (_id, _term, section) =>
-        WEIGHT[section.kind] * (isAsked(section.title) ? exact(section.kind) : 1),
+        WEIGHT[section.kind] * (isAsked(section) ? exact(section.kind) : 1),
     };
     const together = terms.length > 1 ? [{ queries: [terms.join("")], prefix: false }] : [];
     const all = { combineWith: "AND", queries: [query] };

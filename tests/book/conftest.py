@@ -7,7 +7,17 @@ import jupytext
 import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
-from the_book import CHAPTERS, CHROMIUM_FLAGS, HTML, PAGES, ROOT, build, chromium
+from the_book import (
+    CHAPTERS,
+    CHROMIUM_FLAGS,
+    HTML,
+    OPEN_ALL,
+    PAGES,
+    PHONE,
+    ROOT,
+    build,
+    chromium,
+)
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +68,19 @@ def browser(html):
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def phone(browser, html, source):
+    """Each page on a phone, all folds open, loaded once for tests that only look."""
+    context = browser.new_context(**PHONE)
+    context.set_default_timeout(120_000)
+    page = context.new_page()
+    page.goto((html / source).with_suffix(".html").as_uri())
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.evaluate(OPEN_ALL)
+    yield page
+    context.close()
 
 
 @pytest.fixture

@@ -1,15 +1,10 @@
 """A phone in a real browser: nothing is cut, nothing needs a swipe or a mouse."""
 
 import pytest
+from the_book import PHONE
 
 pytestmark = pytest.mark.browser
 
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "has_touch": True,
-    "is_mobile": True,
-    "reduced_motion": "reduce",
-}
 NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
 OTHER_PAGES = ["genindex.md", "search.md", "py-modindex.md"]
 
@@ -18,10 +13,6 @@ CUT = """selector => [...document.querySelectorAll(selector)]
   .map(e => [e, e.tagName === 'TABLE' ? e.parentElement : e])
   .filter(([, box]) => box.scrollWidth > box.clientWidth + 1)
   .map(([e]) => e.textContent.slice(0, 80))"""
-OPEN_ALL = """() => {
-  document.querySelectorAll('article details').forEach(d => { d.open = true });
-  document.querySelectorAll('.sd-tab-content').forEach(p => p.style.display = 'block');
-}"""
 SIZES = """selector => [...document.querySelectorAll(selector)]
   .filter(e => e.checkVisibility())
   .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
@@ -29,9 +20,8 @@ SIZES = """selector => [...document.querySelectorAll(selector)]
   .map(([html]) => html)"""
 
 
-def test_code_and_tables_need_no_swipe(visit, source):
-    page = visit(source, **PHONE)
-    page.evaluate(OPEN_ALL)
+def test_code_and_tables_need_no_swipe(phone):
+    page = phone
     assert page.evaluate(CUT, "article pre") == []
     # One table of numbers keeps its columns: it is there to compare them.
     assert page.evaluate(CUT, "article table:not(.wide-table table)") == []
@@ -81,9 +71,8 @@ def test_pages_fit_the_narrowest_screen(visit, source):
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
-def test_what_a_mouse_would_reveal_is_seen(visit, source):
-    page = visit(source, **PHONE)
-    page.evaluate(OPEN_ALL)
+def test_what_a_mouse_would_reveal_is_seen(phone):
+    page = phone
     for selector in ("button.copybtn", "article :is(h1, h2, h3) > a.headerlink"):
         seen = page.locator(selector).evaluate_all(
             "all => all.map(e => getComputedStyle(e))"
@@ -92,9 +81,9 @@ def test_what_a_mouse_would_reveal_is_seen(visit, source):
         assert set(map(tuple, seen)) <= {("visible", "1")}
 
 
-def test_targets_are_large_enough_for_a_finger(visit, source):
+def test_targets_are_large_enough_for_a_finger(phone):
     """24 pixels, WCAG 2.2 AA; links within a line of text are exempt."""
-    page = visit(source, **PHONE)
+    page = phone
     controls = (
         "article :is(button, summary, .explorer input, .sd-tab-set > label), "
         ".bd-header-article button"

@@ -28,6 +28,19 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
 )
 
+# A phone, with a finger for a mouse.
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "reduced_motion": "reduce",
+}
+# Folds and tabs, so that all of a page can be looked at.
+OPEN_ALL = """() => {
+  document.querySelectorAll('article details').forEach(d => { d.open = true });
+  document.querySelectorAll('.sd-tab-content').forEach(p => p.style.display = 'block');
+}"""
+
 
 def build(
     source: Path, environment: dict[str, str] | None = None
