@@ -68,8 +68,9 @@ _NOT_LARGEST = (
     "This subtracts the row's mean, or another of its numbers, not its largest."
 )
 _NOT_LARGEST_WHY = (
-    "A logit that is 710 above what is subtracted still overflows. After the largest "
-    "is subtracted, none is above 0: write z.max(axis=-1, keepdims=True)."
+    "The exponential of a logit that is 710 above the subtracted number still "
+    "overflows. After the largest is subtracted, no logit is above 0: write "
+    "z.max(axis=-1, keepdims=True)."
 )
 _CLIPPED = "This clips the logits."
 _CLIPPED_WHY = (
@@ -120,8 +121,9 @@ _SOFTMAX = Exercise(
         ),
         Mistake(
             name="This divides by the sums of other rows.",
-            why="The sums of the rows have the shape (N,), and numpy aligns that with "
-            "the columns. With keepdims=True it is (N, 1), which goes with the rows.",
+            why="The sums of the rows have the shape (N,), and numpy aligns this shape "
+            "with the columns. With keepdims=True the shape is (N, 1), which fits the "
+            "rows.",
             see="02: Softmax",
             answers=(
                 lambda z: np.exp(z) / np.exp(z).sum(axis=1),
@@ -276,7 +278,7 @@ _SOFTMAX_NLL = Exercise(
         ),
         Mistake(
             name="The logarithm is missing.",
-            why="This is made of the target's probability itself. The loss is minus "
+            why="This uses the target's probability itself. The loss is minus "
             "its logarithm, which has no upper bound.",
             see="02: The negative log-likelihood",
             answers=(
@@ -287,8 +289,8 @@ _SOFTMAX_NLL = Exercise(
         ),
         Mistake(
             name="The softmax is missing.",
-            why="Logits are scores on the whole line. They become probabilities by "
-            "softmax, and only then have a logarithm.",
+            why="Logits are scores on the whole line. Turn them into probabilities by "
+            "softmax first, then take the logarithm.",
             see="02: Softmax",
             answers=(
                 lambda y, z: -np.log(of_target(y, z)),
@@ -319,21 +321,21 @@ _SOFTMAX_NLL = Exercise(
         ),
         Mistake(
             name="This takes the mean over the examples.",
-            why="The mean is the cost. Asked for are the losses, one number for each "
-            "example: they show which example has a large loss.",
+            why="The mean is the cost. The exercise asks for the losses, one number "
+            "for each example: they show which example has a large loss.",
             see="02: The negative log-likelihood",
             answers=(lambda y, z: softmax_cross_entropy(y, z).mean(),),
         ),
         Mistake(
             name="This adds up the examples.",
-            why="Asked for are the losses, one number for each example. Their sum "
-            "grows with the number of examples.",
+            why="The exercise asks for the losses, one number for each example. Their "
+            "sum grows with the number of examples.",
             see="02: The negative log-likelihood",
             answers=(lambda y, z: softmax_cross_entropy(y, z).sum(),),
         ),
         Mistake(
             name="This divides by the number of examples.",
-            why="Added up over the examples this is the mean, the cost. The loss of an "
+            why="The sum of these numbers is the mean, the cost. The loss of an "
             "example does not depend on how many others there are.",
             see="02: The negative log-likelihood",
             answers=(lambda y, z: softmax_cross_entropy(y, z) / len(y),),
@@ -434,8 +436,8 @@ _SOFTMAX_NLL = Exercise(
         Mistake(
             name="This puts an eps inside the log.",
             why="Then no loss is above -log(eps), however wrong the model is, and "
-            "there its gradient vanishes. From logits the loss is finite without an "
-            "eps.",
+            "near that bound its gradient vanishes. From logits the loss is finite "
+            "without an eps.",
             see="02: From logits, exactly",
             answers=tuple(
                 partial(_eps_in_log, eps=eps, probabilities=probabilities)
@@ -477,23 +479,24 @@ _SOFTMAX_NLL_GRAD = Exercise(
     mistakes=(
         Mistake(
             name="Only the target gets a gradient.",
-            why="The denominator of the target's probability holds all logits, so each "
-            "of them has a part in the gradient. The diagonal of the softmax Jacobian "
-            "alone leads here too.",
+            why="The denominator of the target's probability contains all logits, so "
+            "each of them gets a gradient. Using only the diagonal of the softmax "
+            "Jacobian gives the same mistake.",
             see="02: The gradient",
             answers=(lambda y, z: one_hot(y, z) * _error(y, z),),
         ),
         Mistake(
             name="This is p(1 - p), the diagonal of the softmax Jacobian.",
             why="It is how each probability changes with its own logit. The gradient "
-            "of the loss needs the whole matrix, and comes to p minus one-hot.",
+            "of the loss needs the whole matrix, and is p minus one-hot.",
             see="02: The gradient",
             answers=(lambda y, z: softmax(z) * (1 - softmax(z)),),
         ),
         Mistake(
             name="This is the gradient of the target's probability.",
-            why="The loss is minus its logarithm. By the chain rule its gradient is "
-            "this one divided by minus that probability: p minus one-hot.",
+            why="The loss is minus the logarithm of that probability. By the chain "
+            "rule, divide this gradient by minus the probability: that gives p minus "
+            "one-hot.",
             see="02: The gradient",
             answers=(
                 lambda y, z: -of_target(y, softmax(z))[:, None] * _error(y, z),
@@ -524,7 +527,7 @@ _SOFTMAX_NLL_GRAD = Exercise(
         ),
         Mistake(
             name="This divides by the number of examples.",
-            why="That is the gradient of the mean, the cost. Asked for is the "
+            why="That is the gradient of the mean, the cost. The exercise asks for the "
             "gradient of each example's own loss.",
             see="02: The gradient",
             answers=(lambda y, z: _error(y, z) / len(z),),
@@ -561,36 +564,37 @@ _SOFTMAX_NLL_GRAD = Exercise(
         ),
         Mistake(
             name="This subtracts 1 at the largest output instead of the target.",
-            why="Then the gradient agrees with whatever the model says. What was right "
-            "stands in y_true.",
+            why="Then the gradient agrees with whatever the model says. The right "
+            "class is in y_true.",
             see="02: The gradient",
             answers=(lambda y, z: softmax(z) - one_hot(z.argmax(axis=1), z),),
         ),
         Mistake(
             name="This is the gradient with respect to the probabilities.",
             why="-1/p at the target is how the loss changes with the probability. The "
-            "logits come before it: by the chain rule, go through the softmax as well.",
+            "logits come before it: by the chain rule, multiply by the derivative of "
+            "the softmax as well.",
             see="02: The gradient",
             answers=(lambda y, z: -one_hot(y, z) / softmax(z),),
         ),
         Mistake(
             name="The softmax is missing.",
-            why="Asked for is prediction minus truth, and the prediction is the "
-            "probabilities, not the logits.",
+            why="The gradient is prediction minus truth, and the prediction is the "
+            "vector of probabilities, not of logits.",
             see="02: The gradient",
             answers=(lambda y, z: z - one_hot(y, z),),
         ),
         Mistake(
             name="This takes the sigmoid of each logit.",
             why="That is the gradient of K separate yes-or-no questions. One question "
-            "with K answers has softmax in its place.",
+            "with K answers has softmax in place of the sigmoids.",
             see="02: Softmax",
             answers=(lambda y, z: sigmoid(z) - one_hot(y, z),),
         ),
         Mistake(
             name="This is the loss, not its gradient.",
             why="The gradient has one number for each logit: how the loss changes with "
-            "it.",
+            "this logit.",
             see="02: The gradient",
             answers=(softmax_cross_entropy,),
         ),

@@ -28,7 +28,10 @@ def _in_32_bits(formula):
     return lambda y, p: formula(np.float32(y), np.float32(p))
 
 
-_MEAN = "The mean is the cost. Asked for are the losses, one number for each example."
+_MEAN = (
+    "The mean is the cost. The exercise asks for the losses, one number for each "
+    "example."
+)
 _COST = "01: Loss, cost, objective"
 _CONSTANT = "01: The constant that minimises a loss"
 _ACCURACY = "01: Accuracy has no slope"
@@ -61,7 +64,7 @@ _SQUARED_ERROR = Exercise(
         ),
         Mistake(
             name="This divides by the number of examples.",
-            why="Added up over the examples this is the mean, the cost. The loss of an "
+            why="The sum of these numbers is the mean, the cost. The loss of an "
             "example does not depend on how many others there are.",
             see=_COST,
             answers=(
@@ -72,14 +75,14 @@ _SQUARED_ERROR = Exercise(
         Mistake(
             name="This is half the sum over the examples.",
             why="It is lowest where the mean is lowest, but its slope grows with the "
-            "number of examples. Asked for is one number for each example.",
+            "number of examples. The exercise asks for one number for each example.",
             see=_COST,
             answers=(lambda y, p: np.sum((p - y) ** 2) / 2,),
         ),
         Mistake(
             name="This adds up the examples.",
-            why="A sum grows with the number of examples. Asked for is one number for "
-            "each example.",
+            why="A sum grows with the number of examples. The exercise asks for one "
+            "number for each example.",
             see=_COST,
             answers=(
                 lambda y, p: np.sum((p - y) ** 2),
@@ -89,7 +92,7 @@ _SQUARED_ERROR = Exercise(
         ),
         Mistake(
             name="This is half the mean over the examples.",
-            why=_MEAN + " The ½ is a habit that makes the slope shorter to write.",
+            why=_MEAN + " The ½ is a convention that makes the slope shorter to write.",
             see=_COST,
             answers=(lambda y, p: np.mean((p - y) ** 2) / 2,),
         ),
@@ -127,14 +130,14 @@ _SQUARED_ERROR = Exercise(
         Mistake(
             name="This doubles the residual.",
             why="Twice the residual is the slope of its square with respect to the "
-            "prediction. Asked for is the square.",
+            "prediction. The exercise asks for the square.",
             see=_CONSTANT,
             answers=(lambda y, p: 2 * (p - y), lambda y, p: 2 * (y - p)),
         ),
         Mistake(
             name="This squares after adding up.",
             why="Residuals of both signs cancel before they are squared. Square each "
-            "one first.",
+            "residual first.",
             see=_COST,
             answers=(
                 lambda y, p: np.sum(p - y) ** 2,
@@ -143,8 +146,8 @@ _SQUARED_ERROR = Exercise(
         ),
         Mistake(
             name="This is the difference of the squares.",
-            why="The residual is squared, (p - y)², not truth and prediction each by "
-            "itself: p² - y² is 0 for p = -y and may be negative.",
+            why="The residual is squared, (p - y)², not truth and prediction "
+            "separately: p² - y² is 0 for p = -y and may be negative.",
             see=_COST,
             answers=(lambda y, p: p**2 - y**2, lambda y, p: y**2 - p**2),
         ),
@@ -203,7 +206,7 @@ _SQUARED_ERROR_GRAD = Exercise(
         Mistake(
             name="The factor 2 is missing.",
             why="The slope of r² is 2r. Without the 2 it is the slope of half the "
-            "square, and descent takes half the steps.",
+            "square, and each step of descent is half as long.",
             see=_COST,
             answers=(lambda y, p: p - y,),
         ),
@@ -217,8 +220,8 @@ _SQUARED_ERROR_GRAD = Exercise(
         ),
         Mistake(
             name="This divides by the number of examples.",
-            why="That is the slope of the mean, the cost. Asked for is the slope of "
-            "each example's own loss.",
+            why="That is the slope of the mean, the cost. The exercise asks for the "
+            "slope of each example's own loss.",
             see=_COST,
             answers=(
                 lambda y, p: 2 * (p - y) / len(y),
@@ -343,8 +346,8 @@ _ZERO_ONE = Exercise(
         ),
         Mistake(
             name="This adds up the examples.",
-            why="A count of mistakes grows with the number of examples. Asked for is "
-            "one number for each example.",
+            why="A count of mistakes grows with the number of examples. The exercise "
+            "asks for one number for each example.",
             see=_COST,
             answers=(
                 lambda y, s: np.sum(y * s <= 0),
@@ -365,7 +368,7 @@ _ZERO_ONE = Exercise(
         ),
         Mistake(
             name="A score of 0 counts as half a mistake here.",
-            why="(1 - sign) / 2 is ½ there. Asked for is a whole mistake: a score of 0 "
+            why="(1 - sign) / 2 is ½ there. Count it as a whole mistake: a score of 0 "
             "decides nothing.",
             see=_ACCURACY,
             answers=(lambda y, s: (1 - np.sign(y * s)) / 2,),
@@ -399,22 +402,22 @@ _ZERO_ONE = Exercise(
         ),
         Mistake(
             name="This is how far the score is on the wrong side.",
-            why="That is a useful loss, since it has a slope. Asked for is the count: "
-            "1 for each wrong answer.",
+            why="That is a useful loss, since it has a slope. The exercise asks for "
+            "the count: 1 for each wrong answer.",
             see="01: A loss with a slope",
             answers=(lambda y, s: np.maximum(0, -y * s),),
         ),
         Mistake(
             name="This is label times score.",
-            why="Its sign says whether the answer is right. Asked for is 1 where label "
-            "times score is negative or 0, and 0 elsewhere.",
+            why="Its sign says whether the answer is right. Return 1 where label times "
+            "score is negative or 0, and 0 elsewhere.",
             see="01: A loss with a slope",
             answers=(lambda y, s: y * s, lambda y, s: -y * s),
         ),
         Mistake(
             name="This is the hinge loss.",
             why="It is above 0 for a right answer too, as long as label times score is "
-            "less than 1. Asked for is the count.",
+            "less than 1. The exercise asks for the count.",
             see="01: A loss with a slope",
             answers=(lambda y, s: np.maximum(0, 1 - y * s),),
         ),
@@ -430,7 +433,8 @@ _ZERO_ONE = Exercise(
         ),
         Mistake(
             name="This is the logistic loss.",
-            why="It is a smooth curve in place of the count. Asked for is the count.",
+            why="It is a smooth curve in place of the count. The exercise asks for the "
+            "count.",
             see="01: A loss with a slope",
             answers=(lambda y, s: np.log1p(np.exp(-y * s)),),
         ),

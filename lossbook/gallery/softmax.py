@@ -39,15 +39,15 @@ def probability_of_truth() -> Explorer:
         dot.set_data([p], [loss])
         return (
             f"The right answer got {percent} %. The loss is {loss:.2f} nats, and the "
-            f"tangent's slope {slope / 100:.3f} nats per percentage point."
+            f"tangent's slope is {slope / 100:.3f} nats per percentage point."
         )
 
     return Explorer(
         figure,
         update,
         alt="The loss, minus the logarithm of the probability of the target, falls "
-        "steeply from 5.3 nats at half a per cent to 0 at 100 %. A dot and its tangent "
-        "stand at the chosen probability.",
+        "steeply from 5.3 nats at half a percent to 0 at 100 %. A dot and its tangent "
+        "mark the chosen probability.",
         name="truth",
         percent=Slider("Probability", range(1, 101), start=20, form="{} %"),
     )
@@ -87,8 +87,8 @@ def softmax_temperature() -> Explorer:
         set_bars(pushes, slopes, position, grad, "{:+.3f}")
         listed = ", ".join(f"{a} {g:+.3f}" for a, g in zip(ANIMALS, grad, strict=True))
         return (
-            f"The {target} gets {100 * probs[y]:.3g} %: loss {loss:.3g} nats. "
-            f"Gradient with respect to the logits: {listed}."
+            f"The {target} gets {100 * probs[y]:.3g} %, so the loss is {loss:.3g} "
+            f"nats. The gradient with respect to the logits is {listed}."
         )
 
     return Explorer(
@@ -146,7 +146,7 @@ def softmax_mistakes() -> Explorer:
             pair.set_data([logit, logit], [right[at], wrong[mistake][at]])
         return (
             f"The target's logit is {logit:g}. The right loss is {right[at]:.3g} nats; "
-            f"with {mistake} it comes to {wrong[mistake][at]:.3g}."
+            f"with {mistake} it is {wrong[mistake][at]:.3g} nats."
         )
 
     return Explorer(

@@ -87,9 +87,9 @@ def accuracy_and_cost() -> Explorer:
         _set_tangent(tangents[1], threshold, cost, slope, 3)
         way = "lower" if slope > 0 else "raise"
         return (
-            f"At {threshold:.2f} mm, {100 * accuracy:.1f} % are right, with slope 0. "
-            f"At weight {weight:g} the cost is {cost:.3f} nats, with slope "
-            f"{slope:+.3f} nats per mm: {way} the threshold."
+            f"At {threshold:.2f} mm the accuracy is {100 * accuracy:.1f} %, and its "
+            f"slope is 0. With weight {weight:g} the cost is {cost:.3f} nats, and its "
+            f"slope is {slope:+.3f} nats per mm: {way} the threshold."
         )
 
     return Explorer(
@@ -98,7 +98,7 @@ def accuracy_and_cost() -> Explorer:
         alt="Three panels over the threshold in millimetres. The birds: Adelie with "
         "short bills on the left, Chinstrap with long ones on the right, overlapping "
         "a little. The accuracy: a staircase that rises to a flat top near 45 mm and "
-        "falls; its tangent is level wherever the threshold stands. The cost: a smooth "
+        "falls; its tangent is level wherever the threshold is. The cost: a smooth "
         "bowl whose tangent tilts towards its bottom.",
         name="staircase",
         threshold=Slider("Threshold", thresholds, 40.05, "{:.2f} mm"),
@@ -127,7 +127,7 @@ GUESSES = {
         partial(huber, delta=0.5),
         partial(huber_grad, delta=0.5),
         "kg²",
-        "a compromise of mean and median",
+        "a compromise between mean and median",
     ),
 }
 
@@ -195,7 +195,7 @@ def best_constant() -> Explorer:
             wall.set_xdata([constant, constant])
         return (
             f"With {loss}, the guess {constant:.2f} kg costs {cost:.3f} {unit}, "
-            f"with slope {slope:+.2f} {unit} per kg. The cost is lowest at "
+            f"and the slope is {slope:+.2f} {unit} per kg. The cost is lowest at "
             f"{best[loss]:.2f} kg, {called}."
         )
 
@@ -203,9 +203,10 @@ def best_constant() -> Explorer:
         figure,
         update,
         alt="Above, a histogram of the body masses of the penguins, from under 3 to "
-        "over 6 kg, steep on the left and with a long right side. Below, the cost of "
-        "guessing the same mass for every bird, a bowl whose lowest point, marked with "
-        "a triangle, depends on the loss. A dot and its tangent stand at the guess.",
+        "over 6 kg, steep on the left and with a long tail on the right. Below, the "
+        "cost of guessing the same mass for every bird, a bowl whose lowest point, "
+        "marked with a triangle, depends on the loss. A dot and its tangent mark the "
+        "guess.",
         name="constant",
         loss=Slider("Loss", list(GUESSES), "squared error"),
         constant=Slider("Guess", np.arange(60, 117) / 20, 3.5, "{:.2f} kg"),
@@ -255,7 +256,7 @@ def best_probability() -> Explorer:
 
     figure, ax = plt.subplots(figsize=(plots.WIDTH, 3.2))
     ax.set(xlim=(0, 100), ylim=(0, 3.4))
-    ax.set(xlabel="stated probability, %", ylabel="cost, nats or a number")
+    ax.set(xlabel="stated probability, %", ylabel="cost, nats or no unit")
     (curve,) = ax.plot([], [], color=plots.LOSS, animated=True)
     (tangent,) = ax.plot([], [], color=plots.GRADIENT, animated=True)
     mark = ax.axvline(0, color=plots.TRUTH, linestyle="--", animated=True)
@@ -274,9 +275,9 @@ def best_probability() -> Explorer:
         # The absolute error is a straight line: it is lowest at one of its ends.
         best = round(share) if loss == "absolute error" else share
         return (
-            f"With {loss}, saying {percent} % {species} each time costs "
-            f"{cost:.3f}{unit}, with slope {slope:+.4f}{unit} per percentage point. "
-            f"The cost is lowest at {100 * best:.1f} %; the share is "
+            f"With {loss}, stating {percent} % for {species} each time costs "
+            f"{cost:.3f}{unit}, and the slope is {slope:+.4f}{unit} per percentage "
+            f"point. The cost is lowest at {100 * best:.1f} %; the share is "
             f"{100 * share:.1f} %."
         )
 
@@ -289,6 +290,6 @@ def best_probability() -> Explorer:
         "absolute error it is a straight line that is lowest at 0 %.",
         name="share",
         loss=Slider("Loss", list(BELIEFS), "cross-entropy"),
-        species=Slider("Is it a", penguins.species, "Chinstrap"),
+        species=Slider("Species", penguins.species, "Chinstrap"),
         percent=Slider("Probability", range(2, 99, 4), 50, "{} %"),
     )
