@@ -99,7 +99,7 @@ def jumping(y_true, y_pred):
         (
             "huber",
             lambda y, p: np.where(p - y > 1, p - y - 0.5, (p - y) ** 2 / 2),
-            "lost its absolute value",
+            "absolute value of",
         ),
         ("huber_grad", lambda y, p: (p > y) * 1.0 - (p < y), "sign of the residual"),
         ("huber_grad", huber_by_loop, "loss, not its slope"),
@@ -172,7 +172,7 @@ def test_numbers_in_the_messages():
     assert "by 0.018 at 2, and by 0.00005 at 5" in early
     assert math.log1p(math.exp(-4)) == pytest.approx(0.018, abs=0.0005)
     assert math.log1p(math.exp(-10)) == pytest.approx(0.00005, abs=5e-6)
-    assert "about r⁴/12" in said["It takes a parabola near 0."]
+    assert "about r⁴/12" in said["It uses a parabola near 0."]
     r = 0.1
     assert r**2 / 2 - log_cosh_by_addition(0, r) == pytest.approx(r**4 / 12, rel=0.01)
 

@@ -27,9 +27,9 @@ _WIDE = [[0.3, 0.1, 0.1], [0.05, 0.15, 0.3]]
 # The same in all three exercises.
 _UNITS = "04: Surprisal: what an outcome tells"
 _BITS = "This is in bits."
-_BITS_WHY = "Asked for are nats: take np.log. One bit is log 2 nats."
+_BITS_WHY = "The exercise asks for nats: use np.log. One bit is log 2 nats."
 _BASE_10 = "The logarithm is to base 10."
-_BASE_10_WHY = "Asked for are nats: take np.log, the natural logarithm."
+_BASE_10_WHY = "The exercise asks for nats: use np.log, the natural logarithm."
 _DROPS = "This drops small probabilities along with the zeros."
 _DROPS_WHY = (
     "Only a probability of 0 adds nothing. A rare outcome has a small weight, but a "
@@ -105,7 +105,7 @@ _ENTROPY = Exercise(
         Mistake(
             name="This adds the surprisals without weighting them.",
             why="Entropy is a mean: the surprisal of outcome k has the weight p_k, the "
-            "share of the cases in which it comes.",
+            "share of the cases in which it occurs.",
             see="04: Entropy: the mean surprisal",
             answers=(
                 lambda p: -np.log(p).sum(axis=1),
@@ -113,7 +113,7 @@ _ENTROPY = Exercise(
             ),
         ),
         Mistake(
-            name="This takes the mean over the outcomes on top of their weights.",
+            name="This takes the mean over the outcomes, which already have weights.",
             why="The weights p_k already make it a mean, since they add up to 1. Take "
             "the sum.",
             see="04: Entropy: the mean surprisal",
@@ -140,15 +140,15 @@ _ENTROPY = Exercise(
             ),
         ),
         Mistake(
-            name="This goes down the columns.",
+            name="This sums down the columns.",
             why="The distributions are the rows. Sum along axis=-1.",
             see="04: Entropy: the mean surprisal",
             answers=(lambda p: -(p * np.log(p)).sum(axis=0),),
         ),
         Mistake(
             name="This is the perplexity.",
-            why="exp(entropy) is a number of outcomes. Leave the exponential out and "
-            "it is the entropy.",
+            why="exp(entropy) is a number of outcomes. Leave out the exponential to "
+            "get the entropy.",
             see="04: Entropy: the mean surprisal",
             answers=(perplexity,),
         ),
@@ -162,8 +162,8 @@ _ENTROPY = Exercise(
         ),
         Mistake(
             name="This is the entropy as a share of the largest possible one.",
-            why="The entropy of K outcomes is log K at most. Asked for is the entropy "
-            "itself, in nats: do not divide by log K.",
+            why="The entropy of K outcomes is at most log K. The exercise asks for the "
+            "entropy itself, in nats: do not divide by log K.",
             see="04: Entropy: the mean surprisal",
             answers=(
                 lambda p: _information(p) / np.log(p.shape[1]),
@@ -173,7 +173,7 @@ _ENTROPY = Exercise(
         Mistake(
             name="This is how far the entropy is below the largest possible one.",
             why="log K minus the entropy is the KL divergence from the uniform "
-            "distribution. Asked for is the entropy itself.",
+            "distribution. The exercise asks for the entropy itself.",
             see="04: Cross-entropy and KL",
             answers=(
                 lambda p: np.log(p.shape[1]) - _information(p),
@@ -189,9 +189,9 @@ _ENTROPY = Exercise(
         ),
         Mistake(
             name="This gives nan where a probability is 0.",
-            why="0 times the logarithm of 0, which is -inf, is nan in floating point. "
-            "An outcome that never comes adds nothing: the limit of p log p at 0 is 0. "
-            "Take the logarithm of 1 there.",
+            why="The logarithm of 0 is -inf, and 0 times -inf is nan in floating "
+            "point. An outcome that never occurs adds nothing: the limit of p log p at "
+            "0 is 0. Use the logarithm of 1 there.",
             see="04: Entropy: the mean surprisal",
             answers=(_information, lambda p: (p * np.log(1 / p)).sum(axis=1)),
         ),
@@ -205,8 +205,9 @@ _ENTROPY = Exercise(
         ),
         Mistake(
             name="An eps changes the result.",
-            why="Added to every probability, it changes those that are not 0 as well, "
-            "and a large one shows. Take the logarithm of 1 where p is 0 instead.",
+            why="Added to every probability, an eps also changes those that are not 0, "
+            "and a large eps changes them visibly. Use the logarithm of 1 where p is 0 "
+            "instead.",
             see="04: Entropy: the mean surprisal",
             answers=tuple(
                 partial(form, eps=10.0**-k)
@@ -251,8 +252,8 @@ _KL = Exercise(
     name="kl_divergence",
     statement=(
         "Write `kl_divergence(p, q)`. Both have the shape (N, K), a distribution in "
-        "each row. Return N numbers: KL(p‖q) of each row in nats; inf where q calls "
-        "impossible what p does not."
+        "each row. Return N numbers: KL(p‖q) of each row in nats. It must be inf if an "
+        "outcome is possible under p and impossible under q."
     ),
     arguments=("p", "q"),
     solution=kl_divergence,
@@ -275,7 +276,7 @@ _KL = Exercise(
         Mistake(
             name="This is the cross-entropy.",
             why="It contains the entropy of p, which is the cost of q = p. KL is what "
-            "q costs beyond that: subtract H(p).",
+            "q costs in addition to that: subtract H(p).",
             see="04: Cross-entropy and KL",
             answers=(cross_entropy, lambda p, q: cross_entropy(q, p)),
         ),
@@ -292,15 +293,15 @@ _KL = Exercise(
         ),
         Mistake(
             name="The sign is wrong.",
-            why="No KL divergence is negative. With p_k log(q_k / p_k) a minus sign "
-            "belongs in front.",
+            why="No KL divergence is negative. A sum of p_k log(q_k / p_k) needs a "
+            "minus sign in front.",
             see="04: Cross-entropy and KL",
             answers=(lambda p, q: -_kl(p, q),),
         ),
         Mistake(
             name="This takes the absolute value of each term.",
-            why="Single terms may be negative, where q gives more than p. Only their "
-            "sum cannot be.",
+            why="Single terms are negative where q is larger than p. Only their sum "
+            "cannot be negative.",
             see="04: Cross-entropy and KL",
             answers=(lambda p, q: np.abs(p * np.log(p / q)).sum(axis=1),),
         ),
@@ -323,9 +324,9 @@ _KL = Exercise(
             answers=(lambda p, q: p * np.log(p / q), lambda p, q: np.log(p / q)),
         ),
         Mistake(
-            name="This adds the ratios' logarithms without weighting them.",
+            name="This adds the logarithms of the ratios without weighting them.",
             why="The logarithm of outcome k has the weight p_k, the share of the cases "
-            "in which it comes.",
+            "in which the outcome occurs.",
             see="04: Cross-entropy and KL",
             answers=(
                 lambda p, q: np.log(p / q).sum(axis=1),
@@ -334,7 +335,7 @@ _KL = Exercise(
         ),
         Mistake(
             name="This divides by the number of outcomes.",
-            why="The weights p_k already make it a mean. Take the sum along the "
+            why="The weights p_k already make it a mean. Take the sum over the "
             "outcomes.",
             see="04: Cross-entropy and KL",
             answers=(lambda p, q: _kl(p, q) / p.shape[1],),
@@ -342,8 +343,8 @@ _KL = Exercise(
         Mistake(
             name="This is symmetric.",
             why="KL has a direction. The sum of both directions is Jeffreys' "
-            "divergence; the mean KL from the middle of p and q is that of Jensen and "
-            "Shannon.",
+            "divergence; the mean KL of p and q from their average is that of Jensen "
+            "and Shannon.",
             see="04: A divergence with two equal sides",
             answers=(
                 lambda p, q: _kl(p, q) + _kl(q, p),
@@ -354,7 +355,7 @@ _KL = Exercise(
         Mistake(
             name="This measures how far the numbers are apart.",
             why="Differences of probabilities are at most 1. KL compares surprisals, "
-            "and is infinite where q calls impossible what p does not.",
+            "and is infinite if an outcome is possible under p and impossible under q.",
             see="04: Cross-entropy and KL",
             answers=(
                 lambda p, q: ((p - q) ** 2).sum(axis=1),
@@ -364,14 +365,14 @@ _KL = Exercise(
             ),
         ),
         Mistake(
-            name="This goes down the columns.",
+            name="This sums down the columns.",
             why="The distributions are the rows. Sum along axis=-1.",
             see="04: Cross-entropy and KL",
             answers=(lambda p, q: (p * np.log(p / q)).sum(axis=0),),
         ),
         Mistake(
             name="This adds up or averages the rows.",
-            why="Asked for is one number for each row.",
+            why="The exercise asks for one number for each row.",
             see="04: Cross-entropy and KL",
             answers=(
                 lambda p, q: _kl(p, q).mean(),
@@ -380,9 +381,9 @@ _KL = Exercise(
         ),
         Mistake(
             name="This gives nan where p is 0.",
-            why="0 times the logarithm of 0, which is -inf, is nan in floating point. "
-            "An outcome that never comes adds nothing: leave it out with np.where "
-            "before you take the logarithm.",
+            why="The logarithm of 0 is -inf, and 0 times -inf is nan in floating "
+            "point. An outcome that never occurs adds nothing: leave it out with "
+            "np.where before you take the logarithm.",
             see="04: Cross-entropy and KL",
             answers=(
                 _kl,
@@ -392,7 +393,7 @@ _KL = Exercise(
         ),
         Mistake(
             name="This replaces inf by the largest float.",
-            why="np.nan_to_num puts 0 for nan, but also 1.8e308 for inf. Use "
+            why="np.nan_to_num replaces nan by 0, but also inf by 1.8e308. Use "
             "np.where(p > 0, ..., 0), which leaves inf where it belongs.",
             see="04: Cross-entropy and KL",
             answers=(
@@ -403,7 +404,7 @@ _KL = Exercise(
         Mistake(
             name="This raises an exception where q is 0 and p is not.",
             why="Python's floats cannot be divided by 0, and math.log has no value at "
-            "0. The answer there is inf: test for it before.",
+            "0. The answer there is inf: check whether q is 0 before you divide.",
             see="04: Cross-entropy and KL",
             answers=(
                 _kl_by_loops(lambda a, b: a * math.log(a / b)),
@@ -438,8 +439,8 @@ _KL = Exercise(
         ),
         Mistake(
             name="This leaves out the outcomes that q calls impossible.",
-            why="Where q is 0 and p is not, the answer is inf. Leave out only where p "
-            "is 0.",
+            why="Where q is 0 and p is not, the answer is inf. Leave out only the "
+            "outcomes where p is 0.",
             see="04: Cross-entropy and KL",
             answers=(
                 lambda p, q: np.where(
@@ -495,8 +496,8 @@ _MUTUAL = Exercise(
     name="mutual_information",
     statement=(
         "Write `mutual_information(joint)`. `joint` has the shape (I, J), and all its "
-        "numbers together sum to 1. Return one number: what the row tells about the "
-        "column, in nats."
+        "numbers together sum to 1. Return one number: how much the row tells about "
+        "the column, in nats."
     ),
     arguments=("joint",),
     solution=mutual_information,
@@ -517,8 +518,8 @@ _MUTUAL = Exercise(
         ),
         Mistake(
             name="This is the entropy that is left.",
-            why="That is the conditional entropy: what is still uncertain of one "
-            "variable when the other is known. The information is the entropy before "
+            why="That is the conditional entropy: how uncertain one variable "
+            "still is when the other is known. The information is the entropy before "
             "minus this one.",
             see="04: Real data: what an island tells",
             answers=(
@@ -543,9 +544,9 @@ _MUTUAL = Exercise(
             answers=(lambda joint: _h(joint.sum(axis=1)) + _h(joint.sum(axis=0)),),
         ),
         Mistake(
-            name="This adds the ratios' logarithms without weighting them.",
-            why="Each cell has the weight of its probability, the share of the cases "
-            "in which it comes.",
+            name="This adds the logarithms of the ratios without weighting them.",
+            why="Each cell has its probability as its weight, the share of the cases "
+            "in which it occurs.",
             see="04: Real data: what an island tells",
             answers=(
                 lambda joint: np.log(joint / _product(joint)).sum(),
@@ -554,7 +555,7 @@ _MUTUAL = Exercise(
         ),
         Mistake(
             name="This leaves more than one number.",
-            why="The terms are there; they still have to be added up, over all cells.",
+            why="The terms are there; they still have to be added up over all cells.",
             see="04: Real data: what an island tells",
             answers=(
                 lambda joint: joint * np.log(joint / _product(joint)),
@@ -575,7 +576,8 @@ _MUTUAL = Exercise(
         ),
         Mistake(
             name="This is the information as a share of an entropy.",
-            why="Asked for is the information itself, in nats: do not divide it.",
+            why="The exercise asks for the information itself, in nats: do not divide "
+            "it.",
             see="04: Real data: what an island tells",
             answers=tuple(
                 lambda joint, mean=mean: (
@@ -592,9 +594,9 @@ _MUTUAL = Exercise(
             ),
         ),
         Mistake(
-            name="This measures how far the table is from the product of its margins.",
+            name="This is how far the table is from the product of its marginals.",
             why="It is 0 for the same tables as the information, but its unit is not "
-            "the nat. Asked for is the KL divergence.",
+            "the nat. The exercise asks for the KL divergence.",
             see="04: Real data: what an island tells",
             answers=(
                 lambda joint: np.abs(joint - _product(joint)).sum(),
@@ -605,8 +607,8 @@ _MUTUAL = Exercise(
         ),
         Mistake(
             name="This is KL the other way round.",
-            why="The table says how often a cell comes, so the weights are those of "
-            "the table. The product of the margins is what independence would give.",
+            why="The table says how often a cell occurs, so the weights are those of "
+            "the table. The product of the marginals is what independence would give.",
             see="04: Real data: what an island tells",
             answers=(
                 lambda joint: (_product(joint) * np.log(_product(joint) / joint)).sum(),
@@ -614,8 +616,8 @@ _MUTUAL = Exercise(
         ),
         Mistake(
             name="The sign is wrong.",
-            why="It is the KL divergence of the table from the product of its margins, "
-            "and no KL divergence is negative.",
+            why="It is the KL divergence of the table from the product of its "
+            "marginals, and no KL divergence is negative.",
             see="04: Real data: what an island tells",
             answers=(lambda joint: (joint * np.log(_product(joint) / joint)).sum(),),
         ),
@@ -634,7 +636,7 @@ _MUTUAL = Exercise(
         Mistake(
             name="This divides by the sum of the rows or of the columns alone.",
             why="If the two were independent, a cell would hold the product of both "
-            "margins. Divide by that.",
+            "marginals. Divide by that.",
             see="04: Real data: what an island tells",
             answers=(
                 lambda joint: (
@@ -646,7 +648,7 @@ _MUTUAL = Exercise(
             ),
         ),
         Mistake(
-            name="This swaps the margins.",
+            name="This swaps the marginals.",
             why="Cell (i, j) goes with the sum of row i and the sum of column j. "
             "np.outer(rows, columns) has them in that order.",
             see="04: Real data: what an island tells",
@@ -654,9 +656,9 @@ _MUTUAL = Exercise(
         ),
         Mistake(
             name="This gives nan where a cell is 0.",
-            why="0 times the logarithm of 0, which is -inf, is nan in floating point. "
-            "A cell that never comes adds nothing: leave it out before you take the "
-            "logarithm.",
+            why="The logarithm of 0 is -inf, and 0 times -inf is nan in floating "
+            "point. A cell of probability 0 adds nothing: leave it out before you take "
+            "the logarithm.",
             see="04: Entropy: the mean surprisal",
             answers=(lambda joint: (joint * np.log(joint / _product(joint))).sum(),),
         ),
@@ -670,8 +672,8 @@ _MUTUAL = Exercise(
         ),
         Mistake(
             name="An eps changes the result.",
-            why="It changes the cells that are not 0 as well, and a large one shows. "
-            "Leave out the cells that are 0 instead.",
+            why="An eps also changes the cells that are not 0, and a large eps changes "
+            "them visibly. Leave out the cells that are 0 instead.",
             see="04: Entropy: the mean surprisal",
             answers=tuple(
                 partial(form, eps=10.0**-k)

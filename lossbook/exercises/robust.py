@@ -17,7 +17,7 @@ from lossbook.regression import (
 
 # Residuals on both sides of 0 and of 1, one of them 1 and one 0; whole numbers; and on
 # both sides of 1 again, nearer to it and not as far out, where a parabola and a line
-# that meet at another place than 1 differ from Huber's.
+# that meet at a place other than 1 differ from Huber's.
 _TRUTH = [1.0, 2.0, 0.5, -1.0, 0.0]
 _GUESS = [1.4, -1.0, 1.5, -1.0, -0.6]
 _INPUTS = (
@@ -102,14 +102,14 @@ _HUBER = Exercise(
         Mistake(
             name="The two pieces are swapped.",
             why="The parabola belongs to the small residuals, the straight arms to "
-            "the large ones. Swapped, an outlier pulls without limit.",
+            "the large ones. If they are swapped, an outlier pulls without limit.",
             see=_HUBER_AT,
             answers=(
                 lambda y, p: _pieces(y, p, lambda r: r - 0.5, lambda r: r**2 / 2),
             ),
         ),
         Mistake(
-            name="The residual has lost its absolute value.",
+            name="The absolute value of the residual is missing.",
             why="On one side the loss is then negative, or stays on the parabola "
             "however large the residual is. Compare |r| with 1; the arms are |r| - ½.",
             see=_HUBER_AT,
@@ -125,9 +125,9 @@ _HUBER = Exercise(
             ),
         ),
         Mistake(
-            name="It changes from parabola to line at another place than delta.",
-            why="The parabola ends at |r| = 1. Compare |r| with delta, not the loss "
-            "r²/2, and not with another number.",
+            name="It changes from parabola to line at a place other than delta.",
+            why="The parabola ends at |r| = 1. Compare |r|, and not the loss r²/2, "
+            "with delta, and not with another number.",
             see=_HUBER_AT,
             answers=tuple(
                 lambda y, p, change=change: _pieces(
@@ -137,7 +137,7 @@ _HUBER = Exercise(
             ),
         ),
         Mistake(
-            name="This has another delta than 1.",
+            name="This has a delta other than 1.",
             why="The exercise asks for delta = 1. Programs that first estimate the "
             "scale of the residuals often take 1.345 or 1.35.",
             see=_HUBER_AT,
@@ -149,7 +149,7 @@ _HUBER = Exercise(
         Mistake(
             name="This is half the square everywhere.",
             why="Then a far point pulls as hard as under least squares. Beyond delta "
-            "the loss goes on as a straight line.",
+            "the loss continues as a straight line.",
             see=_PULL,
             answers=(lambda y, p: squared_error(y, p) / 2,),
         ),
@@ -238,8 +238,8 @@ _HUBER_GRAD = Exercise(
     mistakes=(
         Mistake(
             name="The sign is wrong: this is truth minus prediction.",
-            why="If the prediction is too high, more of it makes the loss larger, so "
-            "the slope is positive there. With the other sign descent climbs.",
+            why="If the prediction is too high, raising it makes the loss larger, so "
+            "the slope is positive there. With the other sign, descent climbs.",
             see=_HUBER_AT,
             answers=(lambda y, p: -huber_grad(y, p),),
         ),
@@ -256,7 +256,7 @@ _HUBER_GRAD = Exercise(
         ),
         Mistake(
             name="This is the sign of the residual.",
-            why="That is the slope of the absolute error. Within delta Huber's slope "
+            why="That is the slope of the absolute error. Within delta, Huber's slope "
             "is the residual itself and goes through 0 without a jump.",
             see=_PULL,
             answers=(absolute_error_grad,),
@@ -290,9 +290,9 @@ _HUBER_GRAD = Exercise(
             ),
         ),
         Mistake(
-            name="It changes at another place than delta.",
-            why="The slope is r up to |r| = 1 and ±1 beyond. Compare |r| with delta, "
-            "not the loss r²/2, and not with another number.",
+            name="It changes at a place other than delta.",
+            why="The slope is r up to |r| = 1 and ±1 beyond. Compare |r|, and not the "
+            "loss r²/2, with delta, and not with another number.",
             see=_HUBER_AT,
             answers=(
                 *(
@@ -308,7 +308,7 @@ _HUBER_GRAD = Exercise(
             ),
         ),
         Mistake(
-            name="It has a factor 2 too much.",
+            name="It has an extra factor 2.",
             why="The parabola of Huber's loss is r²/2, so its slope is r.",
             see=_HUBER_AT,
             answers=(
@@ -318,7 +318,7 @@ _HUBER_GRAD = Exercise(
             ),
         ),
         Mistake(
-            name="It has a factor ½ too much.",
+            name="It has an extra factor ½.",
             why="The derivative of r²/2 is r: the 2 from the square cancels the ½.",
             see=_HUBER_AT,
             answers=(
@@ -328,15 +328,15 @@ _HUBER_GRAD = Exercise(
         ),
         Mistake(
             name="This is the slope of another loss of nearly the same shape.",
-            why="The slopes of the pseudo-Huber loss and of log cosh come near to ±1 "
-            "and do not reach it. Huber's is exactly ±1 beyond delta.",
+            why="The slopes of the pseudo-Huber loss and of log cosh come near ±1 "
+            "but do not reach it. Huber's is exactly ±1 beyond delta.",
             see="07: More shapes",
             answers=(pseudo_huber_grad, log_cosh_grad),
         ),
         Mistake(
             name="This is the loss, not its slope.",
-            why="A loss is never negative. Its slope is, wherever the prediction is "
-            "too low.",
+            why="A loss is never negative. Its slope is negative wherever the "
+            "prediction is too low.",
             see=_HUBER_AT,
             answers=(huber,),
         ),
@@ -410,7 +410,7 @@ _LOG_COSH = Exercise(
         Mistake(
             name="This overflows on one side, since it takes r and not |r|.",
             why="r + log1p(exp(-2r)) - log 2 is right on paper for any sign, but for "
-            "r = -1000 the exponent is +2000. Put |r| in place of r.",
+            "r = -1000 the exponent is +2000. Use |r| in place of r.",
             see="07: More shapes",
             answers=(
                 lambda y, p: p - y + np.log1p(np.exp(-2 * (p - y))) - np.log(2),
@@ -419,8 +419,8 @@ _LOG_COSH = Exercise(
         ),
         Mistake(
             name="The difference 1 - tanh² has lost its digits.",
-            why="1 / cosh² is 1 - tanh², but tanh(20) is 1 in 64 bits, and the "
-            "logarithm is that of 0. Use |r| + log1p(exp(-2|r|)) - log 2.",
+            why="1 / cosh² is 1 - tanh², but tanh(20) is 1 in 64 bits, so this "
+            "is the logarithm of 0. Use |r| + log1p(exp(-2|r|)) - log 2.",
             see="07: More shapes",
             answers=(lambda y, p: -np.log(1 - np.tanh(p - y) ** 2) / 2,),
         ),
@@ -459,7 +459,7 @@ _LOG_COSH = Exercise(
             ),
         ),
         Mistake(
-            name="This is the cosine, not the hyperbolic one.",
+            name="This is the cosine, not the hyperbolic cosine.",
             why="np.cos goes up and down between -1 and 1; np.cosh grows on both sides "
             "of 0.",
             see="07: More shapes",
@@ -474,7 +474,7 @@ _LOG_COSH = Exercise(
         Mistake(
             name="This is the slope, tanh.",
             why="tanh(r) is the derivative of log cosh r. It is negative where the "
-            "prediction is too low; a loss is not.",
+            "prediction is too low; a loss is never negative.",
             see="07: More shapes",
             answers=(log_cosh_grad,),
         ),
@@ -490,7 +490,7 @@ _LOG_COSH = Exercise(
         Mistake(
             name="This is the line that the loss approaches.",
             why="Far out log cosh r is |r| - log 2 to the last digit. At r = 0 that "
-            "would be -log 2, and the loss is 0 there.",
+            "would be -log 2, but the loss is 0 there.",
             see="07: More shapes",
             answers=(
                 lambda y, p: np.abs(p - y) - np.log(2),
@@ -505,7 +505,7 @@ _LOG_COSH = Exercise(
             answers=(absolute_error,),
         ),
         Mistake(
-            name="This is half the square, as near 0.",
+            name="This is half the square, which is nearly right only near 0.",
             why="For small residuals log cosh r is nearly r²/2. For large ones it "
             "grows like |r|, and so an outlier pulls no harder than ±1.",
             see="07: More shapes",
@@ -513,8 +513,8 @@ _LOG_COSH = Exercise(
         ),
         Mistake(
             name="This is another loss of nearly the same shape.",
-            why="Huber and pseudo-Huber look alike, and so do their slopes. Here it is "
-            "log cosh, whose slope is tanh.",
+            why="Huber and pseudo-Huber look alike, and so do their slopes. The "
+            "exercise asks for log cosh, whose slope is tanh.",
             see="07: More shapes",
             answers=(huber, pseudo_huber),
         ),
@@ -529,7 +529,7 @@ _LOG_COSH = Exercise(
             ),
         ),
         Mistake(
-            name="It takes a parabola near 0.",
+            name="It uses a parabola near 0.",
             why="r²/2 is too large by about r⁴/12. |r| + log1p(exp(-2|r|)) - log 2 is "
             "right there too.",
             see="07: More shapes",

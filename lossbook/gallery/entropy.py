@@ -9,7 +9,7 @@ from lossbook.explorer import Explorer, Slider
 from lossbook.information import entropy, kl_divergence, surprisal
 from lossbook.links import softmax
 
-# Two bumps: where they stand, and how wide each is.
+# Two bumps: where they are, and how wide each is.
 BUMPS, WIDTH = (-2.0, 2.0), 0.6
 CELLS = np.linspace(-16, 16, 641)
 SCALES = (0.5, 0.6, 0.8, 1.0, 1.2, 1.5, 1.8, 2.1, 2.5)
@@ -64,20 +64,24 @@ def entropy_of_a_coin() -> Explorer:
         ):
             text.set(position=(x, height + 0.1), text=name if height else "")
         if 0 in coin:
-            always = "Tails" if percent == 0 else "Heads"
-            return f"{always} for certain, at {percent} %: no surprise, 0 bits a toss."
+            always = "tails" if percent == 0 else "heads"
+            return (
+                f"With heads in {percent} % of tosses, {always} is certain: no "
+                "surprise, 0 bits a toss."
+            )
         return (
-            f"Heads in {percent} % of tosses. Heads tells {bits[0]:.2f} bits, tails "
-            f"{bits[1]:.2f}, and a toss on average {mean:.3f}."
+            f"With heads in {percent} % of tosses, heads tells {bits[0]:.2f} bits and "
+            f"tails {bits[1]:.2f}. The mean is {mean:.3f} bits a toss."
         )
 
     return Explorer(
         figure,
         update,
-        alt="Above, the entropy of a coin over the chance of heads: an arch from 0 "
-        "bits at 0 % through 1 bit at 50 % back to 0 at 100 %, a dot at the chosen "
-        "chance. Below, a box for heads and one for tails, each as wide as its chance "
-        "and as high as its surprisal. Their area together is the entropy.",
+        alt="Above, the entropy of a coin against the chance of heads: an arch from 0 "
+        "bits at 0 % through 1 bit at 50 % back to 0 at 100 %, with a dot at the "
+        "chosen chance. Below, a box for heads and one for tails. The width of a box "
+        "is its chance, its height is its surprisal. The two areas together are the "
+        "entropy.",
         name="entropy_coin",
         percent=Slider("Chance of heads", range(101), 90, "{} %"),
     )
@@ -134,17 +138,18 @@ def one_bell_for_two_bumps() -> Explorer:
         for dot in dots:
             dot.set_data([mean], [scale])
         return (
-            f"Mean {mean:g}, scale {scale:.1f}. Forward, KL(p‖q) is {forward:.2f} "
-            f"nats; reverse, KL(q‖p) is {reverse:.2f}."
+            f"With mean {mean:g} and scale {scale:.1f}, the forward KL(p‖q) is "
+            f"{forward:.2f} nats and the reverse KL(q‖p) is {reverse:.2f} nats."
         )
 
     return Explorer(
         figure,
         update,
         alt="Above, a density with two equal bumps at -2 and 2, dashed, and one bell "
-        "curve with the chosen mean and scale. Below, two maps over mean and scale "
-        "with lines of equal divergence and a dot at the chosen bell. Forward has one "
-        "hollow, at mean 0 and scale 2.1; reverse has two deep ones, at the bumps.",
+        "curve with the chosen mean and scale. Below, two maps of mean and scale with "
+        "lines of equal divergence and a dot at the chosen bell. The forward map has "
+        "one minimum, at mean 0 and scale 2.1. The reverse map has two deep minima, "
+        "at the bumps.",
         name="kl_bumps",
         mean=Slider("Mean of q", np.arange(-3, 3.5, 0.5), -1.0, "{:g}"),
         scale=Slider("Scale of q", SCALES, 1.0, "{:.1f}"),

@@ -41,7 +41,7 @@ FAMILY = {
 
 @mpl.rc_context(plots.STYLE)
 def outlier_dragged() -> Explorer:
-    """Drag one of seven trips away; see what mean, median and Huber make of it."""
+    """Drag one of seven trips away; see how mean, median and Huber's estimate move."""
     seventh = np.arange(7, 92, 3)
     widths = (1, 2, 4, 8, 16, 32)
     # The curves have corners between the stops of the slider, so theirs are finer.
@@ -78,18 +78,20 @@ def outlier_dragged() -> Explorer:
         curve.set_data(finer, centres[delta])
         dots.set_data([trip] * 3, estimates)
         return (
-            f"The seventh trip takes {trip} minutes. Mean {estimates[2]:.2f}, median "
-            f"{estimates[0]:.2f}, Huber with δ = {delta}: {estimates[1]:.2f} minutes."
+            f"The seventh trip takes {trip} minutes. The mean is {estimates[2]:.2f}, "
+            f"the median {estimates[0]:.2f}, and Huber's estimate with δ = {delta} is "
+            f"{estimates[1]:.2f} minutes."
         )
 
     return Explorer(
         figure,
         update,
         alt="Above, six trips of 21 to 28 minutes and a seventh that moves; a mark "
-        "for median, Huber estimate and mean. Below, each estimate over the seventh "
-        "trip: the mean is a straight rising line, the median two level pieces with a "
-        "short step between, and the Huber estimate rises and then stays level; for a "
-        "small delta it is level at first, too.",
+        "each for the median, Huber's estimate and the mean. Below, each estimate "
+        "against the seventh trip: the mean is a straight rising line, the median "
+        "consists of two level pieces with a short step between them, and Huber's "
+        "estimate rises and then stays level; for a small delta it is also level at "
+        "first.",
         name="outlier",
         trip=Slider("Seventh trip", seventh, 28, "{} min"),
         delta=Slider("δ of Huber", widths, 4, "{} min"),
@@ -98,7 +100,7 @@ def outlier_dragged() -> Explorer:
 
 @mpl.rc_context(plots.STYLE)
 def robust_family() -> Explorer:
-    """Turn alpha: from the square to a loss that forgets outliers."""
+    """Turn alpha: from the square to a loss that ignores outliers."""
     grid = np.linspace(-6, 6, 97)
     zeros = np.zeros_like(grid)
     figure, (top, bottom) = plt.subplots(2, sharex=True, figsize=(plots.WIDTH, 4.8))
@@ -129,7 +131,7 @@ def robust_family() -> Explorer:
     return Explorer(
         figure,
         update,
-        alt="Above, the general robust loss over the residual, below its slope. At "
+        alt="Above, the general robust loss against the residual, below, its slope. At "
         "alpha 2 a parabola and a straight line; at 1 straight arms and a slope that "
         "levels off; below 1 a slope that rises to a peak and falls back towards 0. A "
         "dot on each curve marks the chosen residual.",
@@ -142,7 +144,7 @@ def robust_family() -> Explorer:
 
 @mpl.rc_context(plots.STYLE)
 def line_by_delta() -> Explorer:
-    """Widen Huber's parabola; see the line through the Belgian calls turn."""
+    """Widen Huber's parabola; see the line through the Belgian calls tilt."""
     belgium = load_belgian_calls()
     year, calls = belgium.year, belgium.calls
     millions = (10, 15, 20, 30, 50, 75, 100, 200, 300, 500, 700, 1000, 2000)
@@ -177,18 +179,18 @@ def line_by_delta() -> Explorer:
         beyond.set_data(year[far], calls[far])
         rise = 10 * (fitted[-1] - fitted[0]) / (year[-1] - year[0])
         return (
-            f"δ = {delta} million calls: {far.sum()} of the 24 years lie beyond. The "
-            f"line rises by {rise:.1f} million calls a year and is "
-            f"{10 * residual[-1]:.0f} million above the count of 1973."
+            f"δ = {delta} million calls: {far.sum()} of the 24 years lie farther than "
+            f"δ from the line. The line rises by {rise:.1f} million calls a year and "
+            f"is {10 * residual[-1]:.0f} million above the count of 1973."
         )
 
     return Explorer(
         figure,
         update,
-        alt="Calls from Belgium by year, low and slowly rising but for six high years, "
-        "1964 to 1969. A line with Huber loss runs near the low years where delta is "
-        "small and turns up towards the line of least squares as delta grows. Squares "
-        "mark the years farther than delta from it, dots the others.",
+        alt="Calls from Belgium by year, low and slowly rising except for six high "
+        "years, 1964 to 1969. Huber's line runs near the low years if delta is small, "
+        "and tilts up towards the line of least squares as delta grows. Squares "
+        "mark the years that are farther than delta from it, dots the others.",
         name="deltaline",
         delta=Slider("δ, million calls", millions, 20),
     )

@@ -190,36 +190,36 @@ HUBER = [
         lambda y, p: np.where(
             (y - p) ** 2 / 2 <= 1, (y - p) ** 2 / 2, abs(y - p) - 0.5
         ),
-        "another place",
+        "place other",
     ),
-    Wrong(loop_on_the_loss, "another place"),
+    Wrong(loop_on_the_loss, "place other"),
     Wrong(
         lambda y, p: np.where((y - p) ** 2 <= 2, (y - p) ** 2 / 2, abs(y - p) - 0.5),
-        "another place",
+        "place other",
     ),
     Wrong(
         lambda y, p: pieces(y, p, lambda r: r**2 / 2, lambda r: r - 0.5, 2),
-        "another place",
+        "place other",
     ),
     Wrong(
         lambda y, p: pieces(y, p, lambda r: r**2 / 2, lambda r: r - 0.5, 2.9),
-        "another place",
+        "place other",
     ),
     Wrong(
         lambda y, p: pieces(y, p, lambda r: r**2 / 2, lambda r: r - 0.5, 0.5),
-        "another place",
+        "place other",
     ),
     Wrong(
         lambda y, p: pieces(y, p, lambda r: r**2 / 2, lambda r: r - 0.5, 1.1),
-        "another place",
+        "place other",
     ),
     Wrong(
         lambda y, p: pieces(
             y, p, lambda r: r**2 / 2, lambda r: 1.35 * (r - 1.35 / 2), 1.35
         ),
-        "another delta",
+        "delta other than",
     ),
-    Wrong(lambda y, p: by_index(y, p, 2.0), "another delta"),
+    Wrong(lambda y, p: by_index(y, p, 2.0), "delta other than"),
     Wrong(lambda y, p: 0.5 * (y - p) ** 2, "half the square"),
     Wrong(lambda y, p: np.abs(y - p), "absolute error"),
     Wrong(lambda y, p: np.sqrt((y - p) ** 2), "absolute error"),
@@ -340,21 +340,24 @@ HUBER_GRAD = [
     Wrong(lambda y, p: np.minimum(p - y, 1), "one side"),
     Wrong(lambda y, p: np.where(p - y > 1, 1, p - y), "one side"),
     Wrong(lambda y, p: np.maximum(p - y, -1), "one side"),
-    Wrong(slope_on_the_loss, "another place"),
+    Wrong(slope_on_the_loss, "place other"),
     Wrong(
-        lambda y, p: np.where((p - y) ** 2 <= 2, p - y, np.sign(p - y)), "another place"
+        lambda y, p: np.where((p - y) ** 2 <= 2, p - y, np.sign(p - y)),
+        "place other",
     ),
     Wrong(
-        lambda y, p: np.where(abs(p - y) <= 2.9, p - y, np.sign(p - y)), "another place"
+        lambda y, p: np.where(abs(p - y) <= 2.9, p - y, np.sign(p - y)),
+        "place other",
     ),
     Wrong(
-        lambda y, p: np.where(abs(p - y) <= 0.5, p - y, np.sign(p - y)), "another place"
+        lambda y, p: np.where(abs(p - y) <= 0.5, p - y, np.sign(p - y)),
+        "place other",
     ),
-    Wrong(lambda y, p: np.clip(p - y, -2, 2), "another place"),
-    Wrong(lambda y, p: np.clip(p - y, -2.9, 2.9), "another place"),
-    Wrong(lambda y, p: np.clip(p - y, -1.345, 1.345), "another place"),
-    Wrong(lambda y, p: np.clip(p - y, -0.5, 0.5), "another place"),
-    Wrong(lambda y, p: np.clip(p - y, -1.1, 1.1), "another place"),
+    Wrong(lambda y, p: np.clip(p - y, -2, 2), "place other"),
+    Wrong(lambda y, p: np.clip(p - y, -2.9, 2.9), "place other"),
+    Wrong(lambda y, p: np.clip(p - y, -1.345, 1.345), "place other"),
+    Wrong(lambda y, p: np.clip(p - y, -0.5, 0.5), "place other"),
+    Wrong(lambda y, p: np.clip(p - y, -1.1, 1.1), "place other"),
     Wrong(lambda y, p: np.clip(p - y, 0, 1), None, "nothing where it is too low"),
     Wrong(lambda y, p: 2 * np.clip(p - y, -1, 1), "factor 2"),
     Wrong(lambda y, p: np.clip(2 * (p - y), -1, 1), "factor 2"),
