@@ -205,9 +205,9 @@ _ENTROPY = Exercise(
         ),
         Mistake(
             name="An eps changes the result.",
-            why="Added to every probability, an eps also changes those that are not 0, "
-            "and a large eps changes them visibly. Use the logarithm of 1 where p is 0 "
-            "instead.",
+            why="With an eps, the logarithm is that of other probabilities than the given "
+            "ones, and a large eps changes the result visibly. Use the logarithm of 1 "
+            "where p is 0 instead.",
             see="04: Entropy: the mean surprisal",
             answers=tuple(
                 partial(form, eps=10.0**-k)
@@ -672,8 +672,9 @@ _MUTUAL = Exercise(
         ),
         Mistake(
             name="An eps changes the result.",
-            why="An eps also changes the cells that are not 0, and a large eps changes "
-            "them visibly. Leave out the cells that are 0 instead.",
+            why="With an eps, the logarithm is that of other numbers than those of the "
+            "table, and a large eps changes the result visibly. Leave out the cells "
+            "that are 0 instead.",
             see="04: Entropy: the mean surprisal",
             answers=tuple(
                 partial(form, eps=10.0**-k)

@@ -112,7 +112,11 @@ FROM_09 = [
     ("much rarer than the other", "06", ["class imbalance", "### Focal loss"]),
     ("check the calibration on new", "02", ["A reliability plot is the first test"]),
     ("probabilities by the Jacobian", "02", ["the **Jacobian**", "stands $-p_i p_j$"]),
-    ("behind a sigmoid (chapter 05)", "05", [r"the slope of $\tfrac12(\sigma(z) - y)^2$"]),
+    (
+        "behind a sigmoid (chapter 05)",
+        "05",
+        [r"the slope of $\tfrac12(\sigma(z) - y)^2$"],
+    ),
     ("compare two distributions", "04", ["**Kullback–Leibler divergence**"]),
     ("below 1 its slope goes back to 0", "07", ["The pull fades for every α below 1"]),
     ("in units of a scale that it", "07", ["`HuberRegressor` of scikit-learn"]),
