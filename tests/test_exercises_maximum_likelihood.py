@@ -131,7 +131,7 @@ def chance_with_math(y_true, rate):
             "eps inside",
         ),
         ("poisson_nll", lambda y, r: r - np.log(r**y), "log(y!) is missing"),
-        ("poisson_nll", lambda y, r: np.exp(r) - r * y, "for its logarithm"),
+        ("poisson_nll", lambda y, r: np.exp(r) - r * y, "as its logarithm"),
         ("poisson_nll", lambda y, r: -poisson_by_sums(y, r), "minus sign"),
         ("poisson_nll", lambda y, r: np.exp(-poisson_by_sums(y, r)), "logarithm is"),
         ("poisson_nll", lambda y, r: np.square(y - r), "squared error"),

@@ -58,8 +58,8 @@ _HINGE = Exercise(
     mistakes=(
         Mistake(
             name="This is 0 as soon as the answer is right.",
-            why="The perceptron's loss stops at the boundary. The hinge goes on until "
-            "the margin is 1: max(0, 1 - m).",
+            why="The perceptron's loss is 0 from the boundary on. The hinge is above 0 "
+            "until the margin is 1: max(0, 1 - m).",
             see=_SHORT,
             answers=(
                 perceptron,
@@ -67,7 +67,7 @@ _HINGE = Exercise(
             ),
         ),
         Mistake(
-            name="It ends at another margin than 1.",
+            name="It ends at another margin, not at 1.",
             why="The hinge is max(0, 1 - m): it falls to 0 at a margin of 1 and stays "
             "there.",
             see=_SHORT,
@@ -91,8 +91,8 @@ _HINGE = Exercise(
         ),
         Mistake(
             name="This reads the labels as 0 and 1.",
-            why="The labels here are -1 and +1 already. 2 y - 1 makes -3 and +1 of "
-            "them, and 1 - y makes 2 of -1.",
+            why="The labels here are -1 and +1 already. 2 y - 1 turns them into "
+            "-3 and +1, and 1 - y turns -1 into 2.",
             see=_MARGIN,
             answers=(
                 lambda y, s: np.maximum(0, 1 - (2 * y - 1) * s),
@@ -101,8 +101,8 @@ _HINGE = Exercise(
         ),
         Mistake(
             name="Examples with the label -1 are left out.",
-            why="Here they cost nothing, or always the same. The margin of a negative "
-            "example is minus its score.",
+            why="Here they cost nothing, or always the same amount. The margin of a "
+            "negative example is minus its score.",
             see=_MARGIN,
             answers=(
                 lambda y, s: np.where(y > 0, _short(y, s), 0),
@@ -111,8 +111,8 @@ _HINGE = Exercise(
         ),
         Mistake(
             name="Nothing stops it at 0.",
-            why="1 - m goes on below 0, so that one example far on the right side "
-            "could pay for many mistakes. Take the larger of 0 and 1 - m.",
+            why="1 - m becomes negative, so one example far on the right side could "
+            "cancel many mistakes. Take the larger of 0 and 1 - m.",
             see=_WHERE,
             answers=(lambda y, s: 1 - y * s,),
         ),
@@ -169,7 +169,7 @@ _HINGE = Exercise(
             answers=(exponential,),
         ),
         Mistake(
-            name="The score is made a sign or a probability first.",
+            name="The score is first turned into a sign or a probability.",
             why="The hinge takes the score itself. A sign has no slope, and after a "
             "sigmoid no margin can go beyond 1.",
             see="08: A score is not a probability",
@@ -181,7 +181,8 @@ _HINGE = Exercise(
         ),
         Mistake(
             name="This counts mistakes.",
-            why="That is the zero-one loss. It has no slope that says which way to go.",
+            why="That is the zero-one loss. It has no slope that says in which "
+            "direction to go.",
             see=_WHERE,
             answers=(zero_one, lambda y, s: 1 - zero_one(y, s)),
         ),
@@ -193,8 +194,8 @@ _HINGE = Exercise(
         ),
         Mistake(
             name="This divides by the number of examples.",
-            why="Their sum is the mean, the cost. The loss of an example does not "
-            "depend on how many others there are.",
+            why="The sum of these numbers is the mean, the cost. The loss of an "
+            "example does not depend on how many others there are.",
             see=_WHERE,
             answers=(lambda y, s: hinge(y, s) / len(y),),
         ),
@@ -250,12 +251,12 @@ _HINGE_GRAD = Exercise(
         Mistake(
             name="Only mistakes get a slope.",
             why="That is the perceptron. The hinge pushes until the margin is 1, so a "
-            "right answer short of that has a slope as well.",
+            "right answer with a smaller margin has a slope as well.",
             see=_SHORT,
             answers=(perceptron_grad,),
         ),
         Mistake(
-            name="It ends at another margin than 1.",
+            name="It ends at another margin, not at 1.",
             why="The hinge has its kink where y * s is 1: below, the slope is -y, and "
             "beyond it is 0.",
             see=_SHORT,
@@ -285,8 +286,8 @@ _HINGE_GRAD = Exercise(
         ),
         Mistake(
             name="This reads the labels as 0 and 1.",
-            why="The labels here are -1 and +1 already. 2 y - 1 makes -3 and +1 of "
-            "them.",
+            why="The labels here are -1 and +1 already. 2 y - 1 turns them into "
+            "-3 and +1.",
             see=_MARGIN,
             answers=(
                 lambda y, s: np.where((2 * y - 1) * s < 1, 1 - 2 * y, 0),
@@ -303,8 +304,8 @@ _HINGE_GRAD = Exercise(
         Mistake(
             name="This multiplies by the score.",
             why="With respect to the score the slope is -y. Times the *features* it "
-            "would be the slope with respect to the weights; the score itself is no "
-            "factor of it.",
+            "would be the slope with respect to the weights; the score itself is not "
+            "a factor of it.",
             see=_SUBGRADIENT,
             answers=(
                 lambda y, s: -y * s * _within(y, s),
@@ -320,7 +321,8 @@ _HINGE_GRAD = Exercise(
         ),
         Mistake(
             name="This is the slope of the logistic loss.",
-            why="That slope fades little by little. The hinge's is -y or 0.",
+            why="That slope becomes smaller little by little. The slope of the hinge "
+            "is -y or 0.",
             see=_SUBGRADIENT,
             answers=(logistic_grad,),
         ),
@@ -402,7 +404,7 @@ _MULTICLASS_HINGE = Exercise(
     mistakes=(
         Mistake(
             name="The right class is counted as its own rival.",
-            why="It trails itself by 0, so that it adds the margin of 1 to each loss, "
+            why="Its lead over itself is 0, so it adds the margin of 1 to each loss, "
             "and no loss can be 0. Sum over the other classes.",
             see=_MANY,
             answers=(
@@ -413,7 +415,7 @@ _MULTICLASS_HINGE = Exercise(
         Mistake(
             name="Only the worst rival counts.",
             why="That is the loss of Crammer and Singer, another multiclass hinge. "
-            "That of Weston and Watkins adds up all rivals that come too close.",
+            "The loss of Weston and Watkins adds up all rivals that come too close.",
             see=_MANY,
             answers=(lambda y, s: _excess(y, s).max(axis=1),),
         ),
@@ -436,7 +438,7 @@ _MULTICLASS_HINGE = Exercise(
         Mistake(
             name="This takes the mean over the classes.",
             why="PyTorch's multi_margin_loss divides by K. Here the rivals are added "
-            "up, and nothing divides them.",
+            "up, and the sum is not divided.",
             see=_MANY,
             answers=(
                 lambda y, s: _excess(y, s).sum(axis=1) / s.shape[1],
@@ -446,7 +448,7 @@ _MULTICLASS_HINGE = Exercise(
         ),
         Mistake(
             name="Nothing stops it at 0.",
-            why="A rival far behind would pay for one that is too close. Take the "
+            why="A rival far behind would cancel one that is too close. Take the "
             "larger of 0 and each excess before you add.",
             see=_MANY,
             answers=(
@@ -467,7 +469,7 @@ _MULTICLASS_HINGE = Exercise(
             ),
         ),
         Mistake(
-            name="This takes the class with the highest score for the right one.",
+            name="This treats the class with the highest score as the right one.",
             why="The rivals are compared with the class that `y_true` names, whether "
             "its score is the highest or not.",
             see=_MANY,
@@ -501,7 +503,7 @@ _MULTICLASS_HINGE = Exercise(
             ),
         ),
         Mistake(
-            name="Only the score of the right class is looked at.",
+            name="This looks only at the score of the right class.",
             why="It has to be larger than each rival's by 1, and not larger than 1. "
             "The loss looks at differences of scores.",
             see=_MANY,
@@ -517,7 +519,7 @@ _MULTICLASS_HINGE = Exercise(
             ),
         ),
         Mistake(
-            name="The scores are made probabilities first.",
+            name="The scores are first turned into probabilities.",
             why="The hinge compares the scores themselves. After a softmax or a "
             "sigmoid no difference can reach 1, so each rival would cost something.",
             see="08: A score is not a probability",
@@ -541,15 +543,15 @@ _MULTICLASS_HINGE = Exercise(
         ),
         Mistake(
             name="This leaves one number for each class.",
-            why="Each rival's share is there. They still have to be added up along the "
-            "classes, axis 1.",
+            why="Each rival's share is there, but the shares still have to be added up "
+            "along the classes, axis 1.",
             see=_MANY,
             answers=(_excess, lambda y, s: np.maximum(0, _lead(y, s) + 1)),
         ),
         Mistake(
             name="This divides by the number of examples.",
-            why="Their sum is the mean, the cost. The loss of an example does not "
-            "depend on how many others there are.",
+            why="The sum of these numbers is the mean, the cost. The loss of an "
+            "example does not depend on how many others there are.",
             see=_MANY,
             answers=(lambda y, s: multiclass_hinge(y, s) / len(y),),
         ),

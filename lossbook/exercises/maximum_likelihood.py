@@ -54,7 +54,8 @@ _GAUSSIAN_NLL = Exercise(
         Mistake(
             name="The constant log(2π)/2 is missing.",
             why="It does not change the gradient, so training does not need it. But "
-            "without it two noises cannot be compared. Asked for are all terms.",
+            "without it two noises cannot be compared. The exercise asks for all "
+            "terms.",
             see=_HEADING,
             answers=(lambda y, m: 0.5 * (m - y) ** 2,),
         ),
@@ -68,7 +69,7 @@ _GAUSSIAN_NLL = Exercise(
             ),
         ),
         Mistake(
-            name="This takes log(2π) whole.",
+            name="This takes the whole of log(2π).",
             why="The bell is divided by the square root of 2π, and the logarithm of a "
             "root is half the logarithm.",
             see=_HEADING,
@@ -76,7 +77,7 @@ _GAUSSIAN_NLL = Exercise(
         ),
         Mistake(
             name="The logarithm is to base 10.",
-            why="Asked for are nats: take np.log, the natural logarithm.",
+            why="The exercise asks for nats: take np.log, the natural logarithm.",
             see=_HEADING,
             answers=(
                 lambda y, m: 0.5 * (m - y) ** 2 + 0.5 * np.log10(2 * np.pi),
@@ -109,15 +110,15 @@ _GAUSSIAN_NLL = Exercise(
         ),
         Mistake(
             name="The logarithm is missing.",
-            why="This is made of the density itself, the likelihood. The loss is minus "
-            "its logarithm.",
+            why="This is computed from the density itself, the likelihood. The loss is "
+            "minus its logarithm.",
             see=_PRODUCT,
             answers=(_bell, lambda y, m: -_bell(y, m), lambda y, m: 1 - _bell(y, m)),
         ),
         Mistake(
             name="This is the loss of Laplace noise.",
-            why="The size of the residual belongs to the Laplace density, the half of "
-            "its square to the Gaussian.",
+            why="The size of the residual belongs to the Laplace density, half of its "
+            "square belongs to the Gaussian.",
             see=_HEADING,
             answers=(
                 lambda y, m: np.abs(m - y),
@@ -126,8 +127,8 @@ _GAUSSIAN_NLL = Exercise(
         ),
         Mistake(
             name="This takes the mean over the examples.",
-            why="The mean is the cost. Asked for are the losses, one number for each "
-            "example.",
+            why="The mean is the cost. The exercise asks for the losses, one number "
+            "for each example.",
             see=_PRODUCT,
             answers=(
                 lambda y, m: gaussian_nll(y, m).mean(),
@@ -148,8 +149,8 @@ _GAUSSIAN_NLL = Exercise(
         ),
         Mistake(
             name="This adds up the examples.",
-            why="The sum is the negative log-likelihood of all of them. Asked for are "
-            "the losses, one number for each example.",
+            why="The sum is the negative log-likelihood of all of them. The exercise "
+            "asks for the losses, one number for each example.",
             see=_PRODUCT,
             answers=(
                 lambda y, m: gaussian_nll(y, m).sum(),
@@ -262,8 +263,8 @@ _POISSON_NLL = Exercise(
         Mistake(
             name="The term log(y!) is missing.",
             why="It does not change the gradient, so training does not need it, and "
-            "some libraries leave it out. But the value is then no surprisal and may "
-            "be negative.",
+            "some libraries leave it out. But then the value is not a surprisal and "
+            "may be negative.",
             see=_HEADING,
             answers=(lambda y, mu: mu - y * np.log(mu),),
         ),
@@ -278,7 +279,7 @@ _POISSON_NLL = Exercise(
         ),
         Mistake(
             name="The logarithm is to base 10.",
-            why="Asked for are nats: take np.log, the natural logarithm.",
+            why="The exercise asks for nats: take np.log, the natural logarithm.",
             see=_HEADING,
             answers=(
                 lambda y, mu: mu - y * np.log10(mu) + _log_factorial(y),
@@ -286,10 +287,10 @@ _POISSON_NLL = Exercise(
             ),
         ),
         Mistake(
-            name="This takes the rate for its logarithm.",
+            name="This treats the rate as its logarithm.",
             why="Some libraries take the logarithm of the rate, PyTorch by default. "
-            "Here the rate itself is given: it stands as it is in the first term, and "
-            "in the second its logarithm.",
+            "Here the rate itself is given: the first term is the rate, and the second "
+            "contains its logarithm.",
             see=_UNITS,
             answers=(
                 lambda y, mu: np.exp(mu) - y * mu,
@@ -308,8 +309,8 @@ _POISSON_NLL = Exercise(
         ),
         Mistake(
             name="The logarithm is missing.",
-            why="This is made of the probability of the count, the likelihood. The "
-            "loss is minus its logarithm.",
+            why="This is computed from the probability of the count, the likelihood. "
+            "The loss is minus its logarithm.",
             see=_PRODUCT,
             answers=(
                 _poisson,
@@ -356,8 +357,8 @@ _POISSON_NLL = Exercise(
         ),
         Mistake(
             name="This takes the mean over the examples.",
-            why="The mean is the cost. Asked for are the losses, one number for each "
-            "example.",
+            why="The mean is the cost. The exercise asks for the losses, one number "
+            "for each example.",
             see=_PRODUCT,
             answers=(
                 lambda y, mu: poisson_nll(y, mu).mean(),
@@ -366,8 +367,8 @@ _POISSON_NLL = Exercise(
         ),
         Mistake(
             name="This adds up the examples.",
-            why="The sum is the negative log-likelihood of all of them. Asked for are "
-            "the losses, one number for each example.",
+            why="The sum is the negative log-likelihood of all of them. The exercise "
+            "asks for the losses, one number for each example.",
             see=_PRODUCT,
             answers=(
                 lambda y, mu: poisson_nll(y, mu).sum(),
@@ -450,7 +451,7 @@ _POISSON_NLL_GRAD = Exercise(
         Mistake(
             name="The 1 is missing.",
             why="It is the slope of the term rate. Without it the slope of a count "
-            "above 0 is 0 for no rate, and no rate is the best.",
+            "above 0 is never 0, and no rate is the best.",
             see=_HEADING,
             answers=(lambda y, mu: -y / mu, lambda y, mu: y / mu),
         ),
@@ -461,7 +462,7 @@ _POISSON_NLL_GRAD = Exercise(
             answers=(lambda y, mu: 1 - y * np.log(mu),),
         ),
         Mistake(
-            name="This takes the rate for its logarithm.",
+            name="This treats the rate as its logarithm.",
             why="Some libraries take the logarithm of the rate, PyTorch by default. "
             "Here the rate itself is given.",
             see=_UNITS,
@@ -469,7 +470,8 @@ _POISSON_NLL_GRAD = Exercise(
         ),
         Mistake(
             name="This is the second derivative.",
-            why="It says how the slope changes with the rate. Asked for is the slope.",
+            why="It says how the slope changes with the rate. The exercise asks for "
+            "the slope itself.",
             see=_HEADING,
             answers=(lambda y, mu: y / mu**2,),
         ),
@@ -515,8 +517,8 @@ _POISSON_NLL_GRAD = Exercise(
         ),
         Mistake(
             name="This divides by the number of examples.",
-            why="That is the gradient of the mean, the cost. Asked for is the slope "
-            "of each example's own loss.",
+            why="That is the gradient of the mean, the cost. The exercise asks for "
+            "the slope of each example's own loss.",
             see=_PRODUCT,
             answers=(
                 lambda y, mu: (1 - y / mu) / len(y),

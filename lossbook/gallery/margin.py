@@ -102,16 +102,17 @@ def margin_losses() -> Explorer:
         said = f"At a margin of {margin:.2f} the {loss} loss is {value[chosen]:.3g}"
         if np.isnan(slope[chosen]):
             return f"{said}. It jumps here, so it has no slope."
-        kink = " This is its kink." if _KINKS.get(loss) == margin else ""
-        return f"{said}, its slope {slope[chosen]:.3g} for each unit of margin.{kink}"
+        kink = " It has its kink here." if _KINKS.get(loss) == margin else ""
+        said = f"{said}, and its slope is {slope[chosen]:.3g}"
+        return f"{said} for each unit of margin.{kink}"
 
     return Explorer(
         figure,
         update,
         alt="Above, seven losses over the margin from -1.6 to 2.1, the chosen one in "
         "colour with its tangent, and a dot on each at the chosen margin. Below, a "
-        "table of the losses with value and slope, and a bar as long as the slope is "
-        "steep.",
+        "table of the losses with value and slope, and a bar that is longer where the "
+        "slope is steeper.",
         name="margin_losses",
         loss=Slider("Loss", names, "hinge"),
         margin=Slider("Margin", np.arange(-6, 9) / 4, -0.5, "{:.2f}"),
@@ -260,9 +261,9 @@ def margin_support() -> Explorer:
         part = "carries" if carry[MOVERS[bird]] else "does not carry"
         (crossing, _), _ = street_line(weights, 0, limits[0], (16, 16))
         return (
-            f"Bird {bird}, its bill {change}, has a margin of {margin:.2f} and {part} "
-            f"the boundary; {carry.sum()} of {len(carry)} birds do. At a depth of 16 "
-            f"mm it lies at {crossing:.1f} mm."
+            f"Bird {bird}, with its bill {change}, has a margin of {margin:.2f} and "
+            f"{part} the boundary; {carry.sum()} of {len(carry)} birds carry it. At a "
+            f"depth of 16 mm the boundary is at a length of {crossing:.1f} mm."
         )
 
     return Explorer(
@@ -318,15 +319,15 @@ def margin_belief() -> Explorer:
         least.set_data([here], [mean])
         dot.set_data([percent], [here])
         said = f"The label is +1 in {percent} % of such cases. The mean {loss} loss"
-        return f"{said} is least at the score {here:.2f}, where it comes to {mean:.3f}."
+        return f"{said} is lowest at the score {here:.2f}, where it is {mean:.3f}."
 
     return Explorer(
         figure,
         update,
         alt="Above, the mean loss over the score for the chosen chance of the label "
-        "+1, with a dot at its least. Below, the score with the least mean loss over "
-        "that chance, with a dot at the chosen one: for the hinge a step from -1 to 1 "
-        "at one half, for the others a rising curve or line.",
+        "+1, with a dot at its lowest point. Below, the score with the lowest mean "
+        "loss over that chance, with a dot at the chosen one: for the hinge a step "
+        "from -1 to 1 at one half, for the others a rising curve or line.",
         name="margin_belief",
         loss=Slider("Loss", list(_BELIEFS), "hinge"),
         percent=Slider(

@@ -118,8 +118,8 @@ def noise_and_loss() -> Explorer:
         tangent.set_data(reach, value + slope * (reach - z))
         dot.set_data([z], [value])
         said = (
-            f"{noise} noise, {called} {unit(np.float64(z)):.2f}. Seen: {seen}, with "
-            f"the {kind} {held:.3f}. So the loss is {value:.2f} nats"
+            f"{noise} noise, {called} {unit(np.float64(z)):.2f}. The outcome {seen} "
+            f"was seen; its {kind} is {held:.3f}. So the loss is {value:.2f} nats"
         )
         if noise == "Laplace" and z == seen:
             return said + f". At this corner it has no slope; {slope:.2f} is drawn."
@@ -184,8 +184,8 @@ def learned_scale() -> Explorer:
         cheapest.set_xdata([residual, residual])
         said = (
             f"The model is {residual:.1f} kg off and claims a scale of {scale:.2f} kg. "
-            f"The loss is {value:.2f} nats, its slope over the residual {slope:.2f} "
-            "nats per kg. "
+            f"The loss is {value:.2f} nats, and its slope with respect to the "
+            f"residual is {slope:.2f} nats per kg. "
         )
         if residual == 0:
             return said + "The smaller the scale, the lower the loss, without end."

@@ -303,9 +303,9 @@ POISSON_NLL = [
     Wrong(lambda y, mu: mu - special.xlogy(y, mu), "log(y!) is missing"),
     Wrong(lambda y, mu: -(y * np.log(mu) - mu), "log(y!) is missing"),
     Wrong(lambda y, mu: core(y, mu + 1e-8), "log(y!) is missing"),
-    Wrong(lambda y, mu: np.exp(mu) - y * mu, "for its logarithm"),
+    Wrong(lambda y, mu: np.exp(mu) - y * mu, "as its logarithm"),
     Wrong(
-        lambda y, mu: np.exp(mu) - y * mu + special.gammaln(y + 1), "for its logarithm"
+        lambda y, mu: np.exp(mu) - y * mu + special.gammaln(y + 1), "as its logarithm"
     ),
     Wrong(lambda y, mu: y * np.log(mu) - mu - special.gammaln(y + 1), "minus sign"),
     Wrong(lambda y, mu: y * np.log(mu) - mu, "minus sign"),
@@ -432,7 +432,7 @@ POISSON_NLL_GRAD = [
     Wrong(lambda y, mu: 1 - 1 / mu, "leaves y out"),
     Wrong(lambda y, mu: 1 - y, None, "the rate is left out"),
     Wrong(lambda y, mu: y / mu**2, "second derivative"),
-    Wrong(lambda y, mu: np.exp(mu) - y, "takes the rate for its"),
+    Wrong(lambda y, mu: np.exp(mu) - y, "treats the rate as its"),
     Wrong(lambda y, mu: 2 * (mu - y), "squared error"),
     Wrong(lambda y, mu: -2 * (y - mu), "squared error"),
     Wrong(lambda y, mu: 2 * (1 - y / mu), None, "a factor 2"),
