@@ -49,7 +49,7 @@ FROM_03 = [
     ("exercise 8 of chapter 01.)", "01", ["8 · Prove", r"is $(1 - \frac1n)s^2$"]),
     ("the KL divergence of the truth", "04", ["KL of $p$ from $q$", "$p$ is true"]),
     ("chose losses for the question", "01", ["choosing the loss was choosing the q"]),
-    ("is made for a decision", "08", ["the hinge asks which class is more likely"]),
+    ("is made for a decision", "08", ["the hinge says which class is more likely"]),
 ]
 FROM_04 = [
     ("softmax with its loss", "02", ["## Softmax", "**softmax cross-entropy**"]),
@@ -63,7 +63,7 @@ FROM_05 = [
     ("of a yes-or-no question", "02", ["### Two classes: the logistic loss"]),
     ("have their mate", "01", ["test birds have their mate", "not birds from new n"]),
     ("which is called strictly proper", "09", ["It is **strictly proper** if"]),
-    ("has the reason", "03", ["is independent Gaussian noise of one scale"]),
+    ("has the reason", "03", ["assumes independent Gaussian noise of one"]),
     ("half the Brier score of", "09", [r"$\sum_k (q_k - [k = y])^2$"]),
     ("by the Jacobian of softmax", "02", ["the **Jacobian**", "stands $-p_i p_j$"]),
     ("almost 0 almost everywhere", "01", ["its slope is 0 wherever it has one"]),
@@ -88,7 +88,11 @@ FROM_07 = [
 FROM_08 = [
     ("gradient descent (chapter 01)", "01", ["**Gradient descent**"]),
     ("on softmax and its loss", "02", ["## Softmax", "**softmax cross-entropy**"]),
-    ("have a finite sum", "07", ["shrink to 0, while their sum grows without end"]),
+    (
+        "would still be finite",
+        "07",
+        ["shrink to 0, while their sum grows without end"],
+    ),
     ("This is leverage", "07", ["### Leverage", "has **leverage**"]),
 ]
 FROM_09 = [
@@ -105,22 +109,18 @@ FROM_09 = [
     ("how far the truth scatters around", "03", ["## A scale that is learned"]),
     ("one out of $K$ classes", "02", ["is called **softmax cross-entropy**"]),
     ("each of several labels", "06", ["For $K$ labels, add up $K$ of them"]),
-    ("only the likelier of two", "08", ["the hinge asks which class is more likely"]),
+    ("only the likelier of two", "08", ["the hinge says which class is more likely"]),
     ("likelihood of that noise", "03", ["if you choose the noise, you have chosen"]),
     ("(leverage, chapter 07)", "07", ["### Leverage", "has **leverage**"]),
     ("starts sure and wrong", "05", ["## A neuron that is wrong", "**saturated**"]),
     ("much rarer than the other", "06", ["class imbalance", "### Focal loss"]),
     ("check the calibration on new", "02", ["A reliability plot is the first test"]),
     ("probabilities by the Jacobian", "02", ["the **Jacobian**", "stands $-p_i p_j$"]),
-    (
-        "behind a sigmoid (chapter 05)",
-        "05",
-        [r"the slope of $\tfrac12(\sigma(z) - y)^2$"],
-    ),
+    ("behind a sigmoid (chapter 05)", "05", [r"slope of $\tfrac12(\sigma(z) - y)^2$"]),
     ("compare two distributions", "04", ["**Kullback–Leibler divergence**"]),
     ("below 1 its slope goes back to 0", "07", ["The pull fades for every α below 1"]),
     ("in units of a scale that it", "07", ["`HuberRegressor` of scikit-learn"]),
-    ("says what `C` is", "08", [r"$C = 1 / (\lambda N)$", "`LinearSVC` is another"]),
+    ("says what `C` is", "08", [r"$C = 1 / (\lambda N)$", "`LinearSVC` is a diff"]),
     ("there is a factor between them", "07", [r"\text{huber} = \delta \cdot \text{sm"]),
 ]
 FROM = {
