@@ -103,7 +103,7 @@ def with_math(y_true, logits):
         (
             "bce_from_logits",
             lambda t, z: -np.log(np.where(t == 1, 1 - squash(z), squash(z))),
-            "wrong way round",
+            "swapped",
         ),
         ("bce_from_logits", lambda t, z: -bce_by_ramp(t, z), "minus sign"),
         (
@@ -160,7 +160,7 @@ def with_math(y_true, logits):
         (
             "focal_loss",
             lambda t, z: squash(-z) ** 2 * np.logaddexp(0, np.where(t == 1, -z, z)),
-            "the probability of yes, also",
+            "the probability of yes, even",
         ),
         (
             "focal_loss",

@@ -89,7 +89,7 @@ def pushed_back(upstream, weights, outputs, passed):
             "divides by the slope",
         ),
         ("squared_sigmoid_grad", lambda y, z: -by_cosh(y, z), "sign"),
-        ("squared_sigmoid_grad", lambda y, z: by_cosh(y, z) * 2, "factor 2"),
+        ("squared_sigmoid_grad", lambda y, z: by_cosh(y, z) * 2, "factor of 2"),
         (
             "squared_sigmoid_grad",
             lambda y, z: (output(z) - y) * output(output(z)) * (1 - output(output(z))),
@@ -98,9 +98,9 @@ def pushed_back(upstream, weights, outputs, passed):
         (
             "squared_sigmoid_grad",
             lambda y, z: output(z) ** 2 - output(z) ** 3,
-            "target 0 alone",
+            "only for the target 0",
         ),
-        ("squared_sigmoid_grad", lambda y, z: z - y, "logit for the output"),
+        ("squared_sigmoid_grad", lambda y, z: z - y, "logit as the output"),
         (
             "squared_sigmoid_grad",
             lambda y, z: output(z) - output(z) ** 2,

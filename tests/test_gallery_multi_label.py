@@ -98,11 +98,12 @@ def test_escapes_the_curve_is_the_cost_and_the_dot_on_it(escape):
 def test_escapes_one_is_said_in_the_singular():
     explorer = gallery.escape_costs()
     one = explorer.move(threshold=50, escape=1)
-    assert "as costly as 1 net," in one
-    assert "7 escapes, 5 nets for nothing" in one
+    assert "costs as much as 1 net," in one
+    assert "7 escapes, 5 needless nets" in one
     for values in positions(explorer):
         said = explorer.move(**values)
         assert " 1 escapes" not in said and " 1 nets" not in said
+        assert " 1 needless nets" not in said
 
 
 def test_escapes_each_animal_is_a_dot_in_its_row():

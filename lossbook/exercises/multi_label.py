@@ -156,7 +156,7 @@ _BCE_FROM_LOGITS = Exercise(
             answers=(lambda t, z: -(1 - t) * np.log(sigmoid(-z)),),
         ),
         Mistake(
-            name="The truth plays no part in it.",
+            name="The truth plays no part in this.",
             why="The loss is -log(p) where the label is 1 and -log(1 - p) where it is "
             "0. From logits: log(1 + exp(-z)) and log(1 + exp(z)).",
             see=_BCE,
@@ -186,7 +186,7 @@ _BCE_FROM_LOGITS = Exercise(
             ),
         ),
         Mistake(
-            name="Yes and no are the wrong way round.",
+            name="Yes and no are swapped.",
             why="Where the truth is yes, the loss is -log(p): it must be small when p "
             "is near 1. This one rewards the opposite of the truth.",
             see=_BCE,
@@ -214,7 +214,7 @@ _BCE_FROM_LOGITS = Exercise(
         Mistake(
             name="The sigmoid is missing.",
             why="A logit may be any number, and a negative one has no logarithm. The "
-            "sigmoid makes a probability of it.",
+            "sigmoid turns it into a probability.",
             see=_BCE,
             answers=(
                 _from_probs,
@@ -245,8 +245,8 @@ _BCE_FROM_LOGITS = Exercise(
         ),
         Mistake(
             name="This is the slope, not the loss.",
-            why="p - t is the slope of the loss with respect to the logit. It is the "
-            "next exercise.",
+            why="p - t is the slope of the loss with respect to the logit. The next "
+            "exercise asks for it.",
             see=_BCE,
             answers=(lambda t, z: sigmoid(z) - t,),
         ),
@@ -262,15 +262,15 @@ _BCE_FROM_LOGITS = Exercise(
         ),
         Mistake(
             name="This divides by the number of examples or labels.",
-            why="Their sum is the mean, the cost. The loss of a label does not "
-            "depend on how many others there are.",
+            why="The sum of these numbers is the mean, the cost. The loss of a label "
+            "does not depend on how many others there are.",
             see=_BCE,
             answers=_divided(sigmoid_cross_entropy),
         ),
         Mistake(
             name="This adds up or averages.",
-            why="The exercise asks for one number for each label of each example, so "
-            "that one can see which label has a large loss.",
+            why="The exercise asks for one number for each label of each example. "
+            "They show which label has a large loss.",
             see=_BCE,
             answers=_summed_or_averaged(sigmoid_cross_entropy),
         ),
@@ -417,7 +417,7 @@ _BCE_FROM_LOGITS_GRAD = Exercise(
         ),
         Mistake(
             name="This is p: the truth is not subtracted.",
-            why="Then descent lowers every logit, also those of the labels that are "
+            why="Then descent lowers every logit, even those of the labels that are "
             "present.",
             see=_BCE,
             answers=(lambda t, z: sigmoid(z),),
@@ -436,7 +436,7 @@ _BCE_FROM_LOGITS_GRAD = Exercise(
             answers=(lambda t, z: z - t, lambda t, z: sigmoid(sigmoid(z)) - t),
         ),
         Mistake(
-            name="Yes and no are the wrong way round.",
+            name="Yes and no are swapped.",
             why="The slope is p - 1 where the label is 1, and p where it is 0.",
             see=_BCE,
             answers=(lambda t, z: _error(1 - t, z),),
@@ -449,7 +449,7 @@ _BCE_FROM_LOGITS_GRAD = Exercise(
             answers=(sigmoid_cross_entropy,),
         ),
         Mistake(
-            name="There is a factor 2 too much.",
+            name="There is an extra factor of 2.",
             why="2(p - t) is the slope of the square of p - t with respect to p. The "
             "cross-entropy has the slope p - t with respect to the logit.",
             see=_BCE,
@@ -544,7 +544,7 @@ _FOCAL_LOSS = Exercise(
             ),
         ),
         Mistake(
-            name="The factor has p, the probability of yes, also for a no.",
+            name="The factor has p, the probability of yes, even for a no.",
             why="p_t is the probability of what is true: p for a yes and 1 - p for a "
             "no. With p alone the easy examples among the noes keep their full loss.",
             see=_FOCAL,
@@ -595,7 +595,7 @@ _FOCAL_LOSS = Exercise(
         Mistake(
             name="This has a class weight alpha in it.",
             why="The paper uses a weight as well, alpha = 0.25 for a yes. It is a "
-            "choice of its own, like pos_weight. The exercise leaves it out.",
+            "separate choice, like pos_weight. The exercise leaves it out.",
             see=_FOCAL,
             answers=tuple(
                 lambda t, z, yes=yes, no=no: np.where(t == 1, yes, no) * focal(t, z)
@@ -616,8 +616,8 @@ _FOCAL_LOSS = Exercise(
         ),
         Mistake(
             name="The minus sign is missing.",
-            why="The logarithm of a probability is negative. The loss is minus it, "
-            "times the factor.",
+            why="The logarithm of a probability is negative. The loss is minus "
+            "this logarithm, times the factor.",
             see=_FOCAL,
             answers=(
                 lambda t, z: -focal(t, z),
@@ -626,7 +626,7 @@ _FOCAL_LOSS = Exercise(
             ),
         ),
         Mistake(
-            name="Yes and no are the wrong way round.",
+            name="Yes and no are swapped.",
             why="p_t is p where the label is 1, and 1 - p where it is 0.",
             see=_FOCAL,
             answers=(lambda t, z: focal(1 - t, z),),
@@ -656,7 +656,7 @@ _FOCAL_LOSS = Exercise(
         ),
         Mistake(
             name="The logarithm is not the natural one.",
-            why="The loss is asked for in nats. Use np.log, the natural logarithm.",
+            why="The exercise asks for nats. Use np.log, the natural logarithm.",
             see=_FOCAL,
             answers=(
                 lambda t, z: focal(t, z) / np.log(2),
@@ -665,7 +665,8 @@ _FOCAL_LOSS = Exercise(
         ),
         Mistake(
             name="This divides by the number of examples or labels.",
-            why="Their sum is the mean, the cost. The exercise asks for each loss.",
+            why="The sum of these numbers is the mean, the cost. The exercise asks for "
+            "each loss.",
             see=_FOCAL,
             answers=_divided(focal),
         ),

@@ -64,7 +64,7 @@ _SQUARED_SIGMOID_GRAD = Exercise(
             answers=(_error, lambda y, z: 2 * _error(y, z)),
         ),
         Mistake(
-            name="The slope of the sigmoid is missing, and the sign is turned.",
+            name="The slope of the sigmoid is missing, and the sign is wrong.",
             why="The error is prediction minus truth, a - y. The chain rule multiplies "
             "it by the sigmoid's slope, a (1 - a).",
             see=_FACTOR,
@@ -98,14 +98,14 @@ _SQUARED_SIGMOID_GRAD = Exercise(
             answers=(lambda y, z: -_grad(y, z), lambda y, z: -2 * _grad(y, z)),
         ),
         Mistake(
-            name="There is a factor 2 too much.",
+            name="There is an extra factor of 2.",
             why="The derivative of the square brings a 2, and the ½ in front of the "
             "square cancels it.",
             see=_FACTOR,
             answers=(lambda y, z: 2 * _grad(y, z),),
         ),
         Mistake(
-            name="There is a factor ½ too much.",
+            name="There is an extra factor of ½.",
             why="The derivative of the square brings a 2. It cancels the ½ in front "
             "of the square, and neither is left.",
             see=_FACTOR,
@@ -113,27 +113,27 @@ _SQUARED_SIGMOID_GRAD = Exercise(
         ),
         Mistake(
             name="This takes the slope of the sigmoid at the output.",
-            why="The derivative of the sigmoid belongs to the logit: a (1 - a) with "
+            why="Take the derivative of the sigmoid at the logit: a (1 - a) with "
             "a = sigmoid(z). Here the sigmoid is applied twice.",
             see=_FACTOR,
             answers=(lambda y, z: _error(y, z) * _slope(sigmoid(z)),),
         ),
         Mistake(
-            name="The slope of the sigmoid stands there twice.",
+            name="The slope of the sigmoid appears twice.",
             why="The chain rule passes through the sigmoid once, so the error is "
             "multiplied by a (1 - a) once.",
             see=_FACTOR,
             answers=(lambda y, z: _grad(y, z) * _slope(z),),
         ),
         Mistake(
-            name="This is right for the target 0 alone.",
+            name="This is right only for the target 0.",
             why="There the error is the output itself. In general it is the output "
             "minus the target.",
             see=_FACTOR,
             answers=(lambda y, z: sigmoid(z) * _slope(z),),
         ),
         Mistake(
-            name="This takes the logit for the output.",
+            name="This uses the logit as the output.",
             why="The neuron's output is a = sigmoid(z). The error is a - y, and the "
             "slope of the sigmoid is a (1 - a).",
             see="05: A neuron that is wrong",
@@ -164,7 +164,7 @@ _SQUARED_SIGMOID_GRAD = Exercise(
         Mistake(
             name="This keeps the square of the error.",
             why="The derivative of the square is twice the error, and the ½ cancels "
-            "the 2. The error stands there once: (a - y) a (1 - a).",
+            "the 2. The error appears once: (a - y) a (1 - a).",
             see=_FACTOR,
             answers=(
                 lambda y, z: _error(y, z) ** 2 * _slope(z),
@@ -173,7 +173,8 @@ _SQUARED_SIGMOID_GRAD = Exercise(
         ),
         Mistake(
             name="This adds up the examples or averages them.",
-            why="Each example has a slope of its own. The mean belongs to the cost.",
+            why="Each example has a slope of its own. Their mean is the slope of "
+            "the cost.",
             see=_FACTOR,
             answers=(
                 lambda y, z: _grad(y, z).mean(),
@@ -281,9 +282,9 @@ _SIGMOID_BACKWARD = Exercise(
             answers=(lambda d, w, a: (d @ w.T) / _passed(a),),
         ),
         Mistake(
-            name="The slope of the sigmoid stands there twice.",
-            why="On the way down each unit is passed once, so its slope a (1 - a) is "
-            "multiplied once.",
+            name="The slope of the sigmoid appears twice.",
+            why="On the way back each unit is passed once, so its slope a (1 - a) is a "
+            "factor once.",
             see=_DEPTH,
             answers=(lambda d, w, a: _back(d, w, a) * _passed(a),),
         ),
@@ -300,7 +301,8 @@ _SIGMOID_BACKWARD = Exercise(
         Mistake(
             name="The weights are not transposed.",
             why="Forwards, the outputs below are multiplied by the weights, from D "
-            "units to K. Backwards goes from K to D, which takes the transpose.",
+            "units to K. Backwards, the slopes go from K units to D, which needs the "
+            "transpose.",
             see=_DEPTH,
             answers=(
                 lambda d, w, a: (d @ w) * _passed(a),
@@ -324,8 +326,8 @@ _SIGMOID_BACKWARD = Exercise(
         ),
         Mistake(
             name="The slope is multiplied before the weights.",
-            why="Coming from above, the weights are met first and the sigmoids "
-            "below them second: the slopes a (1 - a) belong to the units below.",
+            why="On the way back, the weights come first and the sigmoids below "
+            "them second: the slopes a (1 - a) belong to the units below.",
             see=_DEPTH,
             answers=(
                 lambda d, w, a: (d * _passed(a)) @ w.T,
@@ -344,8 +346,8 @@ _SIGMOID_BACKWARD = Exercise(
         ),
         Mistake(
             name="The weights are left out.",
-            why="Each unit below feeds all units above, and gets their slopes back "
-            "through the same weights.",
+            why="Each unit below is an input of all units above, and gets their slopes "
+            "back through the same weights.",
             see=_DEPTH,
             answers=(lambda d, w, a: d * _passed(a),),
         ),

@@ -63,7 +63,7 @@ def sky_readings() -> Explorer:
         figure,
         update,
         alt="Two rows of three bars, for cloud, sun and moon. Above, the sigmoid of "
-        "each logit: a bar moves with its own slider alone. Below, the softmax of the "
+        "each logit: a bar moves only with its own slider. Below, the softmax of the "
         "same logits: each slider moves all three bars, which add up to 1.",
         name="sky",
         cloud=Slider("Logit of cloud", logits, 2),
@@ -165,19 +165,19 @@ def escape_costs() -> Explorer:
         dot.set_data([threshold], [costs[at]])
         return (
             f"A net from {threshold} % on: {counted(misses[at], 'escape')}, "
-            f"{counted(alarms[at], 'net')} for nothing. With an escape as costly as "
-            f"{counted(escape, 'net')}, that is {counted(costs[at], 'net')} in all. If "
-            f"the probabilities were calibrated, {best:.0f} % would be best; here the "
-            f"least is {counted(costs.min(), 'net')}."
+            f"{counted(alarms[at], 'needless net')}. If an escape costs as much as "
+            f"{counted(escape, 'net')}, that costs {counted(costs[at], 'net')} in all. "
+            f"If the probabilities were calibrated, {best:.0f} % would be best; here "
+            f"the lowest cost is {counted(costs.min(), 'net')}."
         )
 
     return Explorer(
         figure,
         update,
         alt="Above, a dot for each of 101 animals at the probability that it flies, in "
-        "one row those that do and in another those that do not; most of the two rows "
-        "are apart. A line marks the threshold. Below, the cost over the threshold, "
-        "with a dot at the one chosen and a dashed line at the one that theory gives.",
+        "one row those that do and in another those that do not; the two rows hardly "
+        "overlap. A line marks the threshold. Below, the cost at each threshold, with "
+        "a dot at the chosen one and a dashed line at the one from the formula.",
         name="escapes",
         threshold=Slider("A net from", percents, 50, "{} %"),
         escape=Slider("An escape costs", [1, 2, 4, 9, 19], 4, "{} × a net"),
@@ -261,7 +261,7 @@ def reweighted_minimum() -> Explorer:
         line.set_data(100 * best[loss], shares)
         dot.set_data([100 * said], [share])
         return (
-            f"Of such examples {share} % are a yes. Under {loss}, the answer with the "
+            f"Of the examples {share} % are a yes. With {loss}, the answer with the "
             f"lowest mean loss is {100 * said:.1f} %. That loss is {lowest:.3f} nats."
         )
 
@@ -269,9 +269,9 @@ def reweighted_minimum() -> Explorer:
         figure,
         update,
         alt="Above, the mean loss over the probability that the model says, a valley "
-        "with a dot at its floor and a dashed line at the true share of yes. Below, "
-        "the answer with the lowest mean loss for each true share: the diagonal for "
-        "plain BCE, a curve on its right with pos_weight, an S with focal loss.",
+        "with a dot at its lowest point and a dashed line at the true share of yes. "
+        "Below, the answer with the lowest mean loss for each true share: the diagonal "
+        "for plain BCE, a curve on its right with pos_weight, an S with focal loss.",
         name="reweighted",
         loss=Slider("Loss", list(WEIGHTINGS), "plain BCE"),
         share=Slider("True share of yes", shares, 20, "{} %"),

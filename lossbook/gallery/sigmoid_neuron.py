@@ -89,9 +89,9 @@ def neuron_descent() -> Explorer:
         alt="Two maps over weight and bias, -4.5 to 4.5, with lines of equal loss, "
         "all falling diagonals. Cross-entropy, above: beyond the middle the lines "
         "lie at equal distances up to the upper right corner. Squared error, below: "
-        "the lines crowd in the middle, and the upper right, where there is none but "
-        "for one near the edge, is grey: the plateau. A square on each map walks from "
-        "the chosen start towards the lower left, a dot every 30 steps.",
+        "the lines crowd in the middle, and the upper right, where there is only one "
+        "line, near the edge, is grey: the plateau. A square on each map moves from "
+        "the chosen start towards the lower left, with a dot every 30 steps.",
         name="neuron",
         w=Slider("Start weight", START_WEIGHTS, 2, "{:g}"),
         b=Slider("Start bias", START_BIASES, 2, "{:g}"),
@@ -210,7 +210,7 @@ def gradient_by_layer() -> Explorer:
             f"Hidden {hidden}, weights of gain {gain:g}, {loss}. The length of the "
             f"gradient is {middle[0]:.2g}{unit} in the first layer and "
             f"{middle[8]:.2g}{unit} in the ninth, {middle[8] / middle[0]:.2g} times as "
-            f"much."
+            f"long."
         )
 
     return Explorer(
@@ -218,7 +218,7 @@ def gradient_by_layer() -> Explorer:
         update,
         alt="The norm of the gradient over the ten layers of a network, on a "
         "logarithmic axis from 1e-10 to 1000: the median over ten draws of the "
-        "weights, joined by a line, and a bar from the least to the largest. With "
+        "weights, joined by a line, and a bar from the smallest to the largest. With "
         "hidden sigmoids the line climbs from layer 1 to layer 10, with rectifiers "
         "it is nearly level.",
         name="layers",
