@@ -64,7 +64,7 @@ _SQUARED_SIGMOID_GRAD = Exercise(
             answers=(_error, lambda y, z: 2 * _error(y, z)),
         ),
         Mistake(
-            name="The slope of the sigmoid is missing, and the sign is wrong.",
+            name="The slope of the sigmoid is missing, and the sign is reversed.",
             why="The error is prediction minus truth, a - y. The chain rule multiplies "
             "it by the sigmoid's slope, a (1 - a).",
             see=_FACTOR,

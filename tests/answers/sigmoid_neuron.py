@@ -130,7 +130,7 @@ SQUARED_SIGMOID_GRAD = [
     Right(lambda y, z: by_steps(y, np.clip(z, -500, 500)), "both are 0 there"),
     Wrong(lambda y, z: plain(z) - y, "sigmoid is missing."),
     Wrong(lambda y, z: 2 * (sigmoid(z) - y), "sigmoid is missing."),
-    Wrong(lambda y, z: y - plain(z), "and the sign is wrong"),
+    Wrong(lambda y, z: y - plain(z), "and the sign is reversed"),
     Wrong(lambda y, z: -2 * (y - plain(z)), "sigmoid is missing."),
     Wrong(lambda y, z: (plain(z) - y) * plain(z), "one of the two factors"),
     Wrong(lambda y, z: (plain(z) - y) * (1 - plain(z)), "one of the two factors"),
