@@ -205,8 +205,8 @@ _ENTROPY = Exercise(
         ),
         Mistake(
             name="An eps changes the result.",
-            why="With an eps, the logarithm is that of other probabilities than the given "
-            "ones, and a large eps changes the result visibly. Use the logarithm of 1 "
+            why="With an eps, the logarithm is that of other probabilities than those "
+            "given, and a large eps changes the result visibly. Use the logarithm of 1 "
             "where p is 0 instead.",
             see="04: Entropy: the mean surprisal",
             answers=tuple(

@@ -6,7 +6,7 @@ and words that must stand in that chapter's text.
 
 FROM_01 = [
     ("Chapter 02 shows how scores", "02", ["The softmax turns logits into probabilit"]),
-    ("why one pays minus", "03", ["**Why the logarithm?**", "**Why minus?**"]),
+    ("why the loss is minus", "03", ["**Why the logarithm?**", "**Why minus?**"]),
     ("this loss and the size of", "07", ["## Huber", "### δ is in the units of the"]),
     ("It can also be read as a *prior*", "03", ["## A prior becomes a penalty"]),
     ("starts from how the data scatter", "03", ["## Choose the noise, and the loss"]),
@@ -48,7 +48,7 @@ FROM_03 = [
     ("proves this for a fitted mean", "01", ["8 · Prove", r"is $(1 - \frac1n)s^2$"]),
     ("exercise 8 of chapter 01.)", "01", ["8 · Prove", r"is $(1 - \frac1n)s^2$"]),
     ("the KL divergence of the truth", "04", ["KL of $p$ from $q$", "$p$ is true"]),
-    ("chose losses for the question", "01", ["choosing the loss was choosing the q"]),
+    ("chose losses for the question", "01", ["a loss can be chosen for the question"]),
     ("is made for a decision", "08", ["the hinge says which class is more likely"]),
 ]
 FROM_04 = [
@@ -62,11 +62,11 @@ FROM_05 = [
     ("and the sigmoid (chapter 02)", "02", [r"the **sigmoid** $\sigma$ undoes it"]),
     ("of a yes-or-no question", "02", ["### Two classes: the logistic loss"]),
     ("have their mate", "01", ["test birds have their mate", "not birds from new n"]),
-    ("which is called strictly proper", "09", ["It is **strictly proper** if"]),
-    ("has the reason", "03", ["assumes independent Gaussian noise of one"]),
+    ("such a loss is called strictly proper", "09", ["It is **strictly proper** if"]),
+    ("gives the reason", "03", ["assumes independent Gaussian noise of one"]),
     ("half the Brier score of", "09", [r"$\sum_k (q_k - [k = y])^2$"]),
-    ("by the Jacobian of softmax", "02", ["the **Jacobian**", "stands $-p_i p_j$"]),
-    ("almost 0 almost everywhere", "01", ["its slope is 0 wherever it has one"]),
+    ("by the Jacobian of softmax", "02", ["the **Jacobian**", "are $-p_i p_j$"]),
+    ("almost 0 almost everywhere", "01", ["its slope is 0 wherever the slope exists"]),
 ]
 FROM_06 = [
     (
@@ -108,14 +108,14 @@ FROM_09 = [
     ),
     ("how far the truth scatters around", "03", ["## A scale that is learned"]),
     ("one out of $K$ classes", "02", ["is called **softmax cross-entropy**"]),
-    ("each of several labels", "06", ["For $K$ labels, add up $K$ of them"]),
+    ("each of several labels", "06", ["For $K$ labels, add up $K$ such losses"]),
     ("only the likelier of two", "08", ["the hinge says which class is more likely"]),
     ("likelihood of that noise", "03", ["if you choose the noise, you have chosen"]),
     ("(leverage, chapter 07)", "07", ["### Leverage", "has **leverage**"]),
     ("starts sure and wrong", "05", ["## A neuron that is wrong", "**saturated**"]),
     ("much rarer than the other", "06", ["class imbalance", "### Focal loss"]),
     ("check the calibration on new", "02", ["A reliability plot is the first test"]),
-    ("probabilities by the Jacobian", "02", ["the **Jacobian**", "stands $-p_i p_j$"]),
+    ("probabilities by the Jacobian", "02", ["the **Jacobian**", "are $-p_i p_j$"]),
     ("behind a sigmoid (chapter 05)", "05", [r"slope of $\tfrac12(\sigma(z) - y)^2$"]),
     ("compare two distributions", "04", ["**Kullback–Leibler divergence**"]),
     ("below 1 its slope goes back to 0", "07", ["The pull fades for every α below 1"]),
