@@ -7,9 +7,8 @@ from lossbook.exercises.judge import Exercise, Mistake
 from lossbook.exercises.parts import of_target, one_hot
 from lossbook.links import softmax
 
-# The number of examples is not the number of classes, so that dividing by one of them
-# is not dividing by the other.
-# In the third no label is the last class.
+# The number of examples differs from the number of classes, so dividing by one differs
+# from dividing by the other. In the third batch no label is the last class.
 _PROBS = [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.25, 0.25, 0.5], [0.05, 0.8, 0.15]]
 _TRUTH = [0, 2, 1, 1]
 _TWO = [[0.9, 0.1], [0.35, 0.65], [0.8, 0.2]]
@@ -62,7 +61,7 @@ _BRIER = Exercise(
         Mistake(
             name="This squares only the target's error.",
             why="The distance is between two vectors, and the probabilities of the "
-            "other classes count in it: it matters how they share out the rest.",
+            "other classes count in it: it matters how the rest is shared among them.",
             see=_PROPER,
             answers=(
                 lambda y, p: (1 - of_target(y, p)) ** 2,
@@ -77,7 +76,7 @@ _BRIER = Exercise(
             answers=(lambda y, p: (p**2).sum(axis=1) - of_target(y, p) ** 2,),
         ),
         Mistake(
-            name="The truth plays no part in it.",
+            name="This does not use the truth.",
             why="The sum of p² says only how sure the model is. Subtract the one-hot "
             "vector of the right class before you square.",
             see=_PROPER,
@@ -94,9 +93,9 @@ _BRIER = Exercise(
             answers=(lambda y, p: _squares(y, p).mean(axis=1),),
         ),
         Mistake(
-            name="This is half of it.",
+            name="This is half of the Brier score.",
             why="With a ½ before the sum it is the score of a yes-or-no question that "
-            "looks at the yes alone, and some libraries give that. The exercise asks "
+            "looks only at the yes, and some libraries return this. The exercise asks "
             "for the whole sum.",
             see=_NAME,
             answers=(lambda y, p: _squares(y, p).sum(axis=1) / 2,),
@@ -128,8 +127,8 @@ _BRIER = Exercise(
         ),
         Mistake(
             name="The one-hot rows leave out classes that no example has.",
-            why="A batch need not hold an example of each class. Take the number "
-            "of columns of `probs`.",
+            why="A batch need not hold an example of each class. The number of "
+            "classes is the number of columns of `probs`.",
             see=_PROPER,
             answers=(
                 lambda y, p: ((p - _narrow(y, p)) ** 2).sum(axis=1),
@@ -141,14 +140,15 @@ _BRIER = Exercise(
         Mistake(
             name="This takes the root: the distance instead of its square.",
             why="Without the square the best prediction is no longer the true "
-            "probabilities: for two classes it is all on the likelier one.",
+            "probabilities: for two classes it puts all probability on the "
+            "likelier one.",
             see=_PROPER,
             answers=(lambda y, p: np.sqrt(_squares(y, p).sum(axis=1)),),
         ),
         Mistake(
             name="This takes absolute differences, not squares.",
-            why="Absolute differences are smallest, on average, for all on the "
-            "likeliest class. Squares are smallest for the true probabilities.",
+            why="Absolute differences are smallest, on average, if all probability is "
+            "on the likeliest class. Squares are smallest for the true probabilities.",
             see=_PROPER,
             answers=(
                 lambda y, p: np.abs(p - one_hot(y, p)).sum(axis=1),
@@ -178,8 +178,8 @@ _BRIER = Exercise(
         ),
         Mistake(
             name="This divides by the number of examples.",
-            why="Their sum is the mean, the cost. The loss of an example does not "
-            "depend on how many others there are.",
+            why="The sum of these numbers is the mean, the cost. The loss of an "
+            "example does not depend on how many others there are.",
             see=_PROPER,
             answers=(lambda y, p: _squares(y, p).sum(axis=1) / len(p),),
         ),
@@ -207,7 +207,8 @@ _BRIER = Exercise(
         Mistake(
             name="This is the negative log-likelihood.",
             why="That is the other proper loss in common use. It looks at the "
-            "target's probability alone and has no upper bound; this one is at most 2.",
+            "target's probability alone and has no upper bound; the Brier score is "
+            "at most 2.",
             see=_PROPER,
             answers=(nll,),
         ),
@@ -236,7 +237,7 @@ _BRIER_GRAD = Exercise(
     mistakes=(
         Mistake(
             name="The factor 2 is missing.",
-            why="The derivative of a square is twice the number. Half of it belongs "
+            why="The derivative of a square is twice the number. Half of this belongs "
             "to a loss with a factor ½, and makes each step half as long. It is also "
             "the gradient of the cross-entropy, but with respect to the logits.",
             see=_NAME,
@@ -264,7 +265,8 @@ _BRIER_GRAD = Exercise(
         Mistake(
             name="This is the gradient with respect to the logits.",
             why="The exercise asks for the gradient with respect to the probabilities, "
-            "taken as K free numbers. The Jacobian of softmax would come after it.",
+            "taken as K free numbers. Here the Jacobian of softmax is one factor too "
+            "many.",
             see="02: The gradient",
             answers=(_by_logits,),
         ),
@@ -304,8 +306,8 @@ _BRIER_GRAD = Exercise(
         ),
         Mistake(
             name="The one-hot rows leave out classes that no example has.",
-            why="A batch need not hold an example of each class. Take the number "
-            "of columns of `probs`.",
+            why="A batch need not hold an example of each class. The number of "
+            "classes is the number of columns of `probs`.",
             see=_PROPER,
             answers=(
                 lambda y, p: 2 * (p - _narrow(y, p)),
@@ -346,8 +348,8 @@ _BRIER_GRAD = Exercise(
         ),
         Mistake(
             name="This is the gradient of the negative log-likelihood.",
-            why="-1/p at the target belongs to the logarithm. Here it is twice the "
-            "difference to the one-hot vector.",
+            why="-1/p at the target belongs to the logarithm. Here the gradient is "
+            "twice the difference from the one-hot vector.",
             see=_PROPER,
             answers=(
                 lambda y, p: -one_hot(y, p) / p,

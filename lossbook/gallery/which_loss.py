@@ -12,7 +12,7 @@ from lossbook.datasets import load_penguins
 from lossbook.explorer import Explorer, Slider
 from lossbook.regression import quantile
 
-# The losses of one number that may be anything, so that they share one axis.
+# The losses of one number that may take any real value. They share one axis.
 ON_A_LINE = tuple(
     name
     for name, row in CATALOGUE.items()
@@ -56,9 +56,9 @@ def catalogue_tour() -> Explorer:
     return Explorer(
         figure,
         update,
-        alt="Above, the curve of the chosen loss over what the model says, from -4 to "
-        "4: a number where the truth is 0, a logit where it is yes, or a score where "
-        "it is +1. Below, its slope. A dot on each marks the chosen place.",
+        alt="Above, the curve of the chosen loss against what the model says, from -4 "
+        "to 4: a number where the truth is 0, a logit where it is yes, or a score "
+        "where it is +1. Below, its slope. A dot on each marks the chosen place.",
         name="tour",
         loss=Slider("Loss", ON_A_LINE, "huber"),
         says=Slider("The model says", np.arange(-4, 4.5, 0.5), -2.0, "{:g}"),
@@ -111,10 +111,10 @@ def one_sided_cost() -> Explorer:
     return Explorer(
         figure,
         update,
-        alt="Above, the share of penguins that are lighter than a mass, rising from "
-        "almost 0 at 3000 grams to almost 1 at 6000. Below, the mean cost over the "
-        "mass that a crate holds, with a dot at the chosen one. A dashed line through "
-        "both marks the cheapest: a quantile of the masses.",
+        alt="Above, the share of penguins that are lighter than a given mass, rising "
+        "from almost 0 at 3000 grams to almost 1 at 6000. Below, the mean cost against "
+        "the mass that a crate holds, with a dot at the chosen mass. A dashed line "
+        "through both marks the cheapest crate: a quantile of the masses.",
         name="crate",
         times=Slider("Too little costs", [1, 2, 3, 4, 9, 19], 4, "{} times as much"),
         holds=Slider("The crate holds", promises.tolist(), 4000, "{} g"),
