@@ -76,7 +76,7 @@ _BRIER = Exercise(
             answers=(lambda y, p: (p**2).sum(axis=1) - of_target(y, p) ** 2,),
         ),
         Mistake(
-            name="This does not use the truth.",
+            name="The truth plays no part in it.",
             why="The sum of p² says only how sure the model is. Subtract the one-hot "
             "vector of the right class before you square.",
             see=_PROPER,
