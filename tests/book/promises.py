@@ -117,6 +117,7 @@ FROM_09 = [
     ("check the calibration on new", "02", ["A reliability plot is the first test"]),
     ("probabilities by the Jacobian", "02", ["the **Jacobian**", "are $-p_i p_j$"]),
     ("behind a sigmoid (chapter 05)", "05", [r"slope of $\tfrac12(\sigma(z) - y)^2$"]),
+    ("`lp`, which chapter 07 only", "07", ["the loss $|r|^p$ is `lb.lp`"]),
     ("compare two distributions", "04", ["**Kullback–Leibler divergence**"]),
     ("below 1 its slope goes back to 0", "07", ["The pull fades for every α below 1"]),
     ("in units of a scale that it", "07", ["`HuberRegressor` of scikit-learn"]),
