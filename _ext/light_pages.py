@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 
 from docutils import nodes
+from myst_nb.sphinx_ext import add_global_html_resources
 from plain_words import words_of
 
 HERE = Path(__file__).parent
@@ -30,11 +31,17 @@ ABOUT = "lossbook: executable tutorials about loss functions, and their tested p
 DESCRIPTION = 160  # letters that a search engine shows
 
 
-def copy_assets(app, exception):
-    """Copy what ``add_css_file`` linked; remove what no page loads."""
-    if exception or app.builder.format != "html":
+def copy_assets(app, builder):
+    """Copy what ``add_css_file`` linked, before any page is written.
+
+    A link holds a checksum of its file, if there is one yet: if it came later, a second
+    build would give other pages than the first.
+    """
+    if builder.format != "html":
         return
     static = Path(app.outdir) / "_static"
+    static.mkdir(parents=True, exist_ok=True)
+    add_global_html_resources(app, None)  # MyST-NB's own, which it copies at the end
     shutil.copy(HERE / "icons.css", static)
     shutil.copytree(
         HERE / "katex", static / "katex", ignore=KATEX_UNUSED, dirs_exist_ok=True
@@ -43,6 +50,12 @@ def copy_assets(app, exception):
     style = (HERE / "katex" / "katex.min.css").read_text("utf-8")
     style = style.replace("@font-face{", "@font-face{font-display:swap;")
     (static / "katex" / "katex.min.css").write_text(style, "utf-8")
+
+
+def remove_unused(app, exception):
+    """Remove what no page loads."""
+    if exception or app.builder.format != "html":
+        return
     for pattern in UNUSED:
         for path in Path(app.outdir).glob(pattern):
             path.unlink()
@@ -99,5 +112,6 @@ def setup(app):
     app.add_js_file("katex/copy-tex.min.js")
     # After the theme, which adds scripts to each page.
     app.connect("html-page-context", mend_page, priority=900)
-    app.connect("build-finished", copy_assets)
+    app.connect("write-started", copy_assets)
+    app.connect("build-finished", remove_unused)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,6 +8,7 @@ with ``_build/html``. It takes as long as a build from nothing.
 
 import contextlib
 import filecmp
+import itertools
 import multiprocessing
 import os
 import shutil
@@ -94,6 +95,17 @@ def differences(one: Path, other: Path) -> list[str]:
     return sorted(differ + missing)
 
 
+def first_difference(one: Path, other: Path) -> str:
+    """Return the first lines in which two pages differ, or which of them is missing."""
+    if not (one.exists() and other.exists()):
+        return "one of them is missing"
+    lines = [path.read_text("utf-8").splitlines() for path in (one, other)]
+    for here, there in itertools.zip_longest(*lines):
+        if here != there:
+            return f"{here!s:.300}\n{there!s:.300}"
+    return "only the ends of lines differ"
+
+
 def main() -> None:
     """Build the book again under other circumstances and compare."""
     with tempfile.TemporaryDirectory() as temporary:
@@ -106,7 +118,10 @@ def main() -> None:
             result = build(folder, environment)
         if result.returncode:
             sys.exit(result.stdout[-3000:] + result.stderr[-3000:])
-        found = differences(HTML, folder / "_build" / "html")
+        site = folder / "_build" / "html"
+        found = differences(HTML, site)
+        for name in found[:3]:
+            print(f"{name}:\n{first_difference(HTML / name, site / name)}")
     if found:
         sys.exit(f"not the same when built elsewhere: {', '.join(found)}")
     print("The book is the same, byte for byte, when it is built elsewhere.")

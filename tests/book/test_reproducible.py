@@ -77,6 +77,10 @@ def test_a_book_is_the_same_wherever_it_is_built(tmp_path):
         assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
         sites.append(folder / "_build" / "html")
     assert differences(*sites) == []
+    # Nor does it matter whether the folder holds an earlier build.
+    shutil.rmtree(tmp_path / "book" / "_build" / ".doctrees")
+    assert build(tmp_path / "book").returncode == 0
+    assert differences(*sites) == []
     assert "1.0 bit" in (sites[1] / "intro.html").read_text("utf-8")
     drawn = (sites[1] / "drawn.html").read_text("utf-8")
     assert drawn.count("<figure") + drawn.count("<svg") >= 2
