@@ -196,9 +196,9 @@ def kl_divergence(
     Notes
     -----
     What is summed is ``p log(p / q) - p + q``. If p and q both added up to exactly 1,
-    -p + q would change nothing. Stored numbers often miss 1 by a rounding error, which can be
-    larger than a small divergence, and -p + q takes this error out. It also makes each
-    term positive, or 0 for p = q, so nothing cancels in the sum.
+    -p + q would change nothing. Stored numbers often miss 1 by a rounding error, which
+    can be larger than a small divergence, and -p + q takes this error out. It also
+    makes each term positive, or 0 for p = q, so nothing cancels in the sum.
 
     It is no distance: ``kl_divergence(q, p)`` is another number in general.
 
