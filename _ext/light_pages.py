@@ -69,7 +69,7 @@ def description_of(doctree, title):
     text = next(whole_ones, f"{title or 'Index'}. {ABOUT}")
     if len(text) <= DESCRIPTION:
         return text
-    whole = re.match(rf".{{90,{DESCRIPTION}}}[.?!](?= )", text)
+    whole = re.match(rf".{{90,{DESCRIPTION - 1}}}[.?!](?= )", text)
     return whole[0] if whole else text[: DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"
 
 

@@ -1,6 +1,5 @@
 """Pages in a real browser: what is asked for, what is said, what moves."""
 
-import itertools
 import re
 
 import pytest
@@ -35,18 +34,20 @@ CONTEXT = {"exclude": [[".katex-html"]]}
 
 
 def test_axe_finds_no_violation(visit, source):
-    """On a laptop and on a phone, in the light and in the dark, with all folds open."""
+    """With all folds open, on a laptop in the light and on a phone in the dark."""
     page = visit(source, color_scheme="light", reduced_motion="reduce", **DESKTOP)
     for details in page.locator("article details").all():
         details.evaluate("d => { d.open = true }")
-    for scheme, screen in itertools.product(["light", "dark"], [DESKTOP, PHONE]):
+    seen = [("light", DESKTOP), ("dark", PHONE)]
+    if source == "chapters/09-which-loss.md":  # it has tabs, cards and wide tables
+        seen += [("light", PHONE), ("dark", DESKTOP)]
+    for scheme, screen in seen:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(screen["viewport"])
         assert page.locator("html").get_attribute("data-theme") == scheme
         # What still fades in would be judged by the contrast of its first moment.
         assert page.evaluate("document.getAnimations().length") == 0
-        first = (scheme, screen) == ("light", DESKTOP)
-        options = {} if first else {"runOnly": OF_LAYOUT}
+        options = {} if scheme == "light" else {"runOnly": OF_LAYOUT}
         results = Axe().run(page, context=CONTEXT, options=options)
         assert results.violations_count == 0, results.generate_report()
 
