@@ -344,6 +344,11 @@ NOTES |= {
             0.0,
         ),
     ],
+    # Margins -2, 0.5 and -1, so losses 3, 0.5 and 2: the larger label is +1.
+    ("hinge", "sklearn.metrics.hinge_loss"): [
+        lambda labels=labels: (metrics.hinge_loss(labels, [2.0, 0.5, -1.0]), 5.5 / 3)
+        for labels in ([-1, 1, 1], [0, 1, 1], [3, 8, 8])
+    ],
     ("multiclass_hinge", "sklearn.metrics.hinge_loss"): [
         lambda: refused(lambda: metrics.hinge_loss([0, 1], [Z[0], Z[0]]), ValueError),
     ],
