@@ -73,7 +73,7 @@ def description_of(doctree, title):
     return whole[0] if whole else text[: DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"
 
 
-def mend_page(app, pagename, templatename, context, doctree):
+def lighten_page(app, pagename, templatename, context, doctree):
     """Defer the scripts, describe the page, and repair roles and names in its HTML."""
     context["lossbook_without_icon_script"] = lambda html: ICON_SCRIPT.sub("", html)
     for script in context["script_files"]:
@@ -111,7 +111,7 @@ def setup(app):
     app.add_css_file("katex/katex.min.css")
     app.add_js_file("katex/copy-tex.min.js")
     # After the theme, which adds scripts to each page.
-    app.connect("html-page-context", mend_page, priority=900)
+    app.connect("html-page-context", lighten_page, priority=900)
     app.connect("write-started", copy_assets)
     app.connect("build-finished", remove_unused)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

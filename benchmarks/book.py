@@ -11,8 +11,6 @@ import inspect
 import itertools
 import os
 import platform
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,7 +23,15 @@ from lossbook import gallery, plots
 from lossbook.explorer import STATIC, Explorer
 
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "book"))
-from the_book import CHROMIUM_FLAGS, PAGES, ROOT, build, chromium, file_of, weight
+from the_book import (
+    CHROMIUM_FLAGS,
+    PAGES,
+    build,
+    chromium,
+    copy_sources,
+    file_of,
+    weight,
+)
 
 BUILDS = 3
 TABLES = 5
@@ -66,17 +72,6 @@ def seconds_of(function) -> float:
 
 
 # ---------------------------------------------------------------- the build
-
-
-def copy_sources(folder: Path) -> None:
-    """Copy the tracked files as they stand, without anything that was built."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():  # it may be deleted and not yet committed
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
 
 
 def build_or_stop(source: Path) -> None:

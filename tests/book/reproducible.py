@@ -11,14 +11,12 @@ import filecmp
 import itertools
 import multiprocessing
 import os
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from the_book import HTML, ROOT, build
+from the_book import HTML, build, copy_sources
 
 # What a builder may have set, each of which has changed pages of other books.
 HOSTILE = {
@@ -48,18 +46,6 @@ def hostile_environment(folder: Path) -> dict[str, str]:
         "PYTHONSTARTUP": str(startup),
         "MATPLOTLIBRC": str(settings),
     }
-
-
-def copy_of_sources(folder: Path) -> Path:
-    """Copy the files that git tracks, as they stand, and nothing that was built."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():  # it may be deleted and not yet committed
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
-    return folder
 
 
 def _work() -> None:
@@ -113,7 +99,8 @@ def main() -> None:
         folder.mkdir()
         environment = hostile_environment(Path(temporary))
         # The package is found in the copy, as it would be if it were installed there.
-        environment["PYTHONPATH"] = str(copy_of_sources(folder))
+        copy_sources(folder)
+        environment["PYTHONPATH"] = str(folder)
         with busy_cores():
             result = build(folder, environment)
         if result.returncode:

@@ -59,6 +59,17 @@ def build(
     )
 
 
+def copy_sources(folder: Path) -> None:
+    """Copy the tracked files as they stand, without anything that was built."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():  # it may be deleted and not yet committed
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+
+
 def chromium() -> str | None:
     """The path of a Chromium, or None."""
     names = ("chromium", "chromium-browser", "google-chrome")
