@@ -79,6 +79,10 @@ $(VENV)/tests-are-installed: tests/requirements.txt $(VENV)/book-is-installed
 	$(BIN)/pip install --quiet --requirement tests/requirements.txt
 	@touch $@
 
+$(VENV)/publishing-is-installed: publish/requirements.txt $(VENV)/book-is-installed
+	$(BIN)/pip install --quiet --requirement publish/requirements.txt
+	@touch $@
+
 $(PEERS)/peers-are-installed: tests/parity/requirements.txt | $(PEERS)/bin/python
 	$(PEERS)/bin/pip install --quiet --requirement tests/parity/requirements.txt
 	@touch $@
