@@ -7,10 +7,13 @@ marked with ``animated=True``, a function ``update`` that sets their data, and o
 - In Jupyter the sliders are ``ipywidgets`` and call ``update``.
 - A published page has no kernel. When the book is built, ``update`` is called for all
   positions of the sliders, and the page stores what each moving artist looks like.
+- A saved notebook is also read where nothing runs. It contains the picture and the
+  sentence as they were when the explorer was displayed.
 
-Both show the same figure, the same values and the same sentence.
+All show the same figure, the same values and the same sentence.
 """
 
+import base64
 import html
 import inspect
 import itertools
@@ -26,7 +29,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from lossbook.svg import Layers
+from lossbook.svg import POINTS_PER_INCH, Layers, as_file
 from lossbook.typography import as_written
 
 MOST_SLIDERS = 3
@@ -34,6 +37,11 @@ MOST_FRAMES = 2500
 
 # Set by the book's build, in whose kernels no widget may be created.
 STATIC = "LOSSBOOK_STATIC"
+
+# The explorer of a page as a saved notebook should show it, beside the page's HTML.
+STILL = "application/vnd.lossbook.still+html"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+PIXELS_PER_INCH = 96
 
 
 @dataclass(frozen=True)
@@ -239,12 +247,28 @@ class Explorer:
                 "update must return a sentence that says what the figure now shows, "
                 f"got {state!r} at {_spoken(values)}"
             )
-        return as_written(state)
+        self.state = as_written(state)
+        return self.state
 
     def picture(self) -> str:
         """Return the figure as it is now, as an ``<svg>`` element."""
         moving = [self.layers.shapes(artist) for artist in self.layers.moving]
         return self.layers.picture(moving, alt=self.alt)
+
+    def still(self) -> str:
+        """Return the figure as it is now and its sentence, as HTML without controls.
+
+        For a saved notebook, whose readers may have no kernel, no script and no style
+        sheet of the book. The picture is an image: JupyterLab removes inline SVG from
+        the outputs of a notebook that it does not trust.
+        """
+        picture = base64.b64encode(as_file(self.picture()).encode()).decode()
+        width = round(self.layers.width * PIXELS_PER_INCH / POINTS_PER_INCH)
+        return (
+            f'<img src="data:image/svg+xml;base64,{picture}" '
+            f'alt="{html.escape(self.alt)}" width="{width}" style="max-width: 100%">\n'
+            f"<p>{html.escape(self.state)}</p>"
+        )
 
     # ------------------------------------------------------------------ the page
 
@@ -345,11 +369,19 @@ class Explorer:
             box.observe(show, names="value")
         return ipywidgets.VBox([picture, *controls.values(), state])
 
-    def _repr_mimebundle_(self, **kwargs: object) -> Any:
-        """Show the HTML in the book's build, the widget in Jupyter."""
+    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, Any]:
+        """Show the HTML in the book's build, the widget in Jupyter.
+
+        What cannot show the widget, such as a saved notebook on a web site, shows
+        the picture and its sentence.
+        """
         if STATIC in os.environ:
-            return {"text/html": self.page, "text/plain": repr(self)}
-        return self.widget._repr_mimebundle_(**kwargs)
+            shown = {"text/html": self.page, STILL: self.still()}
+        else:
+            view = {"version_major": 2, "version_minor": 0}
+            view["model_id"] = self.widget.model_id
+            shown = {WIDGET: view, "text/html": self.still()}
+        return shown | {"text/plain": f"{self!r} {self.state}"}
 
     def __repr__(self) -> str:
         """Return a description, for places that can only show text."""

@@ -39,6 +39,7 @@ _NO_TURN = re.compile(r' transform="rotate\(-?0 [^"]*\)"')
 _EMPTY_DEFS = re.compile(r"<defs>\s*</defs>|<defs/>")
 _CLIP_PATH = re.compile(r"<clipPath.*?</clipPath>", re.DOTALL)
 _ROOT = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+_PAGE_FACTOR = re.compile(r"calc\((0\.\d+) \* var\([^)]*\)\)")
 _VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
@@ -114,6 +115,30 @@ def inline_svg(svg: str, *, prefix: str, alt: str) -> str:
     width, height = map(float, _VIEW_BOX.search(svg).groups())
     shapes = _NAME.sub(rf"\g<1>{prefix}", _tidy(svg))
     return _root(shapes, width=width, height=height, alt=alt)
+
+
+def as_file(svg: str) -> str:
+    """Return an element of a page as the text of an SVG file of its own.
+
+    A file gets neither colours nor fonts from a page: its letters are black, and it has
+    a white ground, so that it can be read on a dark page too.
+
+    Parameters
+    ----------
+    svg : str
+        What `inline_svg` or `Layers.picture` returned.
+
+    Returns
+    -------
+    str
+        The text of the file.
+    """
+    root, shapes = svg.split(">", 1)
+    root = root.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    root = root.replace("currentColor", "#000000")
+    ground = '<rect width="100%" height="100%" fill="#ffffff"/>'
+    shapes = _PAGE_FACTOR.sub(r"\1", shapes).replace("currentColor", "#000000")
+    return f'{root} font-family="sans-serif">\n{ground}{shapes}'
 
 
 class Layers:

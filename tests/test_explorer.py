@@ -1,17 +1,29 @@
 """Explorers: refused when bad, and the same on the page and in a kernel."""
 
+import base64
 import importlib
 import itertools
 import json
 import re
 import sys
+from xml.etree import ElementTree
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
-from lossbook.explorer import MOST_FRAMES, MOST_SLIDERS, STATIC, Explorer, Slider
+from lossbook.explorer import (
+    MOST_FRAMES,
+    MOST_SLIDERS,
+    STATIC,
+    STILL,
+    WIDGET,
+    Explorer,
+    Slider,
+)
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(autouse=True)
@@ -331,9 +343,10 @@ def test_the_page_is_html_and_makes_no_widget():
     with pytest.raises(ImportError):
         importlib.import_module("ipywidgets")
     bundle = square()._repr_mimebundle_()
-    assert set(bundle) == {"text/html", "text/plain"}
+    assert set(bundle) == {"text/html", STILL, "text/plain"}
     assert bundle["text/plain"] == (
-        "Explorer 'square': A dot on the parabola. Sliders: Number."
+        "Explorer 'square': A dot on the parabola. Sliders: Number. "
+        "The square of 1 is 1."
     )
 
 
@@ -455,12 +468,13 @@ def still_and_moving(svg):
     return str(soup), moving
 
 
-def test_in_jupyter_the_widget_is_shown():
-    bundle = square()._repr_mimebundle_(include=None, exclude=None)
-    if isinstance(bundle, tuple):  # data and metadata
-        bundle = bundle[0]
-    assert "application/vnd.jupyter.widget-view+json" in bundle
-    assert "text/html" not in bundle
+def test_in_jupyter_the_widget_is_shown_and_the_still_is_kept_beside_it():
+    explorer = square()
+    bundle = explorer._repr_mimebundle_(include=None, exclude=None)
+    assert set(bundle) == {WIDGET, "text/html", "text/plain"}
+    assert bundle[WIDGET]["model_id"] == explorer.widget.model_id
+    assert bundle["text/html"] == explorer.still()
+    assert bundle["text/plain"].endswith(" The square of 1 is 1.")
 
 
 def test_the_widget_says_what_the_page_says():
@@ -534,6 +548,55 @@ def test_one_explorer_has_one_widget():
     """Shown twice, its two views follow each other."""
     explorer = square()
     assert explorer.widget is explorer.widget
+
+
+# --- a saved notebook ----------------------------------------------------------------
+
+
+def file_in(still):
+    """The SVG file in the image, and what stands around it."""
+    soup = BeautifulSoup(still, "html.parser")
+    kind, code = soup.img["src"].split(",")
+    assert kind == "data:image/svg+xml;base64"
+    return ElementTree.fromstring(base64.b64decode(code)), soup
+
+
+def test_a_still_is_the_picture_and_the_sentence_of_this_moment():
+    explorer = square()
+    explorer.move(x=2)
+    picture, soup = file_in(explorer.still())
+    assert picture.tag == f"{SVG}svg"
+    assert [word.text for word in picture.iter(f"{SVG}text")][-1] == "4"
+    assert soup.img["alt"] == explorer.alt
+    assert soup.p.text == "The square of 2 is 4."
+    # 4.8 inches of Matplotlib's own size are 461 pixels of 1/96 inch each.
+    assert soup.img["width"] == str(round(plt.rcParams["figure.figsize"][0] * 96))
+
+
+def test_a_still_follows_the_widget():
+    explorer = square()
+    _, boxes, _ = parts(explorer)
+    boxes["x"].value = -2
+    _, soup = file_in(explorer._repr_mimebundle_()["text/html"])
+    assert soup.p.text == "The square of −2 is 4."
+
+
+@pytest.mark.usefixtures("page")
+def test_the_build_keeps_the_still_of_the_start_beside_the_page():
+    explorer = three_sliders()
+    bundle = explorer._repr_mimebundle_()
+    assert bundle[STILL] == explorer.still()
+    _, soup = file_in(bundle[STILL])
+    assert soup.p.text == soup_of(explorer).select_one("p.explorer-state").text
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_words_cannot_break_out_of_a_still(text):
+    explorer = square(returned=lambda x: f"{x} {text}", alt=text)
+    _, soup = file_in(explorer.still())
+    assert [tag.name for tag in soup.find_all(True)] == ["img", "p"]
+    assert soup.img["alt"] == text
+    assert soup.p.text == f"1 {text}"
 
 
 # --- both ---------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
 from lossbook import plots
-from lossbook.svg import Layers, inline_svg
+from lossbook.svg import Layers, as_file, inline_svg
 
 RED = "#ff0011"
 
@@ -327,3 +327,26 @@ def test_pale_areas_are_seen_on_a_dark_page(draw, wanted, why):
     assert wanted in svg, why
     assert not re.search(r"stroke: #\w+;[^\"]*stroke: #", svg)
     plt.close(figure)
+
+
+# --- a file of its own ---------------------------------------------------------------
+
+
+@both_ways
+def test_a_file_needs_nothing_of_a_page(picture):
+    """Its colours, its letters and its ground are its own, so it reads on any page."""
+    figure = draw()
+    figure.axes[0].fill_between([0, 1], [0, 1], color=plots.LOSS, alpha=0.2)
+    on_the_page = picture(figure)
+    assert "var(" in on_the_page and "currentColor" in on_the_page
+    text = as_file(on_the_page)
+    assert not re.search(r"var\(|calc\(|currentColor", text)
+    assert "fill-opacity: 0.2" in text
+    root = ElementTree.fromstring(text)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert root.get("font-family") == "sans-serif"
+    assert root.get("fill") == "#000000"
+    ground = root[0]
+    assert (ground.get("width"), ground.get("height")) == ("100%", "100%")
+    assert ground.get("fill") == "#ffffff"
+    assert len(root) == len(ElementTree.fromstring(on_the_page)) + 1
