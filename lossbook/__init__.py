@@ -7,8 +7,8 @@ np.float64(0.34901)
 All losses, links and information quantities are here, and ``lb.CATALOGUE``, the table
 of all losses. The other modules are imported by name: ``lossbook.descent`` (gradient
 descent and the linear model), ``network``, ``calibration``, ``datasets``, ``tables``,
-``exercises`` (checks that name the mistake), and ``plots``, ``explorer`` and
-``gallery`` for the figures of the book.
+``exercises`` (checks that name the mistake), and ``plots``, ``explorer``, ``gallery``
+and ``prose`` for the figures and the text of the book.
 """
 
 from lossbook.catalogue import CATALOGUE

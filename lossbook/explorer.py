@@ -38,8 +38,9 @@ MOST_FRAMES = 2500
 # Set by the book's build, in whose kernels no widget may be created.
 STATIC = "LOSSBOOK_STATIC"
 
-# The explorer of a page as a saved notebook should show it, beside the page's HTML.
-STILL = "application/vnd.lossbook.still+html"
+# Under this name the metadata of an output of the build holds the explorer as a saved
+# notebook should show it. (MyST-NB warns of a type of output that it does not know.)
+STILL = "lossbook_still"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PIXELS_PER_INCH = 96
 
@@ -369,19 +370,21 @@ class Explorer:
             box.observe(show, names="value")
         return ipywidgets.VBox([picture, *controls.values(), state])
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **kwargs: object) -> Any:
         """Show the HTML in the book's build, the widget in Jupyter.
 
         What cannot show the widget, such as a saved notebook on a web site, shows
         the picture and its sentence.
         """
+        words = {"text/plain": f"{self!r} {self.state}"}
         if STATIC in os.environ:
-            shown = {"text/html": self.page, STILL: self.still()}
-        else:
-            view = {"version_major": 2, "version_minor": 0}
-            view["model_id"] = self.widget.model_id
-            shown = {WIDGET: view, "text/html": self.still()}
-        return shown | {"text/plain": f"{self!r} {self.state}"}
+            return {"text/html": self.page} | words, {STILL: self.still()}
+        view = {
+            "version_major": 2,
+            "version_minor": 0,
+            "model_id": self.widget.model_id,
+        }
+        return {WIDGET: view, "text/html": self.still()} | words
 
     def __repr__(self) -> str:
         """Return a description, for places that can only show text."""

@@ -92,9 +92,14 @@ def three_sliders():
     )
 
 
+def page_of(explorer):
+    """The HTML that the build shows."""
+    data, _ = explorer._repr_mimebundle_()
+    return data["text/html"]
+
+
 def soup_of(explorer):
-    html = explorer._repr_mimebundle_()["text/html"]
-    return BeautifulSoup(html, "html.parser")
+    return BeautifulSoup(page_of(explorer), "html.parser")
 
 
 # --- a bad slider, a bad explorer: refused at once, in words -----------------------
@@ -342,9 +347,10 @@ def test_the_page_is_html_and_makes_no_widget():
     """ipywidgets cannot even be imported here; one widget costs a page 456 kB."""
     with pytest.raises(ImportError):
         importlib.import_module("ipywidgets")
-    bundle = square()._repr_mimebundle_()
-    assert set(bundle) == {"text/html", STILL, "text/plain"}
-    assert bundle["text/plain"] == (
+    data, metadata = square()._repr_mimebundle_()
+    assert set(data) == {"text/html", "text/plain"}
+    assert set(metadata) == {STILL}
+    assert data["text/plain"] == (
         "Explorer 'square': A dot on the parabola. Sliders: Number. "
         "The square of 1 is 1."
     )
@@ -392,14 +398,13 @@ def test_the_script_gets_the_table():
 
 @pytest.mark.usefixtures("page")
 def test_the_page_needs_no_other_file():
-    html = square()._repr_mimebundle_()["text/html"]
+    html = page_of(square())
     assert not re.search(r"\bsrc=|<link|@import|https?://", html)
 
 
 @pytest.mark.usefixtures("page")
 def test_names_stand_once_on_a_page_of_two_explorers():
-    html = square()._repr_mimebundle_()["text/html"]
-    html += square(name="other")._repr_mimebundle_()["text/html"]
+    html = page_of(square()) + page_of(square(name="other"))
     names = [tag["id"] for tag in BeautifulSoup(html, "html.parser").select("[id]")]
     assert len(names) >= 6
     assert len(names) == len(set(names))
@@ -434,7 +439,7 @@ def test_words_cannot_break_out_of_the_page(text):
         name="nasty",
         x=Slider(text, values, start=values[0]),
     )
-    html = explorer._repr_mimebundle_()["text/html"]
+    html = page_of(explorer)
     soup = BeautifulSoup(html, "html.parser")
     assert not soup.select("b")
     assert len(soup.select("script")) == 2
@@ -584,9 +589,9 @@ def test_a_still_follows_the_widget():
 @pytest.mark.usefixtures("page")
 def test_the_build_keeps_the_still_of_the_start_beside_the_page():
     explorer = three_sliders()
-    bundle = explorer._repr_mimebundle_()
-    assert bundle[STILL] == explorer.still()
-    _, soup = file_in(bundle[STILL])
+    _, metadata = explorer._repr_mimebundle_()
+    assert metadata[STILL] == explorer.still()
+    _, soup = file_in(metadata[STILL])
     assert soup.p.text == soup_of(explorer).select_one("p.explorer-state").text
 
 

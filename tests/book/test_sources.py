@@ -1,10 +1,16 @@
 """The form of a chapter, read from its source. CONTRIBUTING.md says why."""
 
+import ast
 import re
 import statistics
+import sys
+import tomllib
+
+import jupytext
+from the_book import ROOT
 
 DECIMAL = re.compile(r"(?<![\w.])\d*\.\d+")
-GLUE = re.compile(r"^glue\(.*\)$")
+GLUE = re.compile(r"^glue\(.*\)$|^from lossbook\.prose import glue$")
 
 
 def code_cells(chapter):
@@ -45,6 +51,32 @@ def test_code_is_hidden_only_where_it_teaches_nothing(chapter):
         if "remove-cell" in tags(cell):
             assert all(GLUE.match(line) for line in cell.source.splitlines())
         assert set(tags(cell)) <= {"hide-input", "remove-cell"}
+
+
+def imported(cell):
+    """The packages that a cell imports, as the first part of each name."""
+    for node in ast.walk(ast.parse(cell.source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module.split(".")[0]
+
+
+def test_a_page_imports_nothing_but_the_package_and_what_it_brings(source):
+    """Then `pip install lossbook` is all that its notebook needs."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = [re.match(r"[\w-]+", line)[0] for line in project["dependencies"]]
+    brought = {name.replace("-", "_") for name in needed}
+    brought |= {project["name"], *map(str.lower, sys.stdlib_module_names)}
+    for cell in code_cells(jupytext.read(ROOT / source)):
+        foreign = [name for name in imported(cell) if name.lower() not in brought]
+        assert not foreign, cell.source
+
+
+def test_what_is_left_out_of_a_notebook_is_not_needed_by_the_rest(chapter):
+    """A reader's notebook has no removed cells, and must run all the same."""
+    code = [cell for cell in code_cells(chapter) if "remove-cell" not in tags(cell)]
+    assert not any("glue" in cell.source for cell in code)
 
 
 def test_figures_are_named_described_and_explained(chapter):
