@@ -41,10 +41,9 @@ FORMULA = re.compile(r"(\$\$.*?\$\$|(?<![\\$])\$(?:\\.|[^$\\])+\$)", re.S)
 PLAIN = re.compile(r"\[([^\]]+)\]\{\.[\w-]+\}")
 LABELLED = re.compile(r"(?P<words>.+?)\s*<(?P<target>[^<>]+)>")
 CHAPTER = re.compile(r"(?<!\[)[Cc]hapter (?P<number>\d\d)\b")
+CODE_BLOCK = re.compile(r"^(?:> )?(`{3,})\w*\n.*?\n(?:> )?\1$", re.S | re.M)
 ANSWER = "Answer"
-LEFT = re.compile(
-    r"^\s*:{3,}|^\s*`{3,}\{|\{[\w:-]+\}`|^\([\w-]+\)=|\{\.[\w-]+\}", re.M
-)
+LEFT = re.compile(r"^\s*:{3,}|^\s*`{3,}\{|\{[\w:-]+\}`|^\([\w-]+\)=|\{\.[\w-]+\}", re.M)
 
 INSTALL = """\
 # Colab and JupyterLite do not have lossbook yet. Elsewhere this does nothing.
@@ -242,10 +241,12 @@ class Page:
         labels = [label_of(work).rsplit(", ", 1) for work in works]
         links = [address_of_work(work) for work in works]
         if role == "cite:p":
-            named = [linked(", ".join(a), b) for a, b in zip(labels, links, strict=True)]
+            named = map(linked, map(", ".join, labels), links)
             return f"({'; '.join(named)})"
-        named = [f"{n} ({linked(y, b)})" for (n, y), b in zip(labels, links, strict=True)]
-        return " and ".join(named)
+        return " and ".join(
+            f"{names} ({linked(year, address)})"
+            for (names, year), address in zip(labels, links, strict=True)
+        )
 
     # -------------------------------------------------------------------- blocks
 
@@ -281,9 +282,7 @@ class Page:
             return ""
         contents = self.blocks("\n".join(lines))
         summary = html.escape(title, quote=False)
-        return (
-            f"<details>\n<summary><b>{summary}</b></summary>\n\n{contents}\n\n</details>"
-        )
+        return f"<details>\n<summary><b>{summary}</b></summary>\n\n{contents}\n\n</details>"
 
     def write_tab_set(self, title, options, lines):
         """Write tabs below one another."""
@@ -310,10 +309,14 @@ class Page:
             for entry in formatted
         )
 
+    def linked_title(self, page: str) -> str:
+        """Return the title of a page as a link to it."""
+        return self.book.link(self.book.titles[page], page)
+
     def write_goals(self, title, options, lines):
         """Gather the goals of all chapters."""
         return "\n\n".join(
-            f"**{self.book.link(self.book.titles[page], page)}**\n\n{self.blocks(goals)}"
+            f"**{self.linked_title(page)}**\n\n{self.blocks(goals)}"
             for page in self.book.notebooks
             for _, goals in boxes_of(self.book.text_of(page), "goals")
         )
@@ -325,8 +328,7 @@ class Page:
             boxes = list(boxes_of(self.book.text_of(page), "misconception"))
             if boxes:
                 items = "\n".join(f"- {self.inline(claim)}" for claim, _ in boxes)
-                name = self.book.link(self.book.titles[page], page)
-                lists.append(f"**{name}**\n\n{items}")
+                lists.append(f"**{self.linked_title(page)}**\n\n{items}")
         return "\n\n".join(lists)
 
     def write_answer_here(self, title, options, lines):
@@ -468,7 +470,5 @@ def convert(book: Book, name: str, executed) -> nbformat.NotebookNode:
 
 def markup_left_in(text: str) -> str:
     """Return the first piece of MyST's markup in a text that should have none."""
-    outside = re.sub(r"^(?:> )?(`{3,})\w*\n.*?\n(?:> )?\1$", "", text, flags=re.S | re.M)
-    found = LEFT.search(outside)
+    found = LEFT.search(CODE_BLOCK.sub("", text))
     return found[0] if found else ""
-
