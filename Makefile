@@ -7,7 +7,7 @@ PEERS := .venv-parity
 OLDEST := .venv-oldest
 MUTATION := .venv-mutation
 
-.PHONY: book test quick reproducible parity oldest mutation serve lab lint benchmarks benchmarks-peers clean
+.PHONY: book test quick reproducible parity oldest mutation serve notebooks run-notebooks lab lab-sources lint benchmarks benchmarks-peers clean
 
 book: $(VENV)/book-is-installed
 	@$(BIN)/jupyter-book build . --quiet
@@ -41,7 +41,21 @@ mutation: $(MUTATION)/tools-are-installed
 serve: book
 	$(BIN)/python -m http.server --directory _build/html 8000
 
-lab: $(VENV)/lab-is-installed
+# The chapters as notebooks, with their outputs.
+notebooks: book
+	@echo "The notebooks: $(CURDIR)/_build/html/notebooks"
+
+# Each of them, from top to bottom, where there is nothing but the package.
+run-notebooks: book
+	$(BIN)/python publish/run_notebooks.py $(VERSIONS)
+
+# Copies of the notebooks to work in; git ignores them.
+lab: book $(VENV)/lab-is-installed
+	$(BIN)/python publish/work_copies.py
+	$(BIN)/jupyter lab my-notebooks
+
+# The chapters themselves, for authors: what is saved there changes the book.
+lab-sources: $(VENV)/lab-is-installed
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/chapters
 
 lint: $(VENV)/tests-are-installed
