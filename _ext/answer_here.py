@@ -32,6 +32,9 @@ def write_sentence(app, doctree, docname):
     """Say where the exercises of this page can be answered."""
     upward = "../" * docname.count("/")
     for mark in list(doctree.findall(answer_here)):
+        if app.builder.name == "singlehtml":  # paper
+            mark.parent.remove(mark)
+            continue
         sentence = nodes.paragraph(classes=["answer-here"])
         sentence += nodes.Text("No code runs on this page. To answer, ")
         if app.builder.name == "site":

@@ -73,7 +73,7 @@ def book_of(app) -> Book:
         figures=figures,
         works=env.get_domain("cite").bibdata.data,
         site=address().site,
-        answers=getattr(app.config, "lossbook_answers", "show") == "show",
+        answers=app.config.lossbook_answers == "show",
         version=version("lossbook"),
     )
 
