@@ -31,13 +31,13 @@ ABOUT = "lossbook: executable tutorials about loss functions, and their tested p
 DESCRIPTION = 160  # letters that a search engine shows
 
 
-def copy_assets(app, builder):
+def copy_assets(app, env):
     """Copy what ``add_css_file`` linked, before any page is written.
 
     A link holds a checksum of its file, if there is one yet: if it came later, a second
     build would give other pages than the first.
     """
-    if builder.format != "html":
+    if app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
@@ -112,6 +112,7 @@ def setup(app):
     app.add_js_file("katex/copy-tex.min.js")
     # After the theme, which adds scripts to each page.
     app.connect("html-page-context", lighten_page, priority=900)
-    app.connect("write-started", copy_assets)
+    # The page with all chapters is written without the event "write-started".
+    app.connect("env-updated", copy_assets)
     app.connect("build-finished", remove_unused)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

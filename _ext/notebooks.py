@@ -18,6 +18,8 @@ from myst_nb.core.read import is_myst_markdown_notebook
 from sphinx.util import logging
 from to_notebook import Book, convert, sources_of, stem
 
+from lossbook import __version__
+
 logger = logging.getLogger(__name__)
 
 FOLDER = "notebooks"
@@ -74,7 +76,7 @@ def book_of(app) -> Book:
         works=env.get_domain("cite").bibdata.data,
         site=address().site,
         answers=app.config.lossbook_answers == "show",
-        version=version("lossbook"),
+        version=__version__,
     )
 
 

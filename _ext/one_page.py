@@ -35,14 +35,20 @@ def rename(app, tree, docname):
     if app.builder.name != "singlehtml":
         return
     pages = {
-        part.get("docname", docname): list(own_elements(part)) for part in parts_of(tree)
+        part.get("docname", docname): list(own_elements(part))
+        for part in parts_of(tree)
     }
     count = Counter(
         name
         for elements in pages.values()
         for name in {name for element in elements for name in element.get("ids", [])}
     )
+    numbers = app.env.toc_secnumbers  # in memory: what was read has been stored
     for page, elements in pages.items():
+        numbers[page] = {
+            f"#{new(page, anchor[1:], count)}" if anchor else anchor: number
+            for anchor, number in numbers.get(page, {}).items()
+        }
         for element in elements:
             for names in ("ids", "backrefs"):
                 if names in element:

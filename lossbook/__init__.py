@@ -94,7 +94,7 @@ from lossbook.regression import (
     squared_error_grad,
 )
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 __all__ = [
     "CATALOGUE",
