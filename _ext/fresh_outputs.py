@@ -79,8 +79,8 @@ def clean_environment(build: Path) -> dict[str, str]:
     startup = ipython / "profile_default" / "startup"
     for folder in (startup, matplotlib, runtime):
         folder.mkdir(parents=True, exist_ok=True)
-    (startup / "whole_lines.py").write_text(WHOLE_LINES)
-    (startup.parent / "ipython_kernel_config.py").write_text(KERNEL_SETTINGS)
+    (startup / "whole_lines.py").write_text(WHOLE_LINES, "utf-8")
+    (startup.parent / "ipython_kernel_config.py").write_text(KERNEL_SETTINGS, "utf-8")
     return {
         # Explorers write the page's HTML and create no widget.
         "LOSSBOOK_STATIC": "1",

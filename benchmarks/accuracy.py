@@ -425,7 +425,7 @@ def main() -> None:
 
 def write(rows: list[tuple[str, list[float | None]]]) -> None:
     """Write one line a function and dtype."""
-    with RESULTS.open("w", newline="") as file:
+    with RESULTS.open("w", encoding="utf-8", newline="") as file:
         file.write(f"# largest error in ulp; {datetime.date.today()}; {versions()}\n")
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["function", "dtype", *LIBRARIES])

@@ -33,7 +33,7 @@ def changed() -> list[str]:
     """Return the files that differ from the last commit, new ones too."""
     command = ["git", "status", "--porcelain", "--untracked-files=all", "-z"]
     status = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=True
+        command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True
     )
     return [entry[3:] for entry in status.stdout.split("\0") if entry[3:]]
 

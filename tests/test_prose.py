@@ -94,6 +94,6 @@ def test_without_a_notebook_nothing_is_printed_and_no_shell_is_started():
         "assert not InteractiveShell.initialized()"
     )
     said = subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
     )
     assert said.stdout == ""

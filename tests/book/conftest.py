@@ -28,8 +28,10 @@ def html(tmp_path_factory) -> Path:
     with FileLock(f"{log}.lock"):
         if not log.exists():
             result = build(ROOT)
-            log.write_text(f"{result.returncode}\n{result.stdout}\n{result.stderr}")
-    code, _, said = log.read_text().partition("\n")
+            log.write_text(
+                f"{result.returncode}\n{result.stdout}\n{result.stderr}", "utf-8"
+            )
+    code, _, said = log.read_text("utf-8").partition("\n")
     assert code == "0", said[-3000:]
     return HTML
 

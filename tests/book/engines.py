@@ -81,7 +81,9 @@ class Firefox:
         profile.mkdir(exist_ok=True)
         command = [self.program, "--headless", "--remote-debugging-port=0"]
         self.process = subprocess.Popen(
-            [*command, "--profile", profile], stderr=subprocess.PIPE, text=True
+            [*command, "--profile", profile],
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
         )
         for line in self.process.stderr:
             if found := re.search(r"ws://\S+", line):
@@ -154,7 +156,7 @@ class WebKit:
             ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24"],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            text=True,
+            encoding="utf-8",
         )
         display = self.screen.stdout.readline().strip()
         service = Service(

@@ -37,9 +37,9 @@ PAGES = ("*.html", "*.js", "*.css")
 def hostile_environment(folder: Path) -> dict[str, str]:
     """Return an environment unlike the present one, with files in `folder`."""
     startup = folder / "startup.py"
-    startup.write_text("print('from a start-up file')\nsum = max\n")
+    startup.write_text("print('from a start-up file')\nsum = max\n", "utf-8")
     settings = folder / "matplotlibrc"
-    settings.write_text("lines.linewidth: 9\naxes.titlelocation: left\n")
+    settings.write_text("lines.linewidth: 9\naxes.titlelocation: left\n", "utf-8")
     return {
         **os.environ,
         **HOSTILE,

@@ -18,7 +18,9 @@ def test_without_a_setting_there_is_no_address():
 @pytest.mark.parametrize("site", [SITE, SITE.rstrip("/"), f" {SITE}"])
 def test_the_environment_comes_before_the_file(site, tmp_path):
     file = tmp_path / "address.yml"
-    file.write_text('site: "https://elsewhere.org/"\nrepository: ""\n')
+    file.write_text(
+        'site: "https://elsewhere.org/"\nrepository: ""\n', encoding="utf-8"
+    )
     found = address({"LOSSBOOK_SITE": site, "LOSSBOOK_REPOSITORY": REPOSITORY}, file)
     assert found == Address(SITE, REPOSITORY)
     assert (found.path, found.project) == ("/book/", "someone/book")

@@ -28,15 +28,16 @@ def small_book(tmp_path):
         shutil.copytree(ROOT / name, tmp_path / name)
     for name in ("_config.yml", "references.bib"):
         shutil.copy(ROOT / name, tmp_path)
-    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: intro\n")
-    (tmp_path / "intro.md").write_text(PAGE)
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: intro\n", "utf-8")
+    (tmp_path / "intro.md").write_text(PAGE, "utf-8")
     (tmp_path / "lossbook" / "fresh.py").write_text(
         "from pathlib import Path\n\n"
         "def answer():\n"
         "    data = Path(__file__).with_name('data') / 'fresh.csv'\n"
-        "    return 'code one, ' + data.read_text()\n"
+        "    return 'code one, ' + data.read_text()\n",
+        encoding="utf-8",
     )
-    (tmp_path / "lossbook" / "data" / "fresh.csv").write_text("data one")
+    (tmp_path / "lossbook" / "data" / "fresh.csv").write_text("data one", "utf-8")
     return tmp_path
 
 
@@ -49,10 +50,12 @@ def test_no_output_outlives_the_code_and_the_data_it_came_from(small_book):
     assert "code one, data one" in answer()
 
     code = small_book / "lossbook" / "fresh.py"
-    code.write_text(code.read_text().replace("code one", "code two"))
+    code.write_text(
+        code.read_text("utf-8").replace("code one", "code two"), encoding="utf-8"
+    )
     assert "code two, data one" in answer()
 
-    (small_book / "lossbook" / "data" / "fresh.csv").write_text("data two")
+    (small_book / "lossbook" / "data" / "fresh.csv").write_text("data two", "utf-8")
     assert "code two, data two" in answer()
 
     # Nothing changed: nothing runs, and the page stays as it is.
@@ -63,15 +66,17 @@ def test_no_output_outlives_the_code_and_the_data_it_came_from(small_book):
 
     # A style sheet that changed is copied, and linked under another name.
     sheet = small_book / "_static" / "book.css"
-    sheet.write_text(sheet.read_text() + ".fresh { color: inherit; }\n")
+    sheet.write_text(
+        sheet.read_text("utf-8") + ".fresh { color: inherit; }\n", encoding="utf-8"
+    )
     assert "code two, data two" in answer()
     assert page.stat().st_mtime_ns != written
-    assert ".fresh" in (small_book / "_build/html/_static/book.css").read_text()
+    assert ".fresh" in (small_book / "_build/html/_static/book.css").read_text("utf-8")
 
 
 def test_an_error_in_a_cell_fails_the_build(small_book):
     code = small_book / "lossbook" / "fresh.py"
-    code.write_text("def answer():\n    raise ValueError('no answer')\n")
+    code.write_text("def answer():\n    raise ValueError('no answer')\n", "utf-8")
     result = build(small_book)
     assert result.returncode != 0
     assert "no answer" in result.stdout + result.stderr
@@ -86,7 +91,8 @@ def test_a_figure_without_a_text_alternative_fails_the_build(small_book):
             "from lossbook import plots\n"
             "plots.use_style()\n"
             "plt.plot([1, 2]);",
-        )
+        ),
+        encoding="utf-8",
     )
     result = build(small_book)
     assert result.returncode != 0
@@ -95,7 +101,7 @@ def test_a_figure_without_a_text_alternative_fails_the_build(small_book):
 
 def test_a_formula_with_an_error_fails_the_build(small_book):
     page = small_book / "intro.md"
-    page.write_text(PAGE + "\nA broken formula: $\\frac{1}{$.\n")
+    page.write_text(PAGE + "\nA broken formula: $\\frac{1}{$.\n", "utf-8")
     result = build(small_book)
     assert result.returncode != 0
     assert "KaTeX" in result.stdout + result.stderr

@@ -154,11 +154,14 @@ def small_book(tmp_path):
     for name in ("_config.yml", "references.bib"):
         (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / "_toc.yml").write_text(
-        "format: jb-book\nroot: 06-small\nchapters:\n- file: 07-other\n- file: words\n"
+        "format: jb-book\nroot: 06-small\nchapters:\n- file: 07-other\n- file: words\n",
+        encoding="utf-8",
     )
-    (tmp_path / "06-small.md").write_text(SMALL)
-    (tmp_path / "07-other.md").write_text("# Another\n\nIts cost is low. A residual.\n")
-    (tmp_path / "words.md").write_text(GLOSSARY)
+    (tmp_path / "06-small.md").write_text(SMALL, "utf-8")
+    (tmp_path / "07-other.md").write_text(
+        "# Another\n\nIts cost is low. A residual.\n", "utf-8"
+    )
+    (tmp_path / "words.md").write_text(GLOSSARY, "utf-8")
     return tmp_path
 
 
@@ -174,11 +177,15 @@ def test_links_and_boxes_follow_a_change_on_another_page(small_book):
     assert [a["href"] for a in article.select("a.chapter-link")] == ["07-other.html"]
 
     words = small_book / "words.md"
-    words.write_text(GLOSSARY.replace("residual", "residual\n  Left.\n\ncost"))
+    words.write_text(
+        GLOSSARY.replace("residual", "residual\n  Left.\n\ncost"), encoding="utf-8"
+    )
     assert built("07-other.md")[1] == ["cost", "residual"]
 
     small = small_book / "06-small.md"
-    small.write_text(SMALL.replace("Nothing counts”", "Everything counts”"))
+    small.write_text(
+        SMALL.replace("Nothing counts”", "Everything counts”"), encoding="utf-8"
+    )
     boxes = built("words.md")[0].select("li a")
     assert [(a.text, a["href"]) for a in boxes] == [
         ("“Everything counts”", "06-small.html#nothing-counts")

@@ -90,7 +90,7 @@ def test_an_explorer_has_a_frame_for_each_position(soup, source):
 
 
 def test_the_index_leads_to_the_first_page(html):
-    assert "intro.html" in (html / "index.html").read_text()
+    assert "intro.html" in (html / "index.html").read_text("utf-8")
 
 
 def test_the_head_says_once_what_the_page_is(soup):

@@ -69,10 +69,10 @@ def test_a_book_is_the_same_wherever_it_is_built(tmp_path):
         for file in ("_config.yml", "references.bib"):
             shutil.copy(ROOT / file, folder)
         toc = "format: jb-book\nroot: intro\nchapters:\n- file: drawn\n"
-        (folder / "_toc.yml").write_text(toc)
+        (folder / "_toc.yml").write_text(toc, "utf-8")
         intro = HEAD.format("A small book") + PRINTED
-        (folder / "intro.md").write_text(intro)
-        (folder / "drawn.md").write_text(HEAD.format("Drawn") + DRAWN)
+        (folder / "intro.md").write_text(intro, "utf-8")
+        (folder / "drawn.md").write_text(HEAD.format("Drawn") + DRAWN, encoding="utf-8")
         result = build(folder, environment)
         assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
         sites.append(folder / "_build" / "html")

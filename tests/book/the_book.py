@@ -13,7 +13,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "_build" / "html"
-TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
 PARTS = [[f"{page['file']}.md" for page in part["chapters"]] for part in TOC["parts"]]
 CHAPTERS = PARTS[0]
 PAGES = [f"{TOC['root']}.md", *itertools.chain(*PARTS)]
@@ -53,7 +53,7 @@ def build(
         [*command, *options],
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         errors="replace",
         check=False,
     )
@@ -62,7 +62,11 @@ def build(
 def copy_sources(folder: Path) -> None:
     """Copy the tracked files as they stand, without anything that was built."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
     )
     for name in filter(None, listed.stdout.split("\0")):
         if (ROOT / name).is_file():  # it may be deleted and not yet committed

@@ -17,7 +17,9 @@ from pathlib import Path
 def run(*command: str) -> subprocess.CompletedProcess:
     """Run a program of this environment, and keep what it prints."""
     program = Path(sys.executable).with_name(command[0])
-    return subprocess.run([program, *command[1:]], capture_output=True, text=True)
+    return subprocess.run(
+        [program, *command[1:]], capture_output=True, encoding="utf-8"
+    )
 
 
 def survivors(pattern: str) -> list[str]:
