@@ -1072,8 +1072,9 @@ def _log_growth(z: NDArray[Any], q: NDArray[Any], b: float) -> NDArray[Any]:
 
 def _alpha(alpha: float) -> float:
     """Return alpha, or 0 or -inf where it is so near that no digit differs."""
-    # Not `alpha == -math.inf`, which for an array is an array.
-    if np.array_equal(alpha, -math.inf):
+    # For an array with axes, `alpha == -math.inf` is an array. np.array_equal fails on
+    # words before numpy 2.1.
+    if np.shape(alpha) == () and alpha == -math.inf:
         return -math.inf
     alpha = knob("alpha", alpha, maximum=2.0)
     if abs(alpha) < 1e-20:
