@@ -81,7 +81,8 @@ def check(exercise: str | Exercise, answer: Callable[..., Any]) -> Verdict:
         One of `names`, or an exercise of one's own.
     answer : callable
         The function to judge. It gets copies of all inputs. If it raises an exception,
-        that is reported and goes no further.
+        that is reported and goes no further. It runs in this process and has no limit
+        of time: the check is for one's own answers, not for marks.
 
     Returns
     -------
