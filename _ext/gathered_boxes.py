@@ -1,14 +1,17 @@
 """The directives ``{misconceptions}`` and ``{goals}``: the same boxes of all chapters.
 
 The boxes are collected from the chapters themselves, so that none is missing. For a
-misconception the title is shown, as a link to the box and its counter-example; for the
-goals the whole box is shown.
+misconception the claim in its title is shown, as a link to the box and its
+counter-example; for the goals the whole box is shown.
 """
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 KINDS = {"misconceptions": "misconception", "goals": "goals"}
+# The title of a misconception begins with it, for readers who see no colours. In a list
+# of nothing but false claims it would be noise.
+VERDICT = "False: "
 
 
 class gathered_boxes(nodes.General, nodes.Element):
@@ -61,7 +64,9 @@ def links_to(boxes, uri):
     for box in boxes:
         anchor = f"{uri}#{box['ids'][0]}"
         link = nodes.reference("", "", internal=True, refuri=anchor)
-        link += [child.deepcopy() for child in box.next_node(nodes.title).children]
+        first, *rest = box.next_node(nodes.title).children
+        link += nodes.Text(first.astext().removeprefix(VERDICT))
+        link += [child.deepcopy() for child in rest]
         links += nodes.list_item("", nodes.paragraph("", "", link))
     return [links]
 

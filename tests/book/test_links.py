@@ -122,7 +122,7 @@ unlinked: [norm]
 
 In chapter 07 a residual counts. The residual again. An [outlier]{.plain}, a norm.
 
-:::{admonition} “Nothing counts”
+:::{admonition} False: “Nothing counts”
 :class: misconception
 :name: nothing-counts
 It is tempting.
@@ -173,6 +173,8 @@ def test_links_and_boxes_follow_a_change_on_another_page(small_book):
         return article, [a.text for a in article.select("a.term-link")]
 
     article, terms = built("06-small.md")
+    title = article.select_one(".misconception > .admonition-title").text
+    assert title == "False: “Nothing counts”"
     assert terms == ["residual"]
     assert [a["href"] for a in article.select("a.chapter-link")] == ["07-other.html"]
 

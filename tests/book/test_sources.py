@@ -111,6 +111,15 @@ def test_every_glued_number_is_used(chapter):
     assert names == used
 
 
+def test_a_misconception_says_in_words_that_it_is_false(source):
+    """A notebook and a screen reader do not get the colour and the cross."""
+    text = (ROOT / source).read_text("utf-8")
+    titles = re.findall(r"\{admonition\} (.*)\n:class: misconception", text)
+    assert len(titles) == len(re.findall(r"^:class:.*\bmisconception", text, re.M))
+    for title in titles:
+        assert re.fullmatch("False: “[^“”]+”", title)
+
+
 def test_each_misconception_has_a_counter_example_that_runs(chapter):
     boxes = 0
     for before, after in zip(chapter.cells, chapter.cells[1:], strict=False):
