@@ -28,7 +28,7 @@ from myst_nb.core.read import is_myst_markdown_notebook
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
-LIBRARIES = ("numpy", "scipy", "matplotlib", "ipywidgets", "myst-nb")
+LIBRARIES = ("numpy", "matplotlib", "ipywidgets", "myst-nb")
 
 
 def digest_of_files(folder: Path) -> str:

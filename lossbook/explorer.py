@@ -261,7 +261,9 @@ class Explorer:
 
         For a saved notebook, whose readers may have no kernel, no script and no style
         sheet of the book. The picture is an image: JupyterLab removes inline SVG from
-        the outputs of a notebook that it does not trust.
+        the outputs of a notebook that it does not trust. ``jupyter nbconvert
+        --execute`` leaves widgets to a script from another server; with
+        ``--ExecutePreprocessor.store_widget_state=False`` it shows this instead.
         """
         picture = base64.b64encode(as_file(self.picture()).encode()).decode()
         width = round(self.layers.width * PIXELS_PER_INCH / POINTS_PER_INCH)

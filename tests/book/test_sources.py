@@ -2,12 +2,14 @@
 
 import ast
 import re
+import shutil
 import statistics
 import sys
 import tomllib
 
 import jupytext
-from the_book import ROOT
+from jupytext.cli import jupytext as convert
+from the_book import CHAPTERS, ROOT
 
 DECIMAL = re.compile(r"(?<![\w.])\d*\.\d+")
 GLUE = re.compile(r"^glue\(.*\)$|^from lossbook\.prose import glue$")
@@ -77,6 +79,20 @@ def test_what_is_left_out_of_a_notebook_is_not_needed_by_the_rest(chapter):
     """A reader's notebook has no removed cells, and must run all the same."""
     code = [cell for cell in code_cells(chapter) if "remove-cell" not in tags(cell)]
     assert not any("glue" in cell.source for cell in code)
+
+
+def test_a_chapter_that_is_saved_in_jupyterlab_keeps_its_head_and_its_text(tmp_path):
+    """Only the settings of figures are written in another way, by YAML's own rules."""
+    for name in (CHAPTERS[0], "jupytext.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    page = tmp_path / CHAPTERS[0].rpartition("/")[2]
+    before = page.read_text("utf-8")
+    convert(["--quiet", "--to", "ipynb", str(page)])
+    convert(["--quiet", "--to", "md:myst", str(page.with_suffix(".ipynb"))])
+    after = page.read_text("utf-8")
+    assert after.split("# ")[0] == before.split("# ")[0]
+    settings = re.compile(r"(```\{code-cell\} ipython3\n)---\n.*?\n---\n", re.DOTALL)
+    assert settings.sub(r"\1", after).strip() == settings.sub(r"\1", before).strip()
 
 
 def test_figures_are_named_described_and_explained(chapter):
