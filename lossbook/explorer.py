@@ -29,18 +29,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
+from lossbook.prose import STATIC, STILL
 from lossbook.svg import POINTS_PER_INCH, Layers, as_file
 from lossbook.typography import as_written
 
 MOST_SLIDERS = 3
 MOST_FRAMES = 2500
 
-# Set by the book's build, in whose kernels no widget may be created.
-STATIC = "LOSSBOOK_STATIC"
-
-# Under this name the metadata of an output of the build holds the explorer as a saved
-# notebook should show it. (MyST-NB warns of a type of output that it does not know.)
-STILL = "lossbook_still"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PIXELS_PER_INCH = 96
 
@@ -378,15 +373,16 @@ class Explorer:
         What cannot show the widget, such as a saved notebook on a web site, shows
         the picture and its sentence.
         """
-        words = {"text/plain": f"{self!r} {self.state}"}
         if STATIC in os.environ:
-            return {"text/html": self.page} | words, {STILL: self.still()}
-        view = {
-            "version_major": 2,
-            "version_minor": 0,
-            "model_id": self.widget.model_id,
-        }
-        return {WIDGET: view, "text/html": self.still()} | words
+            still = self._still()
+            return still | {"text/html": self.page}, {STILL: still}
+        # First, since the widget begins at the start wherever the artists were.
+        model = self.widget.model_id
+        view = {"version_major": 2, "version_minor": 0, "model_id": model}
+        return self._still() | {WIDGET: view}, {}
+
+    def _still(self) -> dict[str, str]:
+        return {"text/html": self.still(), "text/plain": f"{self!r} {self.state}"}
 
     def __repr__(self) -> str:
         """Return a description, for places that can only show text."""

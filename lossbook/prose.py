@@ -1,9 +1,19 @@
-"""Numbers of a chapter's cells for the sentences around them."""
+"""What cells put into the text of a chapter: numbers in sentences, and tabs."""
 
 import math
+import os
+from collections.abc import Mapping
 
 import numpy as np
 from IPython import get_ipython
+
+# Set by the book's build: its pages understand directives, and no widget may be made.
+STATIC = "LOSSBOOK_STATIC"
+
+# Under this name the metadata of an output of the build holds what a saved notebook
+# should show in its place: content by its type. (MyST-NB would warn of an output with a
+# type that it does not know.)
+STILL = "lossbook_still"
 
 # MyST-NB takes what is published under this prefix for the text and does not show it.
 _PREFIX = "application/papermill.record/"
@@ -53,3 +63,50 @@ def glue(name: str, value: float | np.number | np.ndarray) -> None:
             {f"{_PREFIX}text/plain": repr(number)},
             metadata={"scrapbook": {"name": name, "mime_prefix": _PREFIX}},
         )
+
+
+class Tabs:
+    """Texts that a page shows in tabs and a notebook below each other.
+
+    Parameters
+    ----------
+    texts : mapping of str to str
+        The name of each tab, and its text in Markdown.
+
+    Raises
+    ------
+    ValueError
+        If there is no text.
+
+    Examples
+    --------
+    >>> print(Tabs({"Keras": "`BinaryCrossentropy`", "optax": "`sigmoid_bce`"}))
+    **Keras**
+    <BLANKLINE>
+    `BinaryCrossentropy`
+    <BLANKLINE>
+    **optax**
+    <BLANKLINE>
+    `sigmoid_bce`
+    """
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        if not texts:
+            raise ValueError("texts must be one or more, got none")
+        self.texts = dict(texts)
+
+    def __str__(self) -> str:
+        return "\n\n".join(f"**{name}**\n\n{text}" for name, text in self.texts.items())
+
+    def _repr_mimebundle_(
+        self, **kwargs: object
+    ) -> tuple[dict[str, str], dict[str, object]]:
+        plain = {"text/markdown": str(self), "text/plain": str(self)}
+        if STATIC not in os.environ:
+            return plain, {}
+        items = "".join(
+            f":::{{tab-item}} {name}\n{text}\n:::\n"
+            for name, text in self.texts.items()
+        )
+        page = {"text/markdown": f"::::{{tab-set}}\n{items}::::"}
+        return plain | page, {STILL: plain}

@@ -16,12 +16,11 @@ from bs4 import BeautifulSoup
 from lossbook.explorer import (
     MOST_FRAMES,
     MOST_SLIDERS,
-    STATIC,
-    STILL,
     WIDGET,
     Explorer,
     Slider,
 )
+from lossbook.prose import STATIC, STILL
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -350,6 +349,7 @@ def test_the_page_is_html_and_makes_no_widget():
     data, metadata = square()._repr_mimebundle_()
     assert set(data) == {"text/html", "text/plain"}
     assert set(metadata) == {STILL}
+    assert set(metadata[STILL]) == {"text/html", "text/plain"}
     assert data["text/plain"] == (
         "Explorer 'square': A dot on the parabola. Sliders: Number. "
         "The square of 1 is 1."
@@ -475,11 +475,13 @@ def still_and_moving(svg):
 
 def test_in_jupyter_the_widget_is_shown_and_the_still_is_kept_beside_it():
     explorer = square()
-    bundle = explorer._repr_mimebundle_(include=None, exclude=None)
-    assert set(bundle) == {WIDGET, "text/html", "text/plain"}
-    assert bundle[WIDGET]["model_id"] == explorer.widget.model_id
-    assert bundle["text/html"] == explorer.still()
-    assert bundle["text/plain"].endswith(" The square of 1 is 1.")
+    explorer.move(x=2)  # the widget begins at the start all the same
+    data, metadata = explorer._repr_mimebundle_(include=None, exclude=None)
+    assert set(data) == {WIDGET, "text/html", "text/plain"}
+    assert data[WIDGET]["model_id"] == explorer.widget.model_id
+    assert data["text/html"] == explorer.still()
+    assert data["text/plain"].endswith(" The square of 1 is 1.")
+    assert metadata == {}
 
 
 def test_the_widget_says_what_the_page_says():
@@ -578,11 +580,12 @@ def test_a_still_is_the_picture_and_the_sentence_of_this_moment():
     assert soup.img["width"] == str(round(plt.rcParams["figure.figsize"][0] * 96))
 
 
-def test_a_still_follows_the_widget():
+def test_what_is_displayed_once_more_follows_the_widget():
     explorer = square()
     _, boxes, _ = parts(explorer)
     boxes["x"].value = -2
-    _, soup = file_in(explorer._repr_mimebundle_()["text/html"])
+    data, _ = explorer._repr_mimebundle_()
+    _, soup = file_in(data["text/html"])
     assert soup.p.text == "The square of −2 is 4."
 
 
@@ -590,8 +593,8 @@ def test_a_still_follows_the_widget():
 def test_the_build_keeps_the_still_of_the_start_beside_the_page():
     explorer = three_sliders()
     _, metadata = explorer._repr_mimebundle_()
-    assert metadata[STILL] == explorer.still()
-    _, soup = file_in(metadata[STILL])
+    assert metadata[STILL]["text/html"] == explorer.still()
+    _, soup = file_in(explorer.still())
     assert soup.p.text == soup_of(explorer).select_one("p.explorer-state").text
 
 

@@ -97,3 +97,32 @@ def test_without_a_notebook_nothing_is_printed_and_no_shell_is_started():
         [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
     )
     assert said.stdout == ""
+
+
+TEXTS = {"Keras": "| a |\n| --- |\n| b |", "optax": "`c`"}
+PLAIN = "**Keras**\n\n| a |\n| --- |\n| b |\n\n**optax**\n\n`c`"
+
+
+def test_tabs_stand_below_each_other_in_a_notebook(monkeypatch):
+    """Only a page of the book understands directives."""
+    monkeypatch.delenv(prose.STATIC, raising=False)
+    data, metadata = prose.Tabs(TEXTS)._repr_mimebundle_()
+    assert data == {"text/markdown": PLAIN, "text/plain": PLAIN}
+    assert metadata == {}
+
+
+def test_tabs_are_tabs_in_the_build_which_keeps_the_other_form(monkeypatch):
+    monkeypatch.setenv(prose.STATIC, "1")
+    data, metadata = prose.Tabs(TEXTS)._repr_mimebundle_()
+    assert data["text/markdown"] == (
+        "::::{tab-set}\n:::{tab-item} Keras\n| a |\n| --- |\n| b |\n:::\n"
+        ":::{tab-item} optax\n`c`\n:::\n::::"
+    )
+    assert metadata == {
+        prose.STILL: {"text/markdown": PLAIN, "text/plain": PLAIN},
+    }
+
+
+def test_no_tab_at_all_is_refused():
+    with pytest.raises(ValueError, match="texts must be one or more, got none"):
+        prose.Tabs({})
