@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -1074,7 +1075,8 @@ def _alpha(alpha: float) -> float:
     """Return alpha, or 0 or -inf where it is so near that no digit differs."""
     # For an array with axes, `alpha == -math.inf` is an array. np.array_equal fails on
     # words before numpy 2.1.
-    if np.shape(alpha) == () and alpha == -math.inf:
+    is_one = isinstance(alpha, Real | np.ndarray) and np.ndim(alpha) == 0
+    if is_one and alpha == -math.inf:
         return -math.inf
     alpha = knob("alpha", alpha, maximum=2.0)
     if abs(alpha) < 1e-20:

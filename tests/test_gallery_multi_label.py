@@ -48,7 +48,7 @@ def test_sky_bars_are_the_two_readings_with_their_numbers():
 
 def test_sky_no_line_strikes_through_the_number_of_a_bar():
     explorer = gallery.sky_readings()
-    for ax in explorer.layers.moving[0].get_figure(root=True).axes:
+    for ax in explorer.layers.moving[0].figure.axes:
         assert not any(line.get_visible() for line in ax.get_ygridlines())
 
 

@@ -47,7 +47,7 @@ def height_at(tangent, x):
 
 def legend_of(explorer):
     """The panel that has a legend, and the legend."""
-    figure = explorer.layers.moving[0].get_figure(root=True)
+    figure = explorer.layers.moving[0].figure
     figure.draw_without_rendering()
     (panel,) = [ax for ax in figure.axes if ax.get_legend()]
     return panel, panel.get_legend()
@@ -191,7 +191,7 @@ def test_constant_the_curve_is_the_cost(loss):
 
 
 def test_constant_the_histogram_has_an_outline_that_a_dark_page_shows():
-    figure = gallery.best_constant().layers.moving[0].get_figure(root=True)
+    figure = gallery.best_constant().layers.moving[0].figure
     (birds,) = figure.axes[0].patches
     assert to_hex(birds.get_edgecolor()) == plots.TRUTH
     assert birds.get_edgecolor()[3] == 1
