@@ -7,11 +7,9 @@ counter-example; for the goals the whole box is shown.
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
+from to_notebook import VERDICT
 
 KINDS = {"misconceptions": "misconception", "goals": "goals"}
-# The title of a misconception begins with it, for readers who see no colours. In a list
-# of nothing but false claims it would be noise.
-VERDICT = "False: "
 
 
 class gathered_boxes(nodes.General, nodes.Element):

@@ -23,7 +23,7 @@ from pybtex.backends.markdown import Backend
 from pybtex.database import BibliographyData
 from pybtex.style.formatting.alpha import Style as AlphaStyle
 
-from lossbook.explorer import STILL
+from lossbook.prose import STILL
 from lossbook.svg import as_file, inline_svg
 
 GLUED = "application/papermill.record/"
@@ -43,6 +43,9 @@ LABELLED = re.compile(r"(?P<words>.+?)\s*<(?P<target>[^<>]+)>")
 CHAPTER = re.compile(r"(?<!\[)[Cc]hapter (?P<number>\d\d)\b")
 CODE_BLOCK = re.compile(r"^(?:> )?(`{3,})\w*\n.*?\n(?:> )?\1$", re.S | re.M)
 ANSWER = "Answer"
+# The title of a misconception begins with it, for readers who see no colours. In a list
+# of nothing but false claims it would be noise.
+VERDICT = "False: "
 LEFT = re.compile(r"^\s*:{3,}|^\s*`{3,}\{|\{[\w:-]+\}`|^\([\w-]+\)=|\{\.[\w-]+\}", re.M)
 
 INSTALL = """\
@@ -327,7 +330,8 @@ class Page:
         for page in self.book.notebooks:
             boxes = list(boxes_of(self.book.text_of(page), "misconception"))
             if boxes:
-                items = "\n".join(f"- {self.inline(claim)}" for claim, _ in boxes)
+                claims = [title.removeprefix(VERDICT) for title, _ in boxes]
+                items = "\n".join(f"- {self.inline(claim)}" for claim in claims)
                 lists.append(f"**{self.linked_title(page)}**\n\n{items}")
         return "\n\n".join(lists)
 
@@ -348,9 +352,7 @@ class Page:
             data = output.get("data", {})
             if any(kind.startswith(GLUED) for kind in data):
                 continue
-            still = output.get("metadata", {}).get(STILL)
-            if still is not None:
-                data["text/html"] = still
+            data.update(output.get("metadata", {}).get(STILL, {}))
             if SVG in data:
                 data[SVG] = as_file(inline_svg(data[SVG], prefix="", alt=alt))
             if "text/markdown" in data:
