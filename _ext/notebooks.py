@@ -126,7 +126,7 @@ def write_notebooks(app, exception):
     folder = Path(app.outdir) / FOLDER
     stamp = Path(app.doctreedir) / f"notebooks-{app.builder.name}"
     state = state_of(app, book)
-    written = stamp.read_text() if stamp.exists() else ""
+    written = stamp.read_text("utf-8") if stamp.exists() else ""
     if written == state and (folder / ARCHIVE).exists():
         return
     folder.mkdir(exist_ok=True)
@@ -142,7 +142,7 @@ def write_notebooks(app, exception):
         if name.endswith(".ipynb"):
             (folder / name).write_text(text, "utf-8", newline="\n")
     (folder / ARCHIVE).write_bytes(archive(files))
-    stamp.write_text(state)
+    stamp.write_text(state, "utf-8")
 
 
 def setup(app):

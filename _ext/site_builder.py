@@ -23,8 +23,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
 def all_after_another(app, env):
     """Return all pages if another builder ran last, to be written again."""
     last = Path(app.doctreedir) / "last-builder"
-    before = last.read_text() if last.exists() else ""
-    last.write_text(app.builder.name)
+    before = last.read_text("utf-8") if last.exists() else ""
+    last.write_text(app.builder.name, "utf-8")
     return [] if before == app.builder.name else sorted(env.found_docs)
 
 

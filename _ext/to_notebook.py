@@ -284,8 +284,8 @@ class Page:
         if title.startswith(ANSWER) and not self.book.answers:
             return ""
         contents = self.blocks("\n".join(lines))
-        summary = html.escape(title, quote=False)
-        return f"<details>\n<summary><b>{summary}</b></summary>\n\n{contents}\n\n</details>"
+        summary = f"<summary><b>{html.escape(title, quote=False)}</b></summary>"
+        return f"<details>\n{summary}\n\n{contents}\n\n</details>"
 
     def write_tab_set(self, title, options, lines):
         """Write tabs below one another."""
