@@ -175,3 +175,15 @@ def test_figures_follow_the_page_into_the_dark(visit, source):
         "all => all.map(box => getComputedStyle(box).backgroundColor)"
     )
     assert set(grounds) <= {"rgba(0, 0, 0, 0)"}
+
+
+def test_a_browser_draws_the_still_of_an_explorer_without_a_page_around_it(browser):
+    """As in a notebook on a web site: no style sheet, no script, a dark ground."""
+    page = browser.new_page(java_script_enabled=False)
+    make, _ = MOVES["truth"]
+    page.set_content(f'<body style="background: #111">{make().still()}')
+    picture = page.locator("img")
+    natural = "image => image.decode().then(() => image.naturalWidth)"
+    assert picture.evaluate(natural) == pytest.approx(432, abs=1)
+    assert picture.bounding_box()["width"] == 432
+    page.close()
