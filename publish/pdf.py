@@ -30,7 +30,10 @@ PAGE = ROOT / "_build" / "singlehtml" / "intro.html"
 FOLDER = ROOT / "_build" / "pdf"
 NAMES = {"show": "lossbook.pdf", "omit": "lossbook-without-answers.pdf"}
 HERE = Path(__file__).parent
-ABOUT = "Why does this loss have this shape? Tutorials about loss functions, and the package that runs them."
+ABOUT = (
+    "Why does this loss have this shape? Tutorials about loss functions, and the "
+    "package that runs them."
+)
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 FOOTER = """<div style="width: 100%; text-align: center; font: 8px sans-serif">
 <span class="pageNumber"></span></div>"""
@@ -69,7 +72,7 @@ def start_chromium(playwright) -> Browser:
     for channel in ("chrome", "msedge"):
         try:
             return playwright.chromium.launch(channel=channel, args=FLAGS)
-        except Exception:  # noqa: BLE001, S112 - not there: the next one may be
+        except Exception:
             continue
     sys.exit(
         "No Chromium, Chrome or Edge to print with: on Debian, apt install chromium"
@@ -156,9 +159,10 @@ def number_contents(pdf: pikepdf.Pdf, browser: Browser) -> None:
         numbers.setdefault(index, []).append((bottom, places[name]))
     for index, entries in numbers.items():
         height = float(pdf.pages[index].mediabox[3])
+        right = f"right: {595 - NUMBER_EDGE}pt"
         spans = "".join(
-            f'<span style="right: {595 - NUMBER_EDGE}pt; bottom: {bottom + 1}pt">{n}</span>'
-            for bottom, n in entries
+            f'<span style="{right}; bottom: {bottom + 1}pt">{number}</span>'
+            for bottom, number in entries
         )
         sheet = browser.new_page()
         sheet.set_content(
@@ -204,7 +208,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = start_chromium(playwright)
         for answers in [asked] if asked else NAMES:
-            os.environ.get("NOBUILD") or build(answers)
+            build(answers)
             printed, headings = print_book(browser, answers)
             finish(printed, headings, browser, FOLDER / NAMES[answers])
             print(f"The book on paper: {FOLDER / NAMES[answers]}")
