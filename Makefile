@@ -7,7 +7,7 @@ PEERS := .venv-parity
 OLDEST := .venv-oldest
 MUTATION := .venv-mutation
 
-.PHONY: book test quick reproducible parity oldest mutation serve notebooks run-notebooks lab lab-sources lint benchmarks benchmarks-peers clean
+.PHONY: book test quick reproducible parity oldest mutation serve serve-site site pdf offline notebooks run-notebooks lab lab-sources lint benchmarks benchmarks-peers clean
 
 book: $(VENV)/book-is-installed
 	@$(BIN)/jupyter-book build . --quiet
@@ -48,6 +48,21 @@ notebooks: book
 # Each of them, from top to bottom, where there is nothing but the package.
 run-notebooks: book
 	$(BIN)/python publish/run_notebooks.py $(VERSIONS)
+
+# The whole book on paper, with the answers and without.
+pdf: book $(VENV)/publishing-is-installed
+	$(BIN)/python publish/pdf.py
+
+# The pages for a computer without network.
+offline: book
+	$(BIN)/python publish/offline.py
+
+# All that is published, below _build/site.
+site: book $(VENV)/publishing-is-installed
+	$(BIN)/python publish/site.py $(WITHOUT)
+
+serve-site: site
+	$(BIN)/python -m http.server --directory _build/site 8000
 
 # Copies of the notebooks to work in; git ignores them.
 lab: book $(VENV)/lab-is-installed

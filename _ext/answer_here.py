@@ -5,6 +5,7 @@ notebook itself another sentence stands in its place (``to_notebook.py``).
 """
 
 from docutils import nodes
+from downloads import parts_of
 from notebooks import FOLDER
 from page_buttons import LAUNCH
 from sphinx.util.docutils import SphinxDirective
@@ -37,7 +38,7 @@ def write_sentence(app, doctree, docname):
             continue
         sentence = nodes.paragraph(classes=["answer-here"])
         sentence += nodes.Text("No code runs on this page. To answer, ")
-        if app.builder.name == "site":
+        if "lite" in parts_of(app):
             sentence += link("run it here", f"{upward}{LAUNCH}?page={stem(docname)}")
             sentence += nodes.Text(" or ")
         notebook = f"{upward}{FOLDER}/{stem(docname)}.ipynb"

@@ -1,12 +1,13 @@
 """The buttons above a page: its notebook, ways to run it, and its source.
 
 A button that needs an address is there only if the address is (``address.py``). "Run
-this page" is only on the published site, which has JupyterLite beside it.
+this page" is only on a site that has JupyterLite beside it (``downloads.py``).
 """
 
 from urllib.parse import quote, urlencode
 
 from address import NOTEBOOKS_BRANCH, Address, address
+from downloads import parts_of
 from notebooks import FOLDER, has_notebook
 from to_notebook import stem
 
@@ -18,7 +19,7 @@ def link(text: str, url: str, tooltip: str) -> dict[str, str]:
     return {"type": "link", "url": url, "text": text, "tooltip": tooltip}
 
 
-def ways_to_run(page: str, upward: str, on_site: bool, found: Address) -> list[dict]:
+def ways_to_run(page: str, upward: str, lite: bool, found: Address) -> list[dict]:
     """Return the buttons of a page that has a notebook.
 
     Parameters
@@ -27,8 +28,8 @@ def ways_to_run(page: str, upward: str, on_site: bool, found: Address) -> list[d
         The page, as in "chapters/02-softmax-nll".
     upward : str
         The way from the page to the root of the book: "" or "../".
-    on_site : bool
-        Whether the page is part of the published site.
+    lite : bool
+        Whether JupyterLite is beside the page.
     found : Address
         Where the book and its source are.
     """
@@ -37,7 +38,7 @@ def ways_to_run(page: str, upward: str, on_site: bool, found: Address) -> list[d
     buttons = [
         link("Notebook", f"{upward}{FOLDER}/{file}", "Download this page as a notebook")
     ]
-    if on_site:
+    if lite:
         run = f"{upward}{LAUNCH}?page={name}"
         buttons.append(link("Run this page", run, "Run the notebook in this browser"))
     if found.project:
@@ -87,7 +88,7 @@ def add_buttons(app, pagename, templatename, context, doctree):
     upward = "../" * pagename.count("/")
     menus = []
     if has_notebook(app.env, pagename):
-        buttons = ways_to_run(pagename, upward, app.builder.name == "site", found)
+        buttons = ways_to_run(pagename, upward, "lite" in parts_of(app), found)
         menus.append(group("Take this page away", "fa-download", "run", buttons))
     title = app.env.titles[pagename].astext()
     if buttons := ways_to_improve(pagename, title, found):

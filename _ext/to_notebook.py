@@ -335,6 +335,10 @@ class Page:
                 lists.append(f"**{self.linked_title(page)}**\n\n{items}")
         return "\n\n".join(lists)
 
+    def write_downloads(self, title, options, lines):
+        """Leave out what leads to other forms of the book."""
+        return ""
+
     def write_answer_here(self, title, options, lines):
         """Say how to answer in the notebook itself."""
         return (

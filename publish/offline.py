@@ -1,0 +1,53 @@
+"""Pack the pages of the book for a computer without network.
+
+    python publish/offline.py
+
+The archive ``_build/lossbook-offline.zip`` holds one folder; a double click on its
+``index.html`` opens the book. Its bytes depend on nothing but the pages.
+"""
+
+import sys
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+HTML = ROOT / "_build" / "html"
+ARCHIVE = ROOT / "_build" / "lossbook-offline.zip"
+FOLDER = "lossbook"
+BEGINNING = (1980, 1, 1, 0, 0, 0)
+# What only a server needs.
+LEFT_OUT = {".buildinfo", "404.html", "objects.inv"}
+README = """\
+lossbook, a book about loss functions
+
+Open index.html in a browser. The text, the sliders and the search work without a
+network. The notebooks are in the folder "notebooks": they need Python and the package
+(pip install lossbook).
+"""
+
+
+def pack(html: Path, archive: Path) -> None:
+    """Write the archive."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+
+        def add(name: str, contents: bytes) -> None:
+            info = zipfile.ZipInfo(f"{FOLDER}/{name}", BEGINNING)
+            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            packed.writestr(info, contents)
+
+        add("README.txt", README.encode())
+        for path in sorted(html.rglob("*")):
+            if path.is_file() and path.name not in LEFT_OUT:
+                add(path.relative_to(html).as_posix(), path.read_bytes())
+
+
+def main() -> None:
+    """Pack, and say where the archive is."""
+    if not (HTML / "index.html").exists():
+        sys.exit(f"There is no book in {HTML}: run make book first.")
+    pack(HTML, ARCHIVE)
+    print(f"The book for a folder: {ARCHIVE} ({ARCHIVE.stat().st_size / 1e6:.1f} MB)")
+
+
+if __name__ == "__main__":
+    main()
