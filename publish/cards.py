@@ -38,6 +38,7 @@ CARD = """() => {
     main .name img { width: 40px; height: 40px; }
     main .picture { display: grid; place-items: center; }
     main .picture > * { width: 500px; max-height: 480px; }
+    main .picture > img { width: 300px; height: 300px; }
   </style><div><h1></h1><p class="question"></p><p class="name"></p></div>
   <div class="picture"></div>`;
   card.querySelector("h1").textContent = title.textContent;
