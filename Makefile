@@ -5,17 +5,23 @@ VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-parity
 OLDEST := .venv-oldest
+NEWEST := .venv-newest
 MUTATION := .venv-mutation
+NODE := publish/node_modules
 
-.PHONY: book test quick reproducible parity oldest mutation serve serve-site site pdf offline notebooks run-notebooks lab lab-sources lint benchmarks benchmarks-peers clean
+.PHONY: book test test-package quick reproducible parity oldest newest mutation serve serve-site site pdf offline notebooks run-notebooks notebooks-branch lab lab-sources dist release version external-links lint benchmarks benchmarks-peers clean
 
 book: $(VENV)/book-is-installed
 	@$(BIN)/jupyter-book build . --quiet
 	@echo "The book: $(CURDIR)/_build/html/index.html"
 
 # On all cores; the last column counts the tests that are done.
-test: $(VENV)/tests-are-installed
+test: $(VENV)/tests-are-installed $(VENV)/publishing-is-installed
 	$(BIN)/pytest -n logical --dist worksteal -o console_output_style=count
+
+# The tests that need no built book.
+test-package: $(VENV)/tests-are-installed
+	$(BIN)/pytest -n logical --dist worksteal -o console_output_style=count --ignore=tests/book
 
 # The tests that a change of one module or chapter needs; also `make quick OF=robust`.
 quick: $(VENV)/tests-are-installed
@@ -32,6 +38,10 @@ parity: $(PEERS)/peers-are-installed
 # The package with the oldest libraries that it allows.
 oldest: $(OLDEST)/libraries-are-installed
 	$(OLDEST)/bin/pytest -n logical --dist worksteal -o console_output_style=count --ignore=tests/book
+
+# The package with the newest libraries that there are.
+newest: $(NEWEST)/libraries-are-installed
+	$(NEWEST)/bin/pytest -n logical --dist worksteal -o console_output_style=count --ignore=tests/book
 
 # It takes an hour or two: see CONTRIBUTING.md, "Mutation testing".
 mutation: $(MUTATION)/tools-are-installed
@@ -73,9 +83,31 @@ lab: book $(VENV)/lab-is-installed
 lab-sources: $(VENV)/lab-is-installed
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/chapters
 
-lint: $(VENV)/tests-are-installed
+# The package as it is uploaded, below _build/dist, and its tests from there.
+dist: $(VENV)/publishing-is-installed
+	$(BIN)/python publish/dist.py
+
+# What a release has to offer, with checksums, below _build/release.
+release: site dist
+	$(BIN)/python publish/release.py
+
+# What Colab and Binder open, below _build/notebooks-branch.
+notebooks-branch: book
+	$(BIN)/python publish/notebooks_branch.py
+
+# Whether all say the same version; also `make version TAG=v1.0.0`.
+version: $(VENV)/book-is-installed
+	$(BIN)/python publish/version.py $(TAG)
+
+# Whether the addresses outside that the book names are still there.
+external-links: book
+	$(BIN)/jupyter-book build . --builder linkcheck --quiet
+
+lint: $(VENV)/tests-are-installed $(NODE)/are-installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	node publish/lint_workflows.mjs
+	$(BIN)/zizmor --offline --quiet .github
 
 benchmarks: $(VENV)/tests-are-installed
 	$(BIN)/python benchmarks/book.py
@@ -87,7 +119,7 @@ benchmarks-peers: $(PEERS)/peers-are-installed
 clean:
 	rm -rf _build
 
-$(VENV)/bin/python $(PEERS)/bin/python $(OLDEST)/bin/python $(MUTATION)/bin/python: %/bin/python:
+$(VENV)/bin/python $(PEERS)/bin/python $(OLDEST)/bin/python $(NEWEST)/bin/python $(MUTATION)/bin/python: %/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "lossbook needs Python 3.11 or later: use make PYTHON=/path/to/python"; exit 1; }
 	@$(PYTHON) -m venv $* \
@@ -120,6 +152,17 @@ $(OLDEST)/libraries-are-installed: tests/oldest/requirements.txt pyproject.toml 
 	$(OLDEST)/bin/pip install --quiet --requirement tests/oldest/requirements.txt
 	@touch $@
 
+$(NEWEST)/libraries-are-installed: tests/newest/requirements.txt pyproject.toml | $(NEWEST)/bin/python
+	$(NEWEST)/bin/pip install --quiet --upgrade --upgrade-strategy eager --requirement tests/newest/requirements.txt
+	@touch $@
+
 $(MUTATION)/tools-are-installed: tests/mutation/requirements.txt | $(MUTATION)/bin/python
 	$(MUTATION)/bin/pip install --quiet --requirement tests/mutation/requirements.txt
+	@touch $@
+
+# What publishing takes from npm.
+$(NODE)/are-installed: publish/package.json publish/package-lock.json
+	@command -v npm > /dev/null \
+	  || { echo "Node.js and npm are missing: on Debian and Ubuntu, apt install nodejs npm"; exit 1; }
+	npm ci --prefix publish --silent
 	@touch $@

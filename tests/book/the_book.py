@@ -2,12 +2,14 @@
 
 import gzip
 import itertools
+import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from urllib.parse import unquote, urlparse
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 import yaml
 
@@ -46,7 +48,7 @@ def build(
     source: Path, environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess:
     """Build a book as a reader would, with warnings as errors."""
-    jupyter_book = shutil.which("jupyter-book", path=Path(sys.executable).parent)
+    jupyter_book = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
     command = [jupyter_book, "build", source]
     options = ["-W", "-n", "--keep-going"]
     return subprocess.run(
@@ -74,15 +76,39 @@ def copy_sources(folder: Path) -> None:
             shutil.copy2(ROOT / name, folder / name)
 
 
-def chromium() -> str | None:
-    """The path of a Chromium, or None."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next(filter(None, map(shutil.which, names)), None)
+# The programs that are Chromium, by their names on Linux; on macOS and Windows they are
+# not on the path, but in a folder of their own.
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
+ON_MACOS = (
+    "Chromium.app/Contents/MacOS/Chromium",
+    "Google Chrome.app/Contents/MacOS/Google Chrome",
+    "Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+ON_WINDOWS = (
+    "Chromium/Application/chrome.exe",
+    "Google/Chrome/Application/chrome.exe",
+    "Microsoft/Edge/Application/msedge.exe",
+)
+
+
+def chromium(
+    environment: Mapping[str, str] = os.environ, applications: str = "/Applications"
+) -> str | None:
+    """The path of a Chromium, Chrome or Edge, or None."""
+    path = environment.get("PATH")
+    found = (shutil.which(name, path=path) for name in CHROMIUM)
+    if on_path := next(filter(None, found), None):
+        return on_path
+    variables = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+    folders = [environment[name] for name in variables if name in environment]
+    places = [Path(applications, name) for name in ON_MACOS]
+    places += [Path(folder, name) for name in ON_WINDOWS for folder in folders]
+    return next((str(place) for place in places if place.is_file()), None)
 
 
 def file_of(url: str) -> Path:
     """The file that a file:// address names."""
-    return Path(unquote(urlparse(url).path))
+    return Path(url2pathname(urlparse(url).path))
 
 
 def weight(urls: Iterable[str]) -> int:

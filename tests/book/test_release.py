@@ -1,0 +1,252 @@
+"""What is uploaded: the package, the files of a release, the branch of notebooks."""
+
+import hashlib
+import io
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+from the_book import ROOT
+
+sys.path += [str(ROOT / "publish"), str(ROOT / "_ext")]
+import dist
+import external_links
+import notebooks_branch
+import release
+import version
+from address import Address
+
+from lossbook import __version__
+
+NOWHERE = Address()
+SOMEWHERE = Address("https://owner.example/book/", "https://code.example/owner/book")
+CHANGELOG, CITATION, README, PROJECT = (
+    (ROOT / name).read_text("utf-8")
+    for name in ("CHANGELOG.md", "CITATION.cff", "README.md", "pyproject.toml")
+)
+
+
+# --- the version ------------------------------------------------------------------
+
+
+def test_all_files_name_the_same_version():
+    assert version.disagreements(CHANGELOG, CITATION, f"v{__version__}") == []
+
+
+@pytest.mark.parametrize(
+    "changelog, citation, tag, word",
+    [
+        (CHANGELOG, CITATION, "v9.9.9", "the tag is v9.9.9"),
+        (CHANGELOG, CITATION, __version__, f"should be v{__version__}"),
+        (CHANGELOG.replace("\n## ", "\n## 9"), CITATION, None, "CHANGELOG.md is 9"),
+        (CHANGELOG.replace(" — 2", " — 3"), CITATION, None, "should be 3"),
+        ("# Changelog\n\n## Unreleased\n", CITATION, None, "CHANGELOG.md is none"),
+        (CHANGELOG, CITATION.replace("\nversion: ", "\nversion: 9"), None, "cff is 9"),
+    ],
+)
+def test_another_version_is_named(changelog, citation, tag, word):
+    assert word in "\n".join(version.disagreements(changelog, citation, tag))
+
+
+# --- the package ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Path:
+    """The package as it is uploaded, with an address."""
+    folder = tmp_path_factory.mktemp("dist")
+    dist.build(folder, SOMEWHERE)
+    return folder
+
+
+def members(folder: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The files of the wheel and of the source archive."""
+    (wheel,), (archive,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
+    with zipfile.ZipFile(wheel) as packed:
+        inside = {name: packed.read(name) for name in packed.namelist()}
+    with tarfile.open(archive) as packed:
+        sources = {
+            member.name.partition("/")[2]: packed.extractfile(member).read()
+            for member in packed
+            if member.isfile()
+        }
+    return inside, sources
+
+
+def test_the_same_sources_give_the_same_package(built, tmp_path):
+    before = os.umask(0o077)
+    try:
+        dist.build(tmp_path / "again", SOMEWHERE)
+    finally:
+        os.umask(before)
+    first, again = (
+        {path.name: path.read_bytes() for path in folder.iterdir()}
+        for folder in (built, tmp_path / "again")
+    )
+    assert len(first) == 2 and first == again
+
+
+def test_the_wheel_has_all_of_the_package_and_nothing_else(built):
+    inside, _ = members(built)
+    listed = subprocess.run(
+        ["git", "ls-files", "lossbook"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    files = {name for name in inside if ".dist-info/" not in name}
+    assert files == set(listed.stdout.split())
+    assert {"lossbook/py.typed", "lossbook/explorer.js"} < files
+
+
+def test_the_archive_has_the_tests_and_the_texts_that_they_read(built):
+    _, sources = members(built)
+    folders = {name.partition("/")[0] for name in sources}
+    assert folders >= {"lossbook", "tests", "chapters", "references.bib", "LICENSE"}
+    assert not folders & {"_ext", "_static", "publish", ".github", ".binder"}
+    assert not any(name.startswith("tests/book/") for name in sources)
+
+
+@pytest.mark.parametrize("found", [NOWHERE, SOMEWHERE])
+def test_the_addresses_are_where_programs_look_for_them(found):
+    project = tomllib.loads(PROJECT + dist.urls(found))["project"].get("urls", {})
+    cited = yaml.safe_load(CITATION + dist.citation_urls(found))
+    assert set(project.values()) >= {found.site, found.repository} - {""}
+    assert cited.get("url", "") == found.site
+    assert cited.get("repository-code", "") == found.repository
+    if found == NOWHERE:
+        assert project == {}
+
+
+def test_the_package_says_where_its_source_is(built):
+    inside, sources = members(built)
+    metadata = inside[f"lossbook-{__version__}.dist-info/METADATA"].decode()
+    assert f"\nProject-URL: Source, {SOMEWHERE.repository}\n" in metadata
+    assert f"\nProject-URL: Documentation, {SOMEWHERE.site}\n" in metadata
+    assert SOMEWHERE.repository in sources["CITATION.cff"].decode()
+
+
+@pytest.mark.parametrize("repository", ["", SOMEWHERE.repository])
+def test_no_link_of_the_readme_is_dead_on_the_package_index(repository):
+    links = re.findall(r"\]\(([^)]+)\)", dist.outward(README, "1.2.3", repository))
+    assert all(link.startswith(("http", "#")) for link in links)
+    files = f"{repository}/blob/v1.2.3/CONTRIBUTING.md" in links
+    image = f"{repository}/raw/v1.2.3/.github/screenshot.png" in links
+    assert files is image is bool(repository)
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("", "utf-8")
+    monkeypatch.setattr(dist, "DIST", tmp_path / "file" / "dist")
+    monkeypatch.setattr(sys, "argv", ["dist.py"])
+    with pytest.raises(SystemExit, match=r"Cannot write to .*file"):
+        dist.main()
+
+
+def test_a_copy_without_git_is_told_so(tmp_path, monkeypatch):
+    def copy(folder):
+        raise subprocess.CalledProcessError(128, "git", stderr="not a git repository")
+
+    monkeypatch.setattr(dist, "copy_sources", copy)
+    with pytest.raises(SystemExit, match="git, which says: not a git repository"):
+        dist.build(tmp_path, NOWHERE)
+
+
+# --- the release ------------------------------------------------------------------
+
+
+@pytest.fixture
+def files(tmp_path) -> Path:
+    """A folder with all that a release needs."""
+    for folder, patterns in release.FILES.items():
+        for pattern in patterns:
+            path = tmp_path / folder / pattern.replace("*", "1.0.0")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(pattern.encode())
+    return tmp_path
+
+
+def test_the_checksums_are_those_of_the_files(files):
+    paths = release.sources(files)
+    lines = release.checksums(paths).splitlines()
+    assert len(lines) == len(paths) == 6
+    for path in paths:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        assert f"{digest}  {path.name}" in lines
+
+
+def test_a_missing_file_is_named(files):
+    (files / "site" / "downloads" / "lossbook.pdf").unlink()
+    with pytest.raises(SystemExit, match=r"lossbook\.pdf: there should be one"):
+        release.sources(files)
+
+
+def test_the_notes_are_those_of_the_newest_release():
+    log = "# Changelog\n\n## 2.0.0 — 2027-01-01\n\n- New.\n\n## 1.0.0 — x\n\n- Old.\n"
+    assert release.notes(log) == "- New.\n"
+    assert "nine chapters" in release.notes(CHANGELOG)
+
+
+# --- the branch of notebooks, and Binder ------------------------------------------
+
+
+def zipped() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as packed:
+        packed.writestr("lossbook-notebooks/intro.ipynb", "{}")
+        packed.writestr("lossbook-notebooks/requirements.txt", "lossbook==1.0.0\n")
+        packed.writestr("lossbook-notebooks/README.txt", "words")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("found", [NOWHERE, SOMEWHERE])
+def test_the_branch_has_the_notebooks_and_what_binder_reads(found, tmp_path):
+    (tmp_path / "x.zip").write_bytes(zipped())
+    folder = tmp_path / "branch"
+    notebooks_branch.fill(folder, tmp_path / "x.zip", found)
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")}
+    assert {"intro.ipynb", ".binder/requirements.txt", ".binder/runtime.txt"} < names
+    text = (folder / "README.md").read_text("utf-8")
+    assert ("https://" in text) is bool(found.site)
+    assert ("/owner/book/blob/notebooks/intro.ipynb" in text) is bool(found.site)
+
+
+def test_binder_has_a_python_that_the_package_allows():
+    name, _, number = (ROOT / ".binder/runtime.txt").read_text("utf-8").partition("-")
+    lowest = tomllib.loads(PROJECT)["project"]["requires-python"].removeprefix(">=")
+    assert name == "python"
+    assert tuple(map(int, number.split("."))) >= tuple(map(int, lowest.split(".")))
+
+
+def test_binder_installs_and_runs_files_that_are_there():
+    folder = ROOT / ".binder"
+    requirements = (folder / "requirements.txt").read_text("utf-8")
+    named = re.findall(r"^-r (.*)$", requirements, re.MULTILINE)
+    assert [(folder / name).resolve() for name in named] == [ROOT / "requirements.txt"]
+    script = (folder / "postBuild").read_text("utf-8")
+    (run,) = re.findall(r"^python (\S+)", script, re.MULTILINE)
+    assert (ROOT / run).is_file()
+    assert script.startswith("#!/usr/bin/env bash\n")
+
+
+# --- the addresses outside --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "uri, asked",
+    [
+        ("https://doi.org/10.1/x", "https://doi.org/api/handles/10.1/x"),
+        ("https://doi.org/api/handles/10.1/x", None),
+        ("https://example.org/10.1/x", None),
+    ],
+)
+def test_the_register_is_asked_for_a_doi(uri, asked):
+    assert external_links.ask_the_register(None, uri) == asked
