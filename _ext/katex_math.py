@@ -8,6 +8,7 @@ a formula within a line is kept together with the marks that touch it. ``plain_t
 reads a formula as the words of a line, for labels, descriptions and the search.
 """
 
+import atexit
 import json
 import re
 from functools import cache
@@ -39,6 +40,8 @@ logger = logging.getLogger(__name__)
 @cache
 def _engine():
     engine = MiniRacer()
+    # If Python 3.13 has to close it while it deletes its modules, it waits without end.
+    atexit.register(engine.close)
     engine.eval((KATEX / "katex.min.js").read_text(encoding="utf-8"))
     return engine
 

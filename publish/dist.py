@@ -30,6 +30,8 @@ from the_book import copy_sources  # noqa: E402
 DIST = ROOT / "_build" / "dist"
 # Half of the time goes to these, and nothing in them depends on what is in the wheel.
 LEFT_OUT = ("test_accuracy.py", "test_accuracy_losses.py", "test_gallery.py")
+# What the tests take from the environment of the book.
+FROM_THE_BOOK = ("beautifulsoup4", "psutil")
 LINK = re.compile(r"(!?)\[([^]]*)\]\((?!https?:|#)([^)\s]+)\)")
 
 
@@ -133,7 +135,8 @@ def try_out(wheel: Path, archive: Path) -> None:
         tools = ROOT / "tests" / "requirements.txt"
         pip = [scripts / "python", "-m", "pip", "install", "--quiet"]
         subprocess.run(
-            [*pip, "-c", folder / "pins.txt", "-r", tools, wheel], check=True
+            [*pip, "-c", folder / "pins.txt", "-r", tools, *FROM_THE_BOOK, wheel],
+            check=True,
         )
         with tarfile.open(archive) as packed:
             packed.extractall(folder, filter="data")

@@ -1,6 +1,7 @@
 """Formulas within the text: how lines break at them, and what a reader copies."""
 
 import re
+import subprocess
 import sys
 
 import pytest
@@ -83,3 +84,11 @@ def test_a_copied_formula_is_its_source(visit):
 )
 def test_a_formula_in_a_line_of_text(latex, text):
     assert plain_text(latex) == text
+
+
+def test_the_build_ends_when_all_formulas_are_set():
+    # Python 3.13 waited without end for an engine that was still open.
+    code = "from katex_math import render; render('x')"
+    subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT / "_ext", timeout=60, check=True
+    )

@@ -2,11 +2,10 @@
 
 import re
 import shlex
-from pathlib import Path
 
 import pytest
+from the_book import ROOT
 
-ROOT = Path(__file__).parents[1]
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 TEXTS = {
     name: (ROOT / name).read_text("utf-8") for name in ("README.md", "CONTRIBUTING.md")
