@@ -14,7 +14,7 @@ from urllib.request import url2pathname
 import yaml
 
 ROOT = Path(__file__).parents[2]
-HTML = ROOT / "_build" / "html"
+HTML = Path(os.environ.get("LOSSBOOK_HTML", ROOT / "_build" / "html"))
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
 PARTS = [[f"{page['file']}.md" for page in part["chapters"]] for part in TOC["parts"]]
 CHAPTERS = PARTS[0]

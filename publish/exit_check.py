@@ -1,0 +1,115 @@
+"""Build the book without Jupyter Book, with the newest Sphinx, and test its pages.
+
+    python publish/exit_check.py [--python PYTHON]
+
+So the book does not depend on Jupyter Book 1: `jupyter-book config sphinx` writes the
+settings for Sphinx, and a copy of the sources is built with them in an empty
+environment, every cell run and every warning an error. Then the tests in browsers read
+these pages; they need tests/requirements.txt.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "tests" / "book"))
+from the_book import copy_sources  # noqa: E402
+
+REQUIREMENTS = Path(__file__).parent / "exit" / "requirements.txt"
+# Sphinx needs to know where the extensions of the book are. Those of Jupyter Book
+# itself have nothing to do for web pages, and cannot be installed beside a new Sphinx.
+OWN_SETTINGS = """
+import sys
+
+sys.path.insert(0, "_ext")
+extensions = [
+    name
+    for name in extensions
+    if name not in ("jupyter_book", "sphinx_jupyterbook_latex")
+]
+del use_jupyterbook_latex
+"""
+
+
+def environment(folder: Path, python: str) -> Path:
+    """Make an environment with the newest of everything; return its Python."""
+    if python == sys.executable:
+        venv.create(folder, with_pip=True)
+    else:
+        subprocess.run([python, "-m", "venv", folder], check=True)
+    inside = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    pip = [inside, "-m", "pip", "install", "--quiet", "--requirement", REQUIREMENTS]
+    subprocess.run(pip, check=True)
+    return inside
+
+
+def write_settings(sources: Path) -> None:
+    """Write conf.py, as Jupyter Book does and without it."""
+    jupyter_book = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
+    subprocess.run(
+        [jupyter_book, "config", "sphinx", sources],
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    settings = sources / "conf.py"
+    text = settings.read_text("utf-8") + OWN_SETTINGS
+    settings.write_text(text, "utf-8")
+
+
+def alone() -> dict[str, str]:
+    """Return the environment variables without the places of other packages."""
+    return {
+        name: value for name, value in os.environ.items() if name != "PYTHONPATH"
+    }
+
+
+def build(sources: Path, python: Path) -> Path:
+    """Build the pages; return their folder."""
+    html = sources / "_build" / "html"
+    sphinx = [python, "-m", "sphinx", "-W", "-n", "--keep-going", "--quiet"]
+    subprocess.run(
+        [*sphinx, "-b", "html", ".", html], cwd=sources, env=alone(), check=True
+    )
+    return html
+
+
+def main() -> None:
+    """Build, and run the tests."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--python", default=sys.executable)
+    asked = parser.parse_args().python
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        sources = folder / "book"
+        copy_sources(sources)
+        try:
+            python = environment(folder / "env", asked)
+            subprocess.run(
+                [python, "-m", "pip", "install", "--quiet", sources], check=True
+            )
+            write_settings(sources)
+            html = build(sources, python)
+            subprocess.run(
+                [
+                    *(sys.executable, "-m", "pytest", "tests/book", "-m", "browser"),
+                    *("-n", "logical", "--dist", "worksteal"),
+                    *("-o", "console_output_style=count"),
+                ],
+                cwd=ROOT,
+                env=os.environ | {"LOSSBOOK_HTML": str(html)},
+                check=True,
+            )
+        except subprocess.CalledProcessError as error:
+            words = " ".join(map(str, error.cmd))
+            sys.exit(f"The book needs Jupyter Book, since this failed: {words}")
+    print("The book is the same book without Jupyter Book.")
+
+
+if __name__ == "__main__":
+    main()
