@@ -64,9 +64,7 @@ def write_settings(sources: Path) -> None:
 
 def alone() -> dict[str, str]:
     """Return the environment variables without the places of other packages."""
-    return {
-        name: value for name, value in os.environ.items() if name != "PYTHONPATH"
-    }
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
 
 def build(sources: Path, python: Path) -> Path:

@@ -56,7 +56,7 @@ def need_the_korean_font() -> None:
     """Stop with a word where the Korean letters could not be printed."""
     listed = shutil.which("fc-list")
     if listed:
-        said = subprocess.run([listed, KOREAN], capture_output=True, text=True)
+        said = subprocess.run([listed, KOREAN], capture_output=True, encoding="utf-8")
         if not said.stdout.strip():
             sys.exit(
                 f"The font {KOREAN} is missing, which has the Korean letters: "
