@@ -9,7 +9,7 @@ NEWEST := .venv-newest
 MUTATION := .venv-mutation
 NODE := publish/node_modules
 
-.PHONY: book test test-package quick reproducible parity oldest newest mutation serve serve-site site pdf offline notebooks run-notebooks notebooks-branch lab lab-sources dist release version external-links lint benchmarks benchmarks-peers clean
+.PHONY: book test test-package quick reproducible parity oldest newest mutation serve serve-site site pdf offline notebooks run-notebooks notebooks-branch lab lab-sources dist release exit-check version external-links lint benchmarks benchmarks-peers clean
 
 book: $(VENV)/book-is-installed
 	@$(BIN)/jupyter-book build . --quiet
@@ -56,7 +56,7 @@ notebooks: book
 	@echo "The notebooks: $(CURDIR)/_build/html/notebooks"
 
 # Each of them, from top to bottom, where there is nothing but the package.
-run-notebooks: book
+run-notebooks: book $(VENV)/publishing-is-installed
 	$(BIN)/python publish/run_notebooks.py $(VERSIONS)
 
 # The whole book on paper, with the answers and without.
@@ -86,6 +86,10 @@ lab-sources: $(VENV)/lab-is-installed
 # The package as it is uploaded, below _build/dist, and its tests from there.
 dist: $(VENV)/publishing-is-installed
 	$(BIN)/python publish/dist.py
+
+# The book without Jupyter Book, with the newest Sphinx, and the tests in browsers.
+exit-check: $(VENV)/tests-are-installed $(VENV)/publishing-is-installed
+	$(BIN)/python publish/exit_check.py
 
 # What a release has to offer, with checksums, below _build/release.
 release: site dist

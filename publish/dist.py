@@ -89,8 +89,8 @@ def put_in_addresses(folder: Path, found: Address) -> None:
     readme.write_text(text, "utf-8", newline="\n")
 
 
-def build(dist: Path, found: Address) -> None:
-    """Write the wheel and the source archive."""
+def build(dist: Path, found: Address, *kinds: str) -> None:
+    """Write the wheel and the source archive, or only the kind that is asked for."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         try:
@@ -103,13 +103,21 @@ def build(dist: Path, found: Address) -> None:
         for path in folder.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
         citation = (folder / "CITATION.cff").read_text("utf-8")
+        command = [sys.executable, "-m", "build", "--no-isolation"]
         subprocess.run(
-            [sys.executable, "-m", "build", "--no-isolation", "--outdir", dist, "."],
+            [*command, "--outdir", dist, *kinds, "."],
             cwd=folder,
             env=os.environ | {"SOURCE_DATE_EPOCH": date_of_release(citation)},
             stdout=subprocess.DEVNULL,
             check=True,
         )
+
+
+def wheel_in(folder: Path) -> Path:
+    """Build the wheel alone, for an environment of its own; return its path."""
+    build(folder, address(), "--wheel")
+    (wheel,) = folder.glob("lossbook-*.whl")
+    return wheel
 
 
 def check(wheel: Path, archive: Path) -> None:

@@ -14,11 +14,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path.append(str(ROOT / "tests" / "book"))
+sys.path += [str(ROOT / "tests" / "book"), str(Path(__file__).parent)]
+from run_notebooks import environment  # noqa: E402
 from the_book import copy_sources  # noqa: E402
 
 REQUIREMENTS = Path(__file__).parent / "exit" / "requirements.txt"
@@ -35,18 +35,6 @@ extensions = [
 ]
 del use_jupyterbook_latex
 """
-
-
-def environment(folder: Path, python: str) -> Path:
-    """Make an environment with the newest of everything; return its Python."""
-    if python == sys.executable:
-        venv.create(folder, with_pip=True)
-    else:
-        subprocess.run([python, "-m", "venv", folder], check=True)
-    inside = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    pip = [inside, "-m", "pip", "install", "--quiet", "--requirement", REQUIREMENTS]
-    subprocess.run(pip, check=True)
-    return inside
 
 
 def write_settings(sources: Path) -> None:
@@ -87,10 +75,8 @@ def main() -> None:
         sources = folder / "book"
         copy_sources(sources)
         try:
-            python = environment(folder / "env", asked)
-            subprocess.run(
-                [python, "-m", "pip", "install", "--quiet", sources], check=True
-            )
+            newest = ["--requirement", str(REQUIREMENTS)]
+            python = environment(folder, newest, asked)
             write_settings(sources)
             html = build(sources, python)
             subprocess.run(

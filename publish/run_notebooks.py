@@ -18,6 +18,7 @@ import venv
 from pathlib import Path
 
 import nbformat
+from dist import wheel_in
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
@@ -43,10 +44,7 @@ def environment(folder: Path, requirements: list[str], python: str) -> Path:
     scripts = "Scripts" if sys.platform == "win32" else "bin"
     inside = folder / "env" / scripts / "python"
     pip = [inside, "-m", "pip", "--quiet"]
-    subprocess.run(
-        [*pip, "wheel", "--no-deps", "-w", folder / "dist", ROOT], check=True
-    )
-    (wheel,) = (folder / "dist").glob("lossbook-*.whl")
+    wheel = wheel_in(folder / "dist")
     subprocess.run([*pip, "install", wheel, "ipykernel", *requirements], check=True)
     return inside
 

@@ -9,6 +9,8 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
+from importlib.metadata import version as installed
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,9 @@ from the_book import ROOT
 
 sys.path += [str(ROOT / "publish"), str(ROOT / "_ext")]
 import dist
+import exit_check
 import external_links
+import notebooks
 import notebooks_branch
 import release
 import version
@@ -25,12 +29,19 @@ from address import Address
 
 from lossbook import __version__
 
+OWNERS = packages_distributions()
 NOWHERE = Address()
 SOMEWHERE = Address("https://owner.example/book/", "https://code.example/owner/book")
 CHANGELOG, CITATION, README, PROJECT = (
     (ROOT / name).read_text("utf-8")
     for name in ("CHANGELOG.md", "CITATION.cff", "README.md", "pyproject.toml")
 )
+
+
+def lines_of(name: str) -> list[str]:
+    """The lines of a requirements file without its comments."""
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 # --- the version ------------------------------------------------------------------
@@ -160,6 +171,39 @@ def test_a_copy_without_git_is_told_so(tmp_path, monkeypatch):
         dist.build(tmp_path, NOWHERE)
 
 
+def test_the_wheel_for_other_environments_is_the_same_one(built, tmp_path, monkeypatch):
+    monkeypatch.setattr(dist, "address", lambda: SOMEWHERE)
+    wheel = dist.wheel_in(tmp_path)
+    assert list(tmp_path.iterdir()) == [wheel]
+    assert wheel.read_bytes() == (built / wheel.name).read_bytes()
+
+
+# --- without Jupyter Book ---------------------------------------------------------
+
+
+def test_the_settings_of_plain_sphinx_do_without_jupyter_book(monkeypatch):
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    settings = {
+        "extensions": ["myst_nb", "jupyter_book", "sphinx_jupyterbook_latex", "korean"],
+        "use_jupyterbook_latex": True,
+    }
+    exec(exit_check.OWN_SETTINGS, settings)
+    assert settings["extensions"] == ["myst_nb", "korean"]
+    assert "use_jupyterbook_latex" not in settings
+    assert sys.path[0] == "_ext"
+
+
+def test_plain_sphinx_gets_all_extensions_of_the_book():
+    named = {line.lower() for line in lines_of("publish/exit/requirements.txt")}
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["sphinx"]
+    others = {"sphinx", "jupyter-book"}
+    for extension in config["config"]["extensions"]:
+        if extension not in config["local_extensions"]:
+            owners = OWNERS[extension.partition(".")[0]]
+            found = {owner.replace("_", "-").lower() for owner in owners} & named
+            assert found or set(owners) & others, extension
+
+
 # --- the release ------------------------------------------------------------------
 
 
@@ -224,6 +268,28 @@ def test_binder_has_a_python_that_the_package_allows():
     lowest = tomllib.loads(PROJECT)["project"]["requires-python"].removeprefix(">=")
     assert name == "python"
     assert tuple(map(int, number.split("."))) >= tuple(map(int, lowest.split(".")))
+
+
+@pytest.mark.parametrize("of", ["the repository", "the branch"])
+def test_what_binder_installs_can_be_resolved(of, built, tmp_path):
+    file = ROOT / ".binder" / "requirements.txt"
+    options = []
+    if of == "the branch":
+        # The package is not on the index before it is released.
+        options = ["--find-links", built]
+        file = tmp_path / "requirements.txt"
+        pins = [f"{name}=={installed(name)}" for name in notebooks.NEEDED]
+        file.write_text("\n".join([f"lossbook=={__version__}", *pins]), "utf-8")
+    # What is installed is what requirements.txt pins, so no index is asked.
+    pip = [sys.executable, "-m", "pip", "install", "--dry-run", "--no-index"]
+    said = subprocess.run(
+        [*pip, "--no-build-isolation", *options, "-r", file],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,  # where repo2docker runs it, too
+        check=False,
+    )
+    assert said.returncode == 0, said.stderr
 
 
 def test_binder_installs_and_runs_files_that_are_there():
