@@ -9,7 +9,7 @@ NEWEST := .venv-newest
 MUTATION := .venv-mutation
 NODE := publish/node_modules
 
-.PHONY: book test test-package quick reproducible parity oldest newest mutation serve serve-site site pdf offline notebooks run-notebooks notebooks-branch lab lab-sources dist release exit-check version external-links lint benchmarks benchmarks-peers clean
+.PHONY: book test test-package quick reproducible parity oldest newest mutation serve serve-site site lite pdf offline notebooks run-notebooks notebooks-branch lab lab-sources dist release exit-check version external-links lint benchmarks benchmarks-peers clean
 
 book: $(VENV)/book-is-installed
 	@$(BIN)/jupyter-book build . --quiet
@@ -67,8 +67,12 @@ pdf: book $(VENV)/publishing-is-installed
 offline: book
 	$(BIN)/python publish/offline.py
 
-# All that is published, below _build/site.
-site: book $(VENV)/publishing-is-installed
+# JupyterLite, in which the notebooks run in the browser of a reader.
+lite: book $(VENV)/publishing-is-installed $(NODE)/are-installed
+	$(BIN)/python publish/lite.py
+
+# All that is published, below _build/site; also `make site WITHOUT="--without lite pdf"`.
+site: book $(VENV)/publishing-is-installed $(if $(findstring lite,$(WITHOUT)),,$(NODE)/are-installed)
 	$(BIN)/python publish/site.py $(WITHOUT)
 
 serve-site: site
@@ -148,6 +152,132 @@ $(VENV)/publishing-is-installed: publish/requirements.txt $(VENV)/book-is-instal
 	$(BIN)/pip install --quiet --requirement publish/requirements.txt
 	@touch $@
 
+$(PEERS)/peers-are-installed
+	LOSSBOOK_PEERS=required $(PEERS)/bin/python -m pytest tests/parity
+
+# The package with the oldest libraries that it allows.
+oldest: $(OLDEST)/libraries-are-installed
+	$(OLDEST)/bin/pytest -n logical --dist worksteal -o console_output_style=count --ignore=tests/book
+
+# The package with the newest libraries that there are.
+newest: $(NEWEST)/libraries-are-installed
+	$(NEWEST)/bin/pytest -n logical --dist worksteal -o console_output_style=count --ignore=tests/book
+
+# It takes an hour or two: see CONTRIBUTING.md, "Mutation testing".
+mutation: $(MUTATION)/tools-are-installed
+	$(MUTATION)/bin/mutmut run
+	$(MUTATION)/bin/mutmut results
+
+serve: book
+	$(BIN)/python -m http.server --directory _build/html 8000
+
+# The chapters as notebooks, with their outputs.
+notebooks: book
+	@echo "The notebooks: $(CURDIR)/_build/html/notebooks"
+
+# Each of them, from top to bottom, where there is nothing but the package.
+run-notebooks: book $(VENV)/publishing-is-installed
+	$(BIN)/python publish/run_notebooks.py $(VERSIONS)
+
+# The whole book on paper, with the answers and without.
+pdf: book $(VENV)/publishing-is-installed
+	$(BIN)/python publish/pdf.py
+
+# The pages for a computer without network.
+offline: book
+	$(BIN)/python publish/offline.py
+
+# JupyterLite, in which the notebooks run in the browser of a reader.
+lite: book $(VENV)/publishing-is-installed $(NODE)/are-installed
+	$(BIN)/python publish/lite.py
+
+# All that is published, below _build/site; also `make site WITHOUT="--without lite pdf"`.
+site: book $(VENV)/publishing-is-installed $(if $(findstring lite,$(WITHOUT)),,$(NODE)/are-installed)
+	$(BIN)/python publish/site.py $(WITHOUT)
+
+serve-site: site
+	$(BIN)/python -m http.server --directory _build/site 8000
+
+# Copies of the notebooks to work in; git ignores them.
+lab: book $(VENV)/lab-is-installed
+	$(BIN)/python publish/work_copies.py
+	$(BIN)/jupyter lab my-notebooks
+
+# The chapters themselves, for authors: what is saved there changes the book.
+lab-sources: $(VENV)/lab-is-installed
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/chapters
+
+# The package as it is uploaded, below _build/dist, and its tests from there.
+dist: $(VENV)/publishing-is-installed
+	$(BIN)/python publish/dist.py
+
+# The book without Jupyter Book, with the newest Sphinx, and the tests in browsers.
+exit-check: $(VENV)/tests-are-installed $(VENV)/publishing-is-installed
+	$(BIN)/python publish/exit_check.py
+
+# What a release has to offer, with checksums, below _build/release.
+release: site dist
+	$(BIN)/python publish/release.py
+
+# What Colab and Binder open, below _build/notebooks-branch.
+notebooks-branch: book
+	$(BIN)/python publish/notebooks_branch.py
+
+# Whether all say the same version; also `make version TAG=v1.0.0`.
+version: $(VENV)/book-is-installed
+	$(BIN)/python publish/version.py $(TAG)
+
+# Whether the addresses outside that the book names are still there.
+external-links: book
+	$(BIN)/jupyter-book build . --builder linkcheck --quiet
+
+lint: $(VENV)/tests-are-installed $(NODE)/are-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	node publish/lint_workflows.mjs
+	$(BIN)/zizmor --offline --quiet .github
+
+benchmarks: $(VENV)/tests-are-installed
+	$(BIN)/python benchmarks/book.py
+
+benchmarks-peers: $(PEERS)/peers-are-installed
+	$(PEERS)/bin/python benchmarks/accuracy.py
+	$(PEERS)/bin/python benchmarks/speed.py
+
+clean:
+	rm -rf _build
+
+$(VENV)/bin/python $(PEERS)/bin/python $(OLDEST)/bin/python $(NEWEST)/bin/python $(MUTATION)/bin/python: %/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "lossbook needs Python 3.11 or later: use make PYTHON=/path/to/python"; exit 1; }
+	@$(PYTHON) -m venv $* \
+	  || { rm -rf $*; echo "On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+
+$(VENV)/book-is-installed: requirements.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --requirement requirements.txt
+	@touch $@
+
+# A double click on a chapter opens it as a notebook.
+$(VENV)/lab-is-installed: requirements-lab.txt $(VENV)/book-is-installed
+	$(BIN)/pip install --quiet --requirement requirements-lab.txt
+	@mkdir -p $(VENV)/share/jupyter/lab/settings
+	@$(BIN)/jupytext-config --settings-file $(VENV)/share/jupyter/lab/settings/overrides.json set-default-viewer markdown
+	@touch $@
+
+$(VENV)/tests-are-installed: tests/requirements.txt $(VENV)/book-is-installed
+	$(BIN)/pip install --quiet --requirement tests/requirements.txt
+	@touch $@
+
+$(VENV)/publishing-is-installed: publish/requirements.txt $(VENV)/book-is-installed
+	$(BIN)/pip install --quiet --requirement publish/requirements.txt
+	@touch $@
+
+$(NODE)/are-installed: publish/package.json publish/package-lock.json
+	@command -v npm >/dev/null \
+	  || { echo "Publishing needs npm, which comes with Node.js: on Debian and Ubuntu, apt install npm"; exit 1; }
+	@npm ci --prefix publish --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
 $(PEERS)/peers-are-installed: tests/parity/requirements.txt | $(PEERS)/bin/python
 	$(PEERS)/bin/pip install --quiet --requirement tests/parity/requirements.txt
 	@touch $@
@@ -168,5 +298,5 @@ $(MUTATION)/tools-are-installed: tests/mutation/requirements.txt | $(MUTATION)/b
 $(NODE)/are-installed: publish/package.json publish/package-lock.json
 	@command -v npm > /dev/null \
 	  || { echo "Node.js and npm are missing: on Debian and Ubuntu, apt install nodejs npm"; exit 1; }
-	npm ci --prefix publish --silent
+	@npm ci --prefix publish --silent
 	@touch $@

@@ -12,7 +12,7 @@ from light_pages import description_of
 from to_notebook import stem
 
 CARDS = "_static/cards"
-NOT_PAGES = ["404.html", "search.html", "genindex.html", "py-modindex.html"]
+NOT_PAGES = ["404.html", "run.html", "search.html", "genindex.html", "py-modindex.html"]
 
 
 def describe(app, pagename, templatename, context, doctree):

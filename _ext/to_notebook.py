@@ -52,9 +52,10 @@ INSTALL = """\
 # Colab and JupyterLite do not have lossbook yet. Elsewhere this does nothing.
 from importlib.util import find_spec
 
-if find_spec("lossbook") is None:
-    %pip install -q lossbook=={version}
-if find_spec("numpy") is None:
+needed = "lossbook", "numpy", "matplotlib"
+if not all(map(find_spec, needed)):
+    %pip install -q lossbook=={version} numpy matplotlib
+if not all(map(find_spec, needed)):
     raise SystemExit("NumPy could not be loaded: is the network there? "
                      "Run this cell again, or run the notebook on a computer.")
 """
