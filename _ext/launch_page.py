@@ -1,4 +1,4 @@
-"""The page ``run.html``, which leads from "Run this page" to the notebook in JupyterLite.
+"""The page ``run.html``: from "Run this page" to the notebook in JupyterLite.
 
 NumPy for browsers comes from another host (``publish/lite.py``). A kernel says nothing
 for as long as that host is silent, so this page asks first (``launch.js``), and says

@@ -2,8 +2,8 @@
 
     python publish/lite.py
 
-This is JupyterLite with a Python for browsers, Pyodide. All that a kernel needs to start
-is beside it: Pyodide's core from npm, and the pure wheels of ``lite-wheels.txt``.
+This is JupyterLite with a Python for browsers, Pyodide. All that a kernel needs to
+start is beside it: Pyodide's core from npm, and the pure wheels of ``lite-wheels.txt``.
 
 NumPy, Matplotlib and what they need are compiled for Pyodide, and no package index has
 them. The browser of a reader loads them from Pyodide's public host. If the variable
@@ -48,7 +48,7 @@ SETTINGS = {
     "jupyter-lite-schema-version": 0,
     "jupyter-config-data": {
         "appUrl": "./tree",
-        "litePluginSettings": {f"{KERNEL}:kernel": {"disablePyPIFallback": True}}
+        "litePluginSettings": {f"{KERNEL}:kernel": {"disablePyPIFallback": True}},
     },
 }
 # The date in the wheel of the package: the same whenever it is made.
@@ -81,7 +81,9 @@ def need(pyodide: Path, notebooks: Path) -> None:
     if not any(notebooks.glob("*.ipynb")):
         sys.exit(f"There are no notebooks in {notebooks}: run make book first.")
     if not (pyodide / "package.json").exists():
-        sys.exit(f"There is no Pyodide in {pyodide}: run npm ci --prefix publish first.")
+        sys.exit(
+            f"There is no Pyodide in {pyodide}: run npm ci --prefix publish first."
+        )
     found = json.loads((pyodide / "package.json").read_text("utf-8"))["version"]
     if found != PYODIDE_VERSION:
         sys.exit(
