@@ -265,7 +265,7 @@ def main() -> None:
             shutil.rmtree(LITE, ignore_errors=True)
             shutil.move(output, LITE)
     except OSError as error:
-        sys.exit(f"Cannot write to {error.filename}: {error.strerror}.")
+        sys.exit(f"Cannot read or write {error.filename}: {error.strerror}.")
     size = sum(path.stat().st_size for path in LITE.rglob("*") if path.is_file())
     print(f"The notebooks with Python for browsers: {LITE} ({size / 1e6:.0f} MB)")
 

@@ -130,7 +130,7 @@ def stand_ins(lite, packages, tmp_path):
     pyodide.mkdir()
     folder.mkdir()
     for name in lite.CORE:
-        os.link(PYODIDE / name, pyodide / name)
+        shutil.copyfile(PYODIDE / name, pyodide / name)
     listed = json.loads((PYODIDE / lite.LOCK).read_text("utf-8"))
     for key in lite.closure(packages, lite.COMPILED):
         entry = listed["packages"][key]
@@ -217,6 +217,30 @@ def test_the_variable_must_name_a_folder(lite, named):
     )
     assert done.returncode == 1
     assert f"LOSSBOOK_PYODIDE_WHEELS must be a folder, got '{named}'" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_named(
+    lite, packages, html, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(lite, "BUILD", tmp_path / "gone")
+    with pytest.raises(SystemExit, match=r"Cannot read or write .*gone"):
+        lite.main()
+
+
+def test_without_npm_make_says_what_installs_it():
+    if shutil.which("make") is None:
+        pytest.skip("no make")
+    stamp = "publish/node_modules/are-installed"
+    done = subprocess.run(
+        [shutil.which("make"), "--always-make", stamp],
+        cwd=ROOT,
+        env={"PATH": ""},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode
+    assert "needs npm, which comes with Node.js" in done.stdout
 
 
 # --------------------------------------------------------------------- the site, served
@@ -430,7 +454,7 @@ def test_with_a_filled_folder_a_notebook_needs_no_other_host(
     reader, site, lite, stand_ins, tmp_path
 ):
     copy = tmp_path / "book" / "lite"
-    shutil.copytree(SITE / "lite", copy, copy_function=os.link)
+    shutil.copytree(SITE / "lite", copy)
     shutil.rmtree(copy / "static" / "pyodide")
     lite.fill_pyodide(copy / "static" / "pyodide", *stand_ins)
     with served(tmp_path) as address:
@@ -448,5 +472,7 @@ def test_with_a_filled_folder_a_notebook_needs_no_other_host(
         cell.locator(".widget-readout", has_text="4").wait_for()
         page.locator(".jp-Notebook").press("Escape")
         assert run_new(page, "n.value")[1] == "4"
+        # What the site does not have is not looked for in an index elsewhere.
+        assert "not-there could not be" in run_new(page, "%pip install not-there")[1]
         outside = [u for u in reader.asked if not u.startswith(("blob:", address))]
         assert not outside
