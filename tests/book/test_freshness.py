@@ -8,6 +8,7 @@ from the_book import ROOT, build
 PAGE = """---
 file_format: mystnb
 kernelspec:
+  display_name: Python 3
   name: python3
 ---
 
@@ -23,12 +24,14 @@ lossbook.fresh.answer()
 
 @pytest.fixture
 def small_book(tmp_path):
-    """A book of one page, with the configuration of this one and its own package."""
+    """A book of two pages, with the configuration of this one and its own package."""
     for name in ("_ext", "_static", "_templates", "lossbook"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    for name in ("_config.yml", "references.bib"):
+    for name in ("_config.yml", "address.yml", "references.bib"):
         shutil.copy(ROOT / name, tmp_path)
-    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: intro\n", "utf-8")
+    toc = "format: jb-book\nroot: intro\nchapters:\n- file: more\n"
+    (tmp_path / "_toc.yml").write_text(toc, "utf-8")
+    (tmp_path / "more.md").write_text("# A page without code\n", "utf-8")
     (tmp_path / "intro.md").write_text(PAGE, "utf-8")
     (tmp_path / "lossbook" / "fresh.py").write_text(
         "from pathlib import Path\n\n"

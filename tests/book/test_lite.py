@@ -240,7 +240,7 @@ def test_without_npm_make_says_what_installs_it():
         check=False,
     )
     assert done.returncode
-    assert "needs npm, which comes with Node.js" in done.stdout
+    assert "Node.js and npm are missing" in done.stdout
 
 
 # --------------------------------------------------------------------- the site, served

@@ -8,6 +8,7 @@ from the_book import ROOT, build
 HEAD = """---
 file_format: mystnb
 kernelspec:
+  display_name: Python 3
   name: python3
 ---
 
@@ -66,7 +67,7 @@ def test_a_book_is_the_same_wherever_it_is_built(tmp_path):
         folder.mkdir()
         for part in ("_ext", "_static", "_templates", "lossbook"):
             (folder / part).symlink_to(ROOT / part)
-        for file in ("_config.yml", "references.bib"):
+        for file in ("_config.yml", "address.yml", "references.bib"):
             shutil.copy(ROOT / file, folder)
         toc = "format: jb-book\nroot: intro\nchapters:\n- file: drawn\n"
         (folder / "_toc.yml").write_text(toc, "utf-8")
