@@ -21,6 +21,7 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+from dist import wheel_in
 from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_VERSION
 
 ROOT = Path(__file__).parents[1]
@@ -51,8 +52,6 @@ SETTINGS = {
         "litePluginSettings": {f"{KERNEL}:kernel": {"disablePyPIFallback": True}},
     },
 }
-# The date in the wheel of the package: the same whenever it is made.
-BEGINNING = "315532800"
 
 
 def digest(path: Path) -> str:
@@ -65,7 +64,6 @@ def run(*command, folder: Path | None = None) -> None:
     done = subprocess.run(
         command,
         cwd=folder,
-        env=os.environ | {"SOURCE_DATE_EPOCH": BEGINNING},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -205,25 +203,13 @@ def load_wheels(cache: Path) -> dict[str, Path]:
     return {path.name: path for path in sorted(cache.glob("*.whl"))}
 
 
-def make_wheel(folder: Path) -> Path:
-    """Make the wheel of the package, from a copy without what older builds left."""
-    source = folder / "source"
-    shutil.copytree(ROOT / "lossbook", source / "lossbook")
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source)
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel"]
-    run(*pip, "--no-deps", "--wheel-dir", folder / "dist", source)
-    (wheel,) = (folder / "dist").glob("lossbook-*.whl")
-    return wheel
-
-
 def build(folder: Path, pyodide: Path, wheels: Path | None) -> Path:
     """Build JupyterLite in an empty folder, and return where it is."""
     source, output = folder / "lite", folder / "output"
     pure = load_wheels(BUILD / "lite-wheels")
     others = fill_pyodide(source / "static" / "pyodide", pyodide, pure, wheels)
     (source / "pypi").mkdir()
-    for path in [*others, make_wheel(folder)]:
+    for path in [*others, wheel_in(folder / "wheel")]:
         shutil.copy(path, source / "pypi")
     (source / "files").mkdir()
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
