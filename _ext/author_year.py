@@ -6,6 +6,7 @@ That is "Gneiting and Raftery, 2007". The style that comes with pybtex says "GR0
 from pybtex.plugin import register_plugin
 from pybtex.style.formatting.alpha import Style as AlphaStyle
 from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.sorting import BaseSortingStyle
 
 NAME = "lossbook_author_year"
 
@@ -33,14 +34,27 @@ class AuthorYearLabels(BaseLabelStyle):
         return map(label_of, sorted_entries)
 
 
+class LabelOrder(BaseSortingStyle):
+    """The order in which a reader looks for a label, who does not look at capitals."""
+
+    def sorting_key(self, entry):
+        """Return the label in small letters."""
+        return label_of(entry).casefold()
+
+
 class AuthorYearStyle(AlphaStyle):
-    """The entries of the alpha style, under other labels."""
+    """The entries of the alpha style, under other labels and in their order."""
 
     default_label_style = NAME
+    default_sorting_style = NAME
+
+
+# The name that ``bibtex_default_style`` gives.
+register_plugin("pybtex.style.labels", NAME, AuthorYearLabels)
+register_plugin("pybtex.style.sorting", NAME, LabelOrder)
+register_plugin("pybtex.style.formatting", NAME, AuthorYearStyle)
 
 
 def setup(app):
-    """Register both under the name that ``bibtex_default_style`` gives."""
-    register_plugin("pybtex.style.labels", NAME, AuthorYearLabels)
-    register_plugin("pybtex.style.formatting", NAME, AuthorYearStyle)
+    """All is done when this is imported."""
     return {"parallel_read_safe": True, "parallel_write_safe": True}

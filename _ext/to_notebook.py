@@ -18,10 +18,9 @@ from pathlib import Path, PurePosixPath
 
 import jupytext
 import nbformat
-from author_year import label_of
+from author_year import AuthorYearStyle, label_of
 from pybtex.backends.markdown import Backend
 from pybtex.database import BibliographyData
-from pybtex.style.formatting.alpha import Style as AlphaStyle
 
 from lossbook.prose import STILL
 from lossbook.svg import as_file, inline_svg
@@ -305,7 +304,7 @@ class Page:
     def write_bibliography(self, title, options, lines):
         """List the works that this page cites."""
         entries = [self.book.works.entries[key] for key in self.cited]
-        formatted = AlphaStyle().format_entries(sorted(entries, key=label_of))
+        formatted = AuthorYearStyle().format_entries(entries)
         backend = Backend("utf-8")
         return "\n".join(
             f"- **{label_of(self.book.works.entries[entry.key])}**: "

@@ -1,11 +1,6 @@
 """The one setting of where the book and its source are."""
 
-import sys
-
 import pytest
-from the_book import ROOT
-
-sys.path.append(str(ROOT / "_ext"))
 from address import Address, address
 
 SITE, REPOSITORY = "https://someone.github.io/book/", "https://github.com/someone/book"

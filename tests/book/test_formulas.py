@@ -5,10 +5,8 @@ import subprocess
 import sys
 
 import pytest
-from the_book import ROOT
-
-sys.path.append(str(ROOT / "_ext"))
 from katex_math import plain_text
+from the_book import ROOT
 
 WIDTHS = [320, 390, 600, 768, 1024, 1280]
 

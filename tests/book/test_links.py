@@ -1,16 +1,13 @@
 """What the build links and gathers by itself: terms, chapters, boxes."""
 
 import re
-import sys
 
 import jupytext
 import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
-from the_book import CHAPTERS, ROOT, build
-
-sys.path.append(str(ROOT / "_ext"))
 from link_terms import forms_of, is_the_term
+from the_book import CHAPTERS, ROOT, build
 
 HANGUL = re.compile("[가-힣]")
 NOT_RUNNING = (

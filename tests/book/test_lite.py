@@ -27,7 +27,6 @@ from the_book import ROOT
 
 from lossbook import __version__
 
-sys.path += [str(ROOT / "_ext"), str(ROOT / "publish")]
 REQUIRED = os.environ.get("LOSSBOOK_BROWSER") == "required"
 SITE = ROOT / "_build" / "site"
 PYODIDE = ROOT / "publish" / "node_modules" / "pyodide"

@@ -13,19 +13,17 @@ from importlib.metadata import packages_distributions
 from importlib.metadata import version as installed
 from pathlib import Path
 
-import pytest
-import yaml
-from the_book import ROOT
-
-sys.path += [str(ROOT / "publish"), str(ROOT / "_ext")]
 import dist
 import exit_check
 import external_links
 import notebooks
 import notebooks_branch
+import pytest
 import release
 import version
+import yaml
 from address import Address
+from the_book import ROOT
 
 from lossbook import __version__
 
