@@ -27,18 +27,26 @@ def copy(notebooks: Path, folder: Path) -> list[str]:
     """Copy what is missing or newer; return what the reader should know."""
     folder.mkdir(parents=True, exist_ok=True)
     record = folder / KNOWN
+    # The last edition of each notebook, and what was written to each file.
     known = json.loads(record.read_text("utf-8")) if record.exists() else {}
+
+    def is_changed(path: Path, edition: str) -> bool:
+        """Return whether a reader has worked in a file."""
+        return path.exists() and digest(path) not in (edition, known.get(path.name))
+
     said = []
     for source in sorted(notebooks.glob("*.ipynb")):
         name, edition = source.name, digest(source)
-        target = folder / name
-        if target.exists() and known.get(name) == edition:
+        target, number = folder / name, 1
+        if target.exists() and known.get(f"edition of {name}") == edition:
             continue
-        if target.exists() and digest(target) not in (edition, known.get(name)):
-            target = folder / f"{source.stem}-new.ipynb"
+        while is_changed(target, edition):
+            suffix = "-new" if number == 1 else f"-new-{number}"
+            target, number = folder / f"{source.stem}{suffix}.ipynb", number + 1
+        if target.name != name:
             said.append(f"{name} has your changes; the newer edition is {target.name}")
         target.write_bytes(source.read_bytes())
-        known[name] = edition
+        known[f"edition of {name}"] = known[target.name] = edition
     record.write_text(json.dumps(known, indent=1), "utf-8")
     return said
 

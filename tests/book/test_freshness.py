@@ -1,9 +1,7 @@
 """A change in the package or its data never leaves an old output in a page."""
 
-import shutil
-
 import pytest
-from the_book import ROOT, build
+from the_book import build, write_small_book
 
 PAGE = """---
 file_format: mystnb
@@ -25,14 +23,8 @@ lossbook.fresh.answer()
 @pytest.fixture
 def small_book(tmp_path):
     """A book of two pages, with the configuration of this one and its own package."""
-    for name in ("_ext", "_static", "_templates", "lossbook"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    for name in ("_config.yml", "address.yml", "references.bib"):
-        shutil.copy(ROOT / name, tmp_path)
-    toc = "format: jb-book\nroot: intro\nchapters:\n- file: more\n"
-    (tmp_path / "_toc.yml").write_text(toc, "utf-8")
-    (tmp_path / "more.md").write_text("# A page without code\n", "utf-8")
-    (tmp_path / "intro.md").write_text(PAGE, "utf-8")
+    pages = {"intro": PAGE, "more": "# A page without code\n"}
+    write_small_book(tmp_path, pages, copied=True)
     (tmp_path / "lossbook" / "fresh.py").write_text(
         "from pathlib import Path\n\n"
         "def answer():\n"

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
 from link_terms import forms_of, is_the_term
-from the_book import CHAPTERS, ROOT, build
+from the_book import CHAPTERS, ROOT, build, write_small_book
 
 HANGUL = re.compile("[가-힣]")
 NOT_RUNNING = (
@@ -146,20 +146,9 @@ residual
 @pytest.fixture
 def small_book(tmp_path):
     """A book of two chapters and a glossary, with the configuration of this one."""
-    for name in ("_ext", "_static", "_templates", "lossbook"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    for name in ("_config.yml", "references.bib"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    (tmp_path / "_toc.yml").write_text(
-        "format: jb-book\nroot: 06-small\nchapters:\n- file: 07-other\n- file: words\n",
-        encoding="utf-8",
-    )
-    (tmp_path / "06-small.md").write_text(SMALL, "utf-8")
-    (tmp_path / "07-other.md").write_text(
-        "# Another\n\nIts cost is low. A residual.\n", "utf-8"
-    )
-    (tmp_path / "words.md").write_text(GLOSSARY, "utf-8")
-    return tmp_path
+    other = "# Another\n\nIts cost is low. A residual.\n"
+    pages = {"06-small": SMALL, "07-other": other, "words": GLOSSARY}
+    return write_small_book(tmp_path, pages)
 
 
 def test_links_and_boxes_follow_a_change_on_another_page(small_book):

@@ -3,7 +3,7 @@
 import shutil
 
 from reproducible import FOLDER, differences, hostile_environment
-from the_book import ROOT, build
+from the_book import build, write_small_book
 
 HEAD = """---
 file_format: mystnb
@@ -65,15 +65,9 @@ def test_a_book_is_the_same_wherever_it_is_built(tmp_path):
     ]:
         folder = tmp_path / name
         folder.mkdir()
-        for part in ("_ext", "_static", "_templates", "lossbook"):
-            (folder / part).symlink_to(ROOT / part)
-        for file in ("_config.yml", "address.yml", "references.bib"):
-            shutil.copy(ROOT / file, folder)
-        toc = "format: jb-book\nroot: intro\nchapters:\n- file: drawn\n"
-        (folder / "_toc.yml").write_text(toc, "utf-8")
         intro = HEAD.format("A small book") + PRINTED
-        (folder / "intro.md").write_text(intro, "utf-8")
-        (folder / "drawn.md").write_text(HEAD.format("Drawn") + DRAWN, encoding="utf-8")
+        drawn = HEAD.format("Drawn") + DRAWN
+        write_small_book(folder, {"intro": intro, "drawn": drawn})
         result = build(folder, environment)
         assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
         sites.append(folder / "_build" / "html")

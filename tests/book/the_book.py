@@ -45,12 +45,14 @@ OPEN_ALL = """() => {
 
 
 def build(
-    source: Path, environment: dict[str, str] | None = None
+    source: Path, environment: dict[str, str] | None = None, builder: str = "html"
 ) -> subprocess.CompletedProcess:
     """Build a book as a reader would, with warnings as errors."""
     jupyter_book = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
     command = [jupyter_book, "build", source]
     options = ["-W", "-n", "--keep-going"]
+    if builder != "html":
+        options += ["--builder", "custom", "--custom-builder", builder]
     return subprocess.run(
         [*command, *options],
         env=environment,
@@ -59,6 +61,26 @@ def build(
         errors="replace",
         check=False,
     )
+
+
+def write_small_book(
+    folder: Path, pages: Mapping[str, str], *, copied: bool = False
+) -> Path:
+    """Write a book of these pages, the first being its root, with all that is ours.
+
+    The package and the extensions are links to ours, unless a test changes them.
+    """
+    place = shutil.copytree if copied else lambda ours, to: to.symlink_to(ours)
+    for name in ("_ext", "_static", "_templates", "lossbook"):
+        place(ROOT / name, folder / name)
+    for name in ("_config.yml", "address.yml", "references.bib"):
+        shutil.copy(ROOT / name, folder)
+    root, *others = pages
+    toc = {"format": "jb-book", "root": root, "chapters": [{"file": n} for n in others]}
+    (folder / "_toc.yml").write_text(yaml.safe_dump(toc), "utf-8")
+    for name, text in pages.items():
+        (folder / f"{name}.md").write_text(text, "utf-8")
+    return folder
 
 
 def copy_sources(folder: Path) -> None:
