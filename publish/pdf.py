@@ -18,11 +18,13 @@ from pathlib import Path
 
 import pikepdf
 import yaml
+from pdf_faults import KOREAN, faults
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
-sys.path.append(str(ROOT / "_ext"))
+sys.path += [str(ROOT / "_ext"), str(ROOT / "tests" / "book")]
 from address import address  # noqa: E402
+from the_book import CHROMIUM_FLAGS, chromium  # noqa: E402
 
 from lossbook import __version__  # noqa: E402
 
@@ -34,7 +36,6 @@ ABOUT = (
     "Why does this loss have this shape? Tutorials about loss functions, and the "
     "package that runs them."
 )
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 FOOTER = """<div style="width: 100%; text-align: center; font: 8px sans-serif">
 <span class="pageNumber"></span></div>"""
 OPTIONS = {
@@ -49,7 +50,6 @@ OPTIONS = {
 }
 # The right edge of the numbers in the contents, in points, and their size.
 NUMBER_EDGE = 532
-KOREAN = "NanumGothic"
 
 
 def need_the_korean_font() -> None:
@@ -66,17 +66,13 @@ def need_the_korean_font() -> None:
 
 def start_chromium(playwright) -> Browser:
     """Start Chromium, Chrome or Edge, whichever is there."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if path := shutil.which(name):
-            return playwright.chromium.launch(executable_path=path, args=FLAGS)
-    for channel in ("chrome", "msedge"):
-        try:
-            return playwright.chromium.launch(channel=channel, args=FLAGS)
-        except Exception:
-            continue
-    sys.exit(
-        "No Chromium, Chrome or Edge to print with: on Debian, apt install chromium"
-    )
+    path = chromium()
+    if path is None:
+        sys.exit(
+            "No Chromium, Chrome or Edge to print with: "
+            "on Debian and Ubuntu, apt install chromium."
+        )
+    return playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
 
 
 def build(answers: str) -> None:
@@ -104,10 +100,10 @@ def edition(answers: str) -> dict:
     return {"title": "lossbook", "about": ABOUT, "lines": lines}
 
 
-def print_book(browser: Browser, answers: str) -> tuple[bytes, list]:
-    """Return the printed book and its headings."""
+def print_book(browser: Browser, whole: Path, answers: str) -> tuple[bytes, list]:
+    """Return the printed book, from the page with all of it, and its headings."""
     page = browser.new_page()
-    page.goto(PAGE.as_uri())
+    page.goto(whole.as_uri())
     page.add_style_tag(path=HERE / "paper.css")
     headings = page.evaluate((HERE / "paper.js").read_text("utf-8"), edition(answers))
     page.evaluate("document.fonts.ready.then(() => true)")
@@ -209,9 +205,12 @@ def main() -> None:
         browser = start_chromium(playwright)
         for answers in [asked] if asked else NAMES:
             build(answers)
-            printed, headings = print_book(browser, answers)
-            finish(printed, headings, browser, FOLDER / NAMES[answers])
-            print(f"The book on paper: {FOLDER / NAMES[answers]}")
+            printed, headings = print_book(browser, PAGE, answers)
+            path = FOLDER / NAMES[answers]
+            finish(printed, headings, browser, path)
+            if found := faults(path):
+                sys.exit("\n".join(f"{path}: {line}." for line in found))
+            print(f"The book on paper: {path}")
         browser.close()
 
 

@@ -14,6 +14,7 @@ import work_copies
 from address import Address
 from bs4 import BeautifulSoup
 from page_buttons import ways_to_improve, ways_to_run
+from pypdf import PdfReader
 from the_book import CHAPTERS, PAGES, build, write_small_book
 
 SITE = "https://example.org/books/loss/"
@@ -57,7 +58,7 @@ kernelspec:
 
 This page is long enough to be described by its first sentence, which is this one.
 """
-ROOT_PAGE = "# Small\n\nTake it away.\n\n```{downloads}\n```\n"
+ROOT_PAGE = "# lossbook\n\nTake it away.\n\n```{downloads}\n```\n"
 
 
 def page(name: str, word: str, number: str) -> str:
@@ -242,6 +243,66 @@ def test_on_one_page_no_name_stands_twice(small, site):
         page_of = cited["href"][1:].rsplit("-", 1)[0]
         assert page_of in section["id"]
     assert not whole.select(".answer-here")
+
+
+@pytest.fixture(scope="module")
+def printed(small, site, browser, tmp_path_factory) -> Path:
+    """The small book on paper."""
+    import pdf
+
+    whole = small("singlehtml") / "intro.html"
+    path = tmp_path_factory.mktemp("paper") / "small.pdf"
+    paper, headings = pdf.print_book(browser, whole, "show")
+    pdf.finish(paper, headings, browser, path)
+    return path
+
+
+@pytest.mark.browser
+def test_the_contents_name_the_page_of_each_heading(printed):
+    book = PdfReader(printed)
+    named = re.findall(r"^\s*(\d+)$", book.pages[1].extract_text(), re.MULTILINE)
+    marks = list(_flat(book.outline))
+    pages = [book.get_destination_page_number(mark) for mark in marks]
+    for mark, page in zip(marks, pages, strict=True):
+        assert mark.title in book.pages[page].extract_text()
+    assert sorted(map(int, named)) == [page + 1 for page in pages]
+
+
+@pytest.mark.browser
+def test_bookmarks_are_the_headings(printed):
+    titles = [mark.title for mark in _flat(PdfReader(printed).outline)]
+    assert titles[0] == "lossbook" and len(titles) == 5
+    assert titles.count("Exercises") == 2
+
+
+def _flat(outline):
+    """The bookmarks without their levels."""
+    for mark in outline:
+        yield from _flat(mark) if isinstance(mark, list) else (mark,)
+
+
+@pytest.mark.browser
+def test_on_paper_answers_are_open(printed):
+    text = "".join(page.extract_text() for page in PdfReader(printed).pages)
+    assert "secretone" in text and "secrettwo" in text and "Count." in text
+    assert "1 + 1" in text  # code that a page folds away
+
+
+@pytest.mark.browser
+def test_what_is_wrong_with_a_print_is_said(printed, tmp_path, monkeypatch):
+    import pdf_faults
+    import pikepdf
+
+    # This small book has no Korean word.
+    assert [line for line in pdf_faults.faults(printed) if "font" not in line] == []
+    broken = tmp_path / "broken.pdf"
+    with pikepdf.open(printed) as pdf:
+        pdf.Root.Dests = pikepdf.Dictionary()
+        pdf.save(broken)
+    monkeypatch.setattr(pdf_faults, "MEGABYTES", 0.001)
+    said = "\n".join(pdf_faults.faults(broken))
+    assert "which is not there" in said and "more than 0.001" in said
+    assert "NanumGothic is not in it" in said
 
 
 # --- the archive of the pages -----------------------------------------------------
