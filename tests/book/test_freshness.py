@@ -1,18 +1,11 @@
 """A change in the package or its data never leaves an old output in a page."""
 
 import pytest
-from the_book import build, write_small_book
+from the_book import HEAD, build, write_small_book
 
-PAGE = """---
-file_format: mystnb
-kernelspec:
-  display_name: Python 3
-  name: python3
----
+PAGE = f"""{HEAD}# A small book
 
-# A small book
-
-```{code-cell} ipython3
+```{{code-cell}} ipython3
 import lossbook.fresh
 
 lossbook.fresh.answer()

@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from notebooks import NEEDED, README, archive
 from pybtex.database import parse_file
-from the_book import PAGES, ROOT
+from the_book import HEAD, PAGES, ROOT
 from to_notebook import GLUED, Book, UnknownMarkup, convert, markup_left_in, stem
 
 import lossbook as lb
@@ -223,10 +223,6 @@ def test_the_archive_has_the_same_bytes_whenever_it_is_made():
 
 # --- the converter alone ----------------------------------------------------------
 
-HEAD = (
-    "---\nfile_format: mystnb\nkernelspec:\n  display_name: Python 3\n"
-    "  name: python3\n---\n\n"
-)
 CELL = "```{code-cell} ipython3\n1 + 1\n```\n"
 EXERCISE = (
     "# Two\n\n:::{admonition} A box with $x$\n:class: note\n\n"

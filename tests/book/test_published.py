@@ -15,7 +15,7 @@ from address import Address
 from bs4 import BeautifulSoup
 from page_buttons import ways_to_improve, ways_to_run
 from pypdf import PdfReader
-from the_book import CHAPTERS, PAGES, build, write_small_book
+from the_book import CHAPTERS, HEAD, PAGES, build, write_small_book
 
 SITE = "https://example.org/books/loss/"
 REPOSITORY = "https://github.com/someone/loss"
@@ -47,14 +47,7 @@ NUMBER + 1
 :filter: docname in docnames
 :::
 """
-HEAD = """---
-file_format: mystnb
-kernelspec:
-  display_name: Python 3
-  name: python3
----
-
-# {}
+START = """# {}
 
 This page is long enough to be described by its first sentence, which is this one.
 """
@@ -63,7 +56,11 @@ ROOT_PAGE = "# lossbook\n\nTake it away.\n\n```{downloads}\n```\n"
 
 def page(name: str, word: str, number: str) -> str:
     """The source of a page with an exercise."""
-    return HEAD.format(name) + EXERCISES.replace("WORD", word).replace("NUMBER", number)
+    return (
+        HEAD
+        + START.format(name)
+        + EXERCISES.replace("WORD", word).replace("NUMBER", number)
+    )
 
 
 def read(path: Path) -> BeautifulSoup:

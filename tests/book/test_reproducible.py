@@ -3,18 +3,8 @@
 import shutil
 
 from reproducible import FOLDER, differences, hostile_environment
-from the_book import build, write_small_book
+from the_book import HEAD, build, write_small_book
 
-HEAD = """---
-file_format: mystnb
-kernelspec:
-  display_name: Python 3
-  name: python3
----
-
-# {}
-
-"""
 # Printed in two parts, as a busy kernel sends it; numbers whose form depends on the
 # width of a terminal or on a locale; what time and language it is.
 PRINTED = """```{code-cell} ipython3
@@ -65,8 +55,8 @@ def test_a_book_is_the_same_wherever_it_is_built(tmp_path):
     ]:
         folder = tmp_path / name
         folder.mkdir()
-        intro = HEAD.format("A small book") + PRINTED
-        drawn = HEAD.format("Drawn") + DRAWN
+        intro = HEAD + "# A small book\n\n" + PRINTED
+        drawn = HEAD + "# Drawn\n\n" + DRAWN
         write_small_book(folder, {"intro": intro, "drawn": drawn})
         result = build(folder, environment)
         assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]

@@ -20,6 +20,15 @@ PARTS = [[f"{page['file']}.md" for page in part["chapters"]] for part in TOC["pa
 CHAPTERS = PARTS[0]
 PAGES = [f"{TOC['root']}.md", *itertools.chain(*PARTS)]
 
+# The head of a page with code.
+HEAD = """---
+file_format: mystnb
+kernelspec:
+  display_name: Python 3
+  name: python3
+---
+
+"""
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
