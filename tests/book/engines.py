@@ -35,6 +35,8 @@ addEventListener("error", ({ message, target }) => {
   if (target.rel === "next") return;
   complaints.push(message || `not loaded: ${target.src || target.href}`);
 }, true);
+addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+  complaints.push(`forbidden by ${violatedDirective}: ${blockedURI}`));
 addEventListener("unhandledrejection", (event) => complaints.push(`${event.reason}`));
 </script>"""
 
