@@ -23,7 +23,12 @@ from security_policy import (
 # What no source is behind has the policy too.
 OTHERS = ["search.md", "genindex.md", "py-modindex.md", "404.md"]
 STRICT = {
-    "default-src": {"'none'"},
+    "default-src": {"'self'"},
+    "object-src": {"'none'"},
+    "frame-src": {"'none'"},
+    "worker-src": {"'none'"},
+    "media-src": {"'none'"},
+    "manifest-src": {"'none'"},
     "style-src": {"'self'", "'unsafe-inline'"},
     "img-src": {"'self'", "data:"},
     "font-src": {"'self'"},
