@@ -1,7 +1,8 @@
 """Pages that load little, and nothing from another host.
 
-The theme's icon script is left out and its icons come from ``icons.css``; the style
-sheet and the fonts of KaTeX are copied from this folder. They live here, not in
+The theme's icon script is left out and its icons come from ``icons.css``; its style
+sheet becomes lighter (``light_styles.py``). The style sheet and the fonts of KaTeX are
+copied from this folder. They live here, not in
 ``_static``, because Jupyter Book links each style sheet below ``_static``. No script
 keeps a page waiting: each is deferred.
 """
@@ -12,6 +13,7 @@ from html import escape
 from pathlib import Path
 
 from docutils import nodes
+from light_styles import name_version, write_lighter
 from myst_nb.sphinx_ext import add_global_html_resources
 from plain_words import words_of
 
@@ -24,6 +26,7 @@ UNUSED = (
     "_static/scripts/fontawesome.js*",
     "_static/searchtools.js",
     "_static/language_data.js",
+    "_static/*webpack-macros.html",
     "searchindex.js",
 )
 KATEX_UNUSED = shutil.ignore_patterns("katex.min.js", "*.css")
@@ -75,7 +78,9 @@ def description_of(doctree, title):
 
 def lighten_page(app, pagename, templatename, context, doctree):
     """Defer the scripts, describe the page, and repair roles and names in its HTML."""
-    context["lossbook_without_icon_script"] = lambda html: ICON_SCRIPT.sub("", html)
+    context["lossbook_lighter_head"] = lambda html: name_version(
+        ICON_SCRIPT.sub("", html)
+    )
     for script in context["script_files"]:
         if getattr(script, "filename", None):
             script.attributes["defer"] = "defer"
@@ -115,4 +120,5 @@ def setup(app):
     # The page with all chapters is written without the event "write-started".
     app.connect("env-updated", copy_assets)
     app.connect("build-finished", remove_unused)
+    app.connect("build-finished", write_lighter)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

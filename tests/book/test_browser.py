@@ -151,11 +151,6 @@ def test_without_javascript_the_page_is_whole(visit, source):
     assert all(heading.rstrip("#") in text for heading in headings)
 
 
-def test_a_first_visit_stays_within_its_weight(visit, source):
-    page = visit(source)
-    assert weight(page.requested) <= 700_000
-
-
 def test_the_next_page_adds_little(visit, source):
     """What a page asks for beyond what the first page of the book has brought."""
     here = set(visit(source).requested)
