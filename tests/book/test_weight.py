@@ -125,3 +125,27 @@ def test_what_is_left_of_a_style_sheet():
         "@media print{.card{z:3}}"
         "@keyframes k{0%{a:1}to{a:2}}.b:is(.c,.d),.e[f='g,h']{i:6}"
     )
+
+
+# Where that begins which follows the sliders, before the script has run and after.
+BEGINNINGS = """() => [...document.querySelectorAll(".explorer form")].map(controls => {
+  const state = controls.closest(".explorer").querySelector(".explorer-state");
+  return [true, false].map(hidden => {
+    controls.hidden = hidden;
+    return state.getBoundingClientRect().top;
+  });
+})"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("page", ["intro.md", "chapters/02-softmax-nll.md"])
+def test_nothing_jumps_when_the_sliders_come(visit, page, width):
+    opened = visit(page, viewport={"width": width, "height": 800})
+    beginnings = opened.evaluate(BEGINNINGS)
+    assert beginnings
+    for before, after in beginnings:
+        assert before == after
+    controls = opened.locator(".explorer-controls").first
+    controls.evaluate("controls => { controls.hidden = true }")
+    assert not controls.is_visible()
