@@ -9,7 +9,7 @@ NEWEST := .venv-newest
 MUTATION := .venv-mutation
 NODE := publish/node_modules
 
-.PHONY: book test test-package quick reproducible parity oldest newest mutation serve serve-site site lite pdf offline notebooks run-notebooks notebooks-branch lab lab-sources dist release exit-check version external-links lint benchmarks benchmarks-peers clean
+.PHONY: book test test-package quick reproducible parity oldest newest mutation serve serve-site site lite pdf offline notebooks run-notebooks notebooks-branch lab lab-sources dist release exit-check version external-links lint benchmarks lighthouse benchmarks-peers clean
 
 book: $(VENV)/book-is-installed
 	@$(BIN)/jupyter-book build . --quiet
@@ -117,8 +117,14 @@ lint: $(VENV)/tests-are-installed $(NODE)/are-installed
 	node publish/lint_workflows.mjs
 	$(BIN)/zizmor --offline --quiet .github
 
-benchmarks: $(VENV)/tests-are-installed
-	$(BIN)/python benchmarks/book.py
+# Also `make benchmarks OF=--site`, which times the whole site too.
+benchmarks: site $(VENV)/tests-are-installed $(NODE)/are-installed
+	$(BIN)/python benchmarks/book.py $(OF)
+	$(BIN)/python benchmarks/lighthouse.py
+
+# What Lighthouse says of each page of the site.
+lighthouse: site $(VENV)/tests-are-installed $(NODE)/are-installed
+	$(BIN)/python benchmarks/lighthouse.py
 
 benchmarks-peers: $(PEERS)/peers-are-installed
 	$(PEERS)/bin/python benchmarks/accuracy.py

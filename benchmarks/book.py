@@ -5,12 +5,14 @@ slowest run beside them; sizes are the same on every run. Nothing here is a test
 must hold on every machine is in ``tests/``.
 """
 
+import argparse
 import contextlib
 import gzip
 import inspect
 import itertools
 import os
 import platform
+import subprocess
 import sys
 import tempfile
 import time
@@ -24,8 +26,10 @@ from lossbook.explorer import STATIC, Explorer
 
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "book"))
 from the_book import (
+    CHAPTERS,
     CHROMIUM_FLAGS,
     PAGES,
+    ROOT,
     build,
     chromium,
     copy_sources,
@@ -42,6 +46,8 @@ INTRO_BUDGET = 200  # kB, a first visit of the first page
 PAGE_BUDGET = 300  # kB, a first visit of any other
 EXPLORER_BUDGET = 60  # kB, compressed
 TABLE_BUDGET = 5  # s, in the build
+SITE_BUDGET = 360  # s, all that is published, from nothing
+PDF_BUDGET = 10  # MB
 LIVE_BUDGET = 50  # ms, from a slider to the picture in Jupyter
 SLIDER_BUDGET = 20  # ms, from a slider to the picture on a page
 
@@ -101,6 +107,50 @@ def built_copies() -> Iterator[Path]:
         yield copy / "_build" / "html"
 
 
+def time_site() -> None:
+    """Time all that is published, from a fresh copy of the sources."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "site"
+        copy_sources(copy)
+        # What npm installs is no part of the build.
+        (copy / "publish" / "node_modules").symlink_to(ROOT / "publish/node_modules")
+        begin = time.perf_counter()
+        build_or_stop(copy)  # as `make site` does first
+        made = subprocess.run(
+            [sys.executable, copy / "publish" / "site.py"],
+            cwd=copy,
+            env=os.environ | {"PYTHONPATH": str(copy)},
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+        seconds = time.perf_counter() - begin
+        if made.returncode:
+            sys.exit(f"The site cannot be made.\n{made.stdout}\n{made.stderr}")
+        row("make site, from clean", seconds, "s", SITE_BUDGET)
+        weigh_site(copy / "_build")
+
+
+def weigh_site(build: Path) -> None:
+    """Print how large the parts are that can be taken away."""
+    for name, file, budget in (
+        ("PDF", "pdf/lossbook.pdf", PDF_BUDGET),
+        ("PDF without answers", "pdf/lossbook-without-answers.pdf", PDF_BUDGET),
+        ("pages for a computer without network", "lossbook-offline.zip", None),
+        ("notebooks", "html/notebooks/lossbook-notebooks.zip", None),
+    ):
+        path = build / file
+        if path.exists():
+            row(name, path.stat().st_size / 1e6, "MB", budget, file)
+        else:
+            row(name, "-", detail=f"no {file}: run make site")
+    for name in ("lite", "site"):
+        files = [path for path in (build / name).rglob("*") if path.is_file()]
+        size = sum(path.stat().st_size for path in files) / 1e6
+        row(name, size, "MB", detail=f"{len(files)} files")
+
+
 # ---------------------------------------------------------------- pages
 
 
@@ -135,6 +185,16 @@ def weigh_pages(browser, html: Path) -> None:
     for source in PAGES:
         page, requested[source] = visit(browser, html, source)
         page.close()
+    visits = {source: weight(urls) / 1000 for source, urls in requested.items()}
+    heaviest = max(CHAPTERS, key=visits.get)
+    row("first visit, first page", visits[PAGES[0]], "kB", INTRO_BUDGET)
+    row(
+        "first visit, heaviest chapter",
+        visits[heaviest],
+        "kB",
+        PAGE_BUDGET,
+        Path(heaviest).stem,
+    )
     for source in PAGES:
         kinds = Counter()
         for url in requested[source]:
@@ -236,9 +296,20 @@ def measure_explorer(make, browser, html: Path) -> None:
 
 def main() -> None:
     """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument(
+        "--site",
+        action="store_true",
+        help="time the whole site too, which takes minutes",
+    )
+    site = parser.parse_args().site
     plots.use_style()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores")
     print(ROW.format("", "measured", "", "budget", "holds", "of which"))
+    if site:
+        time_site()
+    else:
+        weigh_site(ROOT / "_build")
     with built_copies() as html, browser_pages() as browser:
         if browser is None:
             row(
