@@ -372,6 +372,7 @@ def test_opened_from_a_file_the_launch_page_says_what_it_needs(reader, site):
 def test_without_javascript_the_notebooks_can_be_downloaded(site):
     soup = BeautifulSoup((SITE / "run.html").read_text("utf-8"), "html.parser")
     assert "needs JavaScript" in soup.select_one("#launch noscript").get_text()
+    assert not soup.select("a:not([href])")  # which search engines complain of
     files = {link["href"] for link in soup.select("#launch-list a[download]")}
     there = {f"notebooks/{path.name}" for path in SITE.glob("notebooks/*.ipynb")}
     assert files == there == {f"notebooks/{p.name}" for p in SITE.glob("lite/files/*")}
