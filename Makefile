@@ -9,7 +9,7 @@ NEWEST := .venv-newest
 MUTATION := .venv-mutation
 NODE := publish/node_modules
 
-.PHONY: book test test-package quick reproducible parity oldest newest mutation serve serve-site site lite pdf offline notebooks run-notebooks notebooks-branch lab lab-sources dist release exit-check version external-links lint benchmarks lighthouse benchmarks-peers clean
+.PHONY: book test test-package quick reproducible parity oldest newest mutation serve serve-site site lite pdf offline notebooks run-notebooks notebooks-branch lab lab-sources logo dist release exit-check version external-links lint benchmarks lighthouse benchmarks-peers clean
 
 book: $(VENV)/book-is-installed
 	@$(BIN)/jupyter-book build . --quiet
@@ -86,6 +86,10 @@ lab: book $(VENV)/lab-is-installed
 # The chapters themselves, for authors: what is saved there changes the book.
 lab-sources: $(VENV)/lab-is-installed
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/chapters
+
+# The logo and the icons, which are committed.
+logo: $(VENV)/book-is-installed
+	$(BIN)/python publish/logo.py
 
 # The package as it is uploaded, below _build/dist, and its tests from there.
 dist: $(VENV)/publishing-is-installed

@@ -121,6 +121,8 @@ def test_no_script_keeps_a_page_waiting(soup):
 def test_a_page_has_an_icon(soup, html, source):
     icon = soup.select_one("link[rel=icon]")["href"]
     assert ((html / source).parent / icon).resolve().is_file()
+    touch = soup.select_one("link[rel=apple-touch-icon]")["href"]
+    assert ((html / source).parent / touch).resolve().is_file()
     assert (html / "favicon.ico").is_file()  # for who asks for it unprompted
 
 
