@@ -18,16 +18,48 @@ CONTROLS = (
     "#pst-header",
     ".bd-sidebar-primary",
     ".prev-next-area",
+    ".answer-here",
+    ".sd-summary-state-marker",
+    "#jb-print-toc",
 )
+# Between the margins of book.css: the width of A4, which is the narrower, and the height
+# of Letter, which is the lower, in points of CSS.
+WIDTH, HEIGHT = 657, 934
+# What reaches beyond the page, or is cut where a reader of a screen would scroll. KaTeX
+# sets some letters with a blank of 2 points behind them.
+CUT = """width => [...document.querySelectorAll('#jb-print-docs-body *, article *')]
+  .filter(e => e.checkVisibility() && !e.closest('.katex-mathml, svg, .visually-hidden'))
+  .filter(e => e.getBoundingClientRect().right > width + 1
+    || (getComputedStyle(e).overflowX !== 'visible' && e.clientWidth > 1
+        && e.scrollWidth > e.clientWidth + 2))
+  .map(e => `${e.tagName}.${e.className}: ${e.textContent.slice(0, 40)}`)"""
+# What a page break may not part, and whether it fits on a page.
+WHOLE = """height => [...document.querySelectorAll('article :is(.explorer, figure, tr)')]
+  .filter(e => e.checkVisibility())
+  .filter(e => getComputedStyle(e).breakInside !== 'avoid'
+    || e.getBoundingClientRect().height > height)
+  .map(e => `${e.className || e.tagName}: ${e.getBoundingClientRect().height}`)"""
+EMPTY = """() => [...document.querySelectorAll(
+    'article :is(.admonition, details, .cell_input, .cell_output, .explorer, figure)')]
+  .filter(e => e.getBoundingClientRect().height > 0)
+  .filter(e => !e.innerText.trim() && !e.querySelector('svg, img'))
+  .map(e => e.outerHTML.slice(0, 80))"""
 
 
-@pytest.fixture
-def printed(visit, source):
-    """A page as it is printed, from a dark screen."""
-    page = visit(source, color_scheme="dark")
+@pytest.fixture(scope="session")
+def printed(browser, html, source):
+    """Each page on paper, from a dark screen, loaded once for tests that only look."""
+    context = browser.new_context(
+        color_scheme="dark", viewport={"width": WIDTH, "height": HEIGHT}
+    )
+    context.set_default_timeout(120_000)
+    page = context.new_page()
+    page.goto((html / source).with_suffix(".html").as_uri())
+    page.evaluate("document.fonts.ready.then(() => true)")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print", color_scheme="dark")
-    return page
+    yield page
+    context.close()
 
 
 def test_paper_shows_what_is_folded_and_no_controls(printed):
@@ -41,6 +73,21 @@ def test_paper_shows_what_is_folded_and_no_controls(printed):
     title = printed.locator("#jb-print-docs-body h1").inner_text()
     number = printed.title().partition(". ")[0]
     assert not number.isdigit() or title.startswith(f"{number}. ")
+
+
+def test_nothing_is_cut_at_the_edge_of_the_paper(printed):
+    assert printed.evaluate(CUT, WIDTH) == []
+
+
+def test_a_picture_and_its_words_are_on_one_page(printed):
+    assert printed.evaluate(WHOLE, HEIGHT) == []
+    for explorer in printed.locator("article .explorer").all():
+        assert explorer.locator("svg").bounding_box()["height"] > 50
+        assert explorer.locator(".explorer-state").inner_text().strip()
+
+
+def test_no_frame_is_empty_on_paper(printed):
+    assert printed.evaluate(EMPTY) == []
 
 
 def test_folds_are_closed_again_after_printing(visit):
