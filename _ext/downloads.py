@@ -1,5 +1,8 @@
 """The directive ``{downloads}``: the forms in which a reader can take the book away.
 
+What the directive contains stands above their list. On paper and in a notebook, where no
+link could lead to them, both are left out.
+
 The notebooks are always there. The others are made by ``make site``, which names those
 that it has made in the variable LOSSBOOK_PARTS; only the pages of the site show them.
 """
@@ -32,9 +35,11 @@ class downloads(nodes.General, nodes.Element):
 class Downloads(SphinxDirective):
     """Leave a mark, which is replaced when it is known for which builder."""
 
+    has_content = True
+
     def run(self):
-        """Return the mark."""
-        return [downloads()]
+        """Return the mark, with the words above the list."""
+        return [downloads("", *self.parse_content_to_nodes())]
 
 
 def parts_of(app) -> set[str]:
@@ -72,7 +77,7 @@ def write_list(app, doctree, docname):
                 f"{upward}lite/index.html",
                 ", with Python (JupyterLite)",
             )
-        mark.replace_self(found)
+        mark.replace_self([*mark.children, found])
 
 
 def setup(app):

@@ -64,6 +64,29 @@ def test_arrows_turn_pages_but_not_while_they_do_something_else(visit):
     page.wait_for_url("**/03-*.html")
 
 
+def test_keys_turn_pages_one_way_and_the_other(visit):
+    page = visit("chapters/02-softmax-nll.md")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/01-*.html")
+
+
+def test_keys_with_another_task_do_not_turn_pages(visit):
+    """Those of the browser, of tabs, of a button, and of the field of the search."""
+    page = visit("chapters/09-which-loss.md")
+    visited = page.evaluate("history.length")
+    for modifier in ("Alt", "Control", "Meta", "Shift"):
+        page.keyboard.press(f"{modifier}+ArrowRight")
+    for control in (".sd-tab-set input", ".explorer button"):
+        page.locator(control).first.focus()
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Control+k")
+    page.locator("input[name=q]:focus").wait_for()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(300)
+    assert "09-which-loss" in page.url
+    assert page.evaluate("history.length") == visited
+
+
 def test_an_explorer_speaks_once_a_slider_rests(visit):
     page = visit("intro.md")
     page.evaluate(

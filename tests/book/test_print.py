@@ -22,19 +22,21 @@ CONTROLS = (
     ".sd-summary-state-marker",
     "#jb-print-toc",
 )
-# Between the margins of book.css: the width of A4, which is the narrower, and the height
-# of Letter, which is the lower, in points of CSS.
+# Between the margins of book.css, in points of CSS: the width of A4, which is the
+# narrower, and the height of Letter, which is the lower.
 WIDTH, HEIGHT = 657, 934
 # What reaches beyond the page, or is cut where a reader of a screen would scroll. KaTeX
 # sets some letters with a blank of 2 points behind them.
 CUT = """width => [...document.querySelectorAll('#jb-print-docs-body *, article *')]
-  .filter(e => e.checkVisibility() && !e.closest('.katex-mathml, svg, .visually-hidden'))
+  .filter(e => e.checkVisibility())
+  .filter(e => !e.closest('.katex-mathml, svg, .visually-hidden'))
   .filter(e => e.getBoundingClientRect().right > width + 1
     || (getComputedStyle(e).overflowX !== 'visible' && e.clientWidth > 1
         && e.scrollWidth > e.clientWidth + 2))
   .map(e => `${e.tagName}.${e.className}: ${e.textContent.slice(0, 40)}`)"""
 # What a page break may not part, and whether it fits on a page.
-WHOLE = """height => [...document.querySelectorAll('article :is(.explorer, figure, tr)')]
+WHOLE = """height => [
+    ...document.querySelectorAll('article :is(.explorer, figure, tr)')]
   .filter(e => e.checkVisibility())
   .filter(e => getComputedStyle(e).breakInside !== 'avoid'
     || e.getBoundingClientRect().height > height)
