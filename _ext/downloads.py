@@ -1,7 +1,7 @@
 """The directive ``{downloads}``: the forms in which a reader can take the book away.
 
-What the directive contains stands above their list. On paper and in a notebook, where no
-link could lead to them, both are left out.
+What the directive contains stands above their list. On paper and in a notebook, where
+no link could lead to them, both are left out.
 
 The notebooks are always there. The others are made by ``make site``, which names those
 that it has made in the variable LOSSBOOK_PARTS; only the pages of the site show them.
