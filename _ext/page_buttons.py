@@ -65,7 +65,9 @@ def ways_to_improve(page: str, title: str, found: Address) -> list[dict]:
     )
     return [
         link("Edit this page", edit, "Change the source of this page"),
-        link("Report an error", f"{found.repository}/issues/new?{asked}", "Say it"),
+        link(
+            "Report an error", f"{found.repository}/issues/new?{asked}", "Open an issue"
+        ),
     ]
 
 
