@@ -48,15 +48,15 @@ VERDICT = "False: "
 LEFT = re.compile(r"^\s*:{3,}|^\s*`{3,}\{|\{[\w:-]+\}`|^\([\w-]+\)=|\{\.[\w-]+\}", re.M)
 
 INSTALL = """\
-# Colab and JupyterLite do not have lossbook yet. Elsewhere this does nothing.
+# Loads lossbook where it is missing, as on Colab and in JupyterLite.
 from importlib.util import find_spec
 
 needed = "lossbook", "numpy", "matplotlib"
 if not all(map(find_spec, needed)):
     %pip install -q lossbook=={version} numpy matplotlib
-if not all(map(find_spec, needed)):
-    raise SystemExit("NumPy could not be loaded: is the network there? "
-                     "Run this cell again, or run the notebook on a computer.")
+if missing := [name for name in needed if not find_spec(name)]:
+    raise SystemExit(f"{{', '.join(missing)}} could not be loaded: is the network "
+                     "there? Run this cell again, or run the notebook on a computer.")
 """
 
 

@@ -10,7 +10,9 @@
   const first = article.querySelector("section");
   const chapters = [...article.querySelectorAll('span[id^="document-"] + section')];
   chapters.forEach((chapter) => {
-    article.append(chapter.previousElementSibling, chapter);
+    const place = chapter.previousElementSibling;
+    article.append(chapter);
+    chapter.prepend(place);
     chapter.querySelectorAll("h2, h3, h4, h5").forEach((heading) => {
       const raised = document.createElement(`h${heading.tagName[1] - 1}`);
       raised.append(...heading.childNodes);
@@ -19,6 +21,22 @@
   });
   first.querySelectorAll(".toctree-wrapper").forEach((wrapper) => wrapper.remove());
   [first, ...chapters].forEach((page) => page.classList.add("page"));
+
+  // A link to a chapter or a section leads to its heading: the section, and the places
+  // in front of the heading, may be at the end of the page before.
+  const instead = new Map();
+  article.querySelectorAll("section").forEach((section) => {
+    const heading = section.querySelector(":scope > :is(h1, h2, h3, h4, h5, h6)");
+    heading.id = section.id;
+    section.removeAttribute("id");
+    for (let place = heading.previousElementSibling; place; place = place.previousElementSibling) {
+      instead.set(`#${place.id}`, `#${heading.id}`);
+    }
+  });
+  article.querySelectorAll('a[href^="#"]').forEach((link) => {
+    const place = link.getAttribute("href");
+    link.setAttribute("href", instead.get(place) ?? place);
+  });
 
   const words = (heading) => {
     const copy = heading.cloneNode(true);
@@ -31,7 +49,7 @@
     return made;
   };
   const line = (heading, level) => element("a", {
-    href: `#${heading.closest("section").id}`,
+    href: `#${heading.id}`,
     className: `level-${level}`,
     textContent: words(heading),
   });
