@@ -5,6 +5,7 @@ addresses may be empty. Then a page has no link that would need one.
 """
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,13 +36,16 @@ class Address:
 
 
 def checked(name: str, url: str) -> str:
-    """Return a full address without a slash at its end, or an empty string."""
+    """Return a full address without a slash at its end, or an empty string.
+
+    Stops with a word: after an exception the build would print where in Sphinx it was.
+    """
     url = url.strip().rstrip("/")
     parts = urlsplit(url)
     if url and not (parts.scheme in ("http", "https") and parts.netloc):
-        raise ValueError(f"{name} must be a full address, https://…, got {url!r}")
+        sys.exit(f"{name} must be a full address, https://…, got {url!r}")
     if parts.query or parts.fragment:
-        raise ValueError(f"{name} must have no ? and no #, got {url!r}")
+        sys.exit(f"{name} must have no ? and no #, got {url!r}")
     return url
 
 

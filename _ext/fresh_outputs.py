@@ -19,6 +19,7 @@ This runs inside the build, so `make book` and `jupyter-book build .` share it.
 import hashlib
 import os
 import shutil
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -100,7 +101,16 @@ def name_cache(app, config):
     # A kernel that the build starts inherits this.
     for name in FOREIGN:
         os.environ.pop(name, None)
-    os.environ.update(clean_environment(Path(app.outdir).parent))
+    folder = Path(app.outdir).parent
+    try:
+        os.environ.update(clean_environment(folder))
+    except OSError as error:
+        # An exception would bury this below the lines of Sphinx.
+        sys.exit(
+            f"The book is built in {folder}, and that cannot be written "
+            f"({error.filename}: {error.strerror}): make a copy of the whole folder "
+            "that is yours, and build the book there."
+        )
     source = Path(app.srcdir)
     libraries = "-".join(version(library) for library in LIBRARIES)
     config.lossbook_package = f"{digest_of_files(source / 'lossbook')}-{libraries}"

@@ -59,8 +59,12 @@ def main() -> None:
     """Make the folder anew."""
     if not ARCHIVED.exists():
         sys.exit(f"There is no {ARCHIVED}: run make book first.")
-    shutil.rmtree(BRANCH, ignore_errors=True)
-    fill(BRANCH, ARCHIVED, address())
+    found = address()
+    try:
+        shutil.rmtree(BRANCH, ignore_errors=True)
+        fill(BRANCH, ARCHIVED, found)
+    except OSError as error:
+        sys.exit(f"Cannot write to {error.filename}: {error.strerror}.")
     print(f"The branch for Colab and Binder: {BRANCH}")
 
 

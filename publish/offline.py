@@ -45,7 +45,10 @@ def main() -> None:
     """Pack, and say where the archive is."""
     if not (HTML / "index.html").exists():
         sys.exit(f"There is no book in {HTML}: run make book first.")
-    pack(HTML, ARCHIVE)
+    try:
+        pack(HTML, ARCHIVE)
+    except OSError as error:
+        sys.exit(f"Cannot write to {error.filename}: {error.strerror}.")
     print(f"The book for a folder: {ARCHIVE} ({ARCHIVE.stat().st_size / 1e6:.1f} MB)")
 
 

@@ -78,12 +78,13 @@ def start_chromium(playwright) -> Browser:
 def build(answers: str) -> None:
     """Build the page with all chapters."""
     jupyter_book = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
-    subprocess.run(
+    built = subprocess.run(
         [jupyter_book, "build", ROOT, "--builder", "singlehtml", "--quiet"],
         env=os.environ | {"LOSSBOOK_ANSWERS": answers},
         stdout=subprocess.DEVNULL,
-        check=True,
     )
+    if built.returncode:
+        sys.exit("The page with all chapters, which is printed, could not be built.")
 
 
 def edition(answers: str) -> dict:
@@ -199,7 +200,10 @@ def main() -> None:
     parser.add_argument("--answers", choices=NAMES)
     asked = parser.parse_args().answers
     need_the_korean_font()
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    try:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sys.exit(f"Cannot write to {error.filename}: {error.strerror}.")
     pikepdf.settings.set_flate_compression_level(9)
     with sync_playwright() as playwright:
         browser = start_chromium(playwright)

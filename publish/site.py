@@ -46,11 +46,12 @@ def build(parts: list[str]) -> None:
     shutil.rmtree(SITE, ignore_errors=True)
     jupyter_book = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
     command = [jupyter_book, "build", ROOT, "-W", "-n", "--keep-going", "--quiet"]
-    subprocess.run(
+    built = subprocess.run(
         [*command, "--builder", "custom", "--custom-builder", "site"],
         env=os.environ | {"LOSSBOOK_PARTS": " ".join(parts)},
-        check=True,
     )
+    if built.returncode:
+        sys.exit("The pages of the site could not be built.")
 
 
 def copy_parts(parts: list[str]) -> None:

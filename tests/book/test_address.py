@@ -31,5 +31,5 @@ def test_a_host_of_its_own_is_the_root():
     "bad", ["github.com/a/b", "a/b", "https://x.org/?q", "ftp://x"]
 )
 def test_what_is_no_address_is_refused_by_name(bad):
-    with pytest.raises(ValueError, match=r"LOSSBOOK_REPOSITORY must .*, got"):
+    with pytest.raises(SystemExit, match=r"LOSSBOOK_REPOSITORY must .*, got"):
         address({"LOSSBOOK_REPOSITORY": bad})

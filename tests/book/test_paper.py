@@ -14,7 +14,8 @@ PAGE = """<article class="bd-article"><section id="book"><h1>Book</h1>
 <div class="toctree-wrapper"><span id="document-one"></span><section id="one">
 <h2>One</h2><p style="height: 225mm">Nearly a page.</p>
 <section id="two"><span id="place"></span><h3>Two</h3>
-<p style="height: 40mm; break-inside: avoid">Text.</p></section></section></div></section></article>"""
+<p style="height: 40mm; break-inside: avoid">Text.</p>
+</section></section></div></section></article>"""
 
 
 @pytest.mark.browser
