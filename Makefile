@@ -9,6 +9,13 @@ NEWEST := .venv-newest
 MUTATION := .venv-mutation
 NODE := publish/node_modules
 
+# $(call INSTALL,environment,file,options)
+define INSTALL
+@echo "Installing what $(2) names in $(1)"
+@$(1)/bin/pip install --quiet $(3) --requirement $(2) \
+  || { echo "Not all of it could be installed; pip says above why. Is there a network?"; exit 1; }
+endef
+
 .PHONY: book test test-package quick reproducible parity oldest newest mutation serve serve-site site lite pdf offline notebooks run-notebooks notebooks-branch lab lab-sources logo dist release exit-check version external-links lint benchmarks lighthouse benchmarks-peers clean
 
 book: $(VENV)/book-is-installed
@@ -144,38 +151,38 @@ $(VENV)/bin/python $(PEERS)/bin/python $(OLDEST)/bin/python $(NEWEST)/bin/python
 	  || { rm -rf $*; echo "On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 $(VENV)/book-is-installed: requirements.txt pyproject.toml | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --requirement requirements.txt
+	$(call INSTALL,$(VENV),requirements.txt)
 	@touch $@
 
 # A double click on a chapter opens it as a notebook.
 $(VENV)/lab-is-installed: requirements-lab.txt $(VENV)/book-is-installed
-	$(BIN)/pip install --quiet --requirement requirements-lab.txt
+	$(call INSTALL,$(VENV),requirements-lab.txt)
 	@mkdir -p $(VENV)/share/jupyter/lab/settings
 	@$(BIN)/jupytext-config --settings-file $(VENV)/share/jupyter/lab/settings/overrides.json set-default-viewer markdown
 	@touch $@
 
 $(VENV)/tests-are-installed: tests/requirements.txt $(VENV)/book-is-installed
-	$(BIN)/pip install --quiet --requirement tests/requirements.txt
+	$(call INSTALL,$(VENV),tests/requirements.txt)
 	@touch $@
 
 $(VENV)/publishing-is-installed: publish/requirements.txt $(VENV)/book-is-installed
-	$(BIN)/pip install --quiet --requirement publish/requirements.txt
+	$(call INSTALL,$(VENV),publish/requirements.txt)
 	@touch $@
 
 $(PEERS)/peers-are-installed: tests/parity/requirements.txt | $(PEERS)/bin/python
-	$(PEERS)/bin/pip install --quiet --requirement tests/parity/requirements.txt
+	$(call INSTALL,$(PEERS),tests/parity/requirements.txt)
 	@touch $@
 
 $(OLDEST)/libraries-are-installed: tests/oldest/requirements.txt pyproject.toml | $(OLDEST)/bin/python
-	$(OLDEST)/bin/pip install --quiet --requirement tests/oldest/requirements.txt
+	$(call INSTALL,$(OLDEST),tests/oldest/requirements.txt)
 	@touch $@
 
 $(NEWEST)/libraries-are-installed: tests/newest/requirements.txt pyproject.toml | $(NEWEST)/bin/python
-	$(NEWEST)/bin/pip install --quiet --upgrade --upgrade-strategy eager --requirement tests/newest/requirements.txt
+	$(call INSTALL,$(NEWEST),tests/newest/requirements.txt,--upgrade --upgrade-strategy eager)
 	@touch $@
 
 $(MUTATION)/tools-are-installed: tests/mutation/requirements.txt | $(MUTATION)/bin/python
-	$(MUTATION)/bin/pip install --quiet --requirement tests/mutation/requirements.txt
+	$(call INSTALL,$(MUTATION),tests/mutation/requirements.txt)
 	@touch $@
 
 # What publishing takes from npm.
