@@ -19,6 +19,14 @@ from plain_words import words_of
 
 HERE = Path(__file__).parent
 ICON_SCRIPT = re.compile(r"<script[^>]*scripts/fontawesome\.js[^>]*></script>\s*")
+# The theme's script in the head waits for another one, at the end of the page, to find
+# out whether the reader prefers a dark page. Until then the page would have no colours
+# and no frames, and its lines would move when they come.
+NO_THEME_YET = 'localStorage.getItem("theme") || "auto"'
+THEME_AT_ONCE = (
+    'localStorage.getItem("theme")'
+    ' || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
+)
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 # What no page loads: the icon script, and Sphinx' search, which has another in its
 # place (section_search.py).
@@ -79,7 +87,7 @@ def description_of(doctree, title):
 def lighten_page(app, pagename, templatename, context, doctree):
     """Defer the scripts, describe the page, and repair roles and names in its HTML."""
     context["lossbook_lighter_head"] = lambda html: name_version(
-        ICON_SCRIPT.sub("", html)
+        ICON_SCRIPT.sub("", html).replace(NO_THEME_YET, THEME_AT_ONCE)
     )
     for script in context["script_files"]:
         if getattr(script, "filename", None):

@@ -157,6 +157,16 @@ def test_the_next_page_adds_little(visit, source):
     assert weight(here - set(visit("intro.md").requested)) <= 150_000
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_has_its_colours_before_its_scripts_come(browser, html, scheme):
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.route("**/*.js*", lambda route: route.abort())
+    page.goto((html / "intro.html").as_uri())
+    assert page.evaluate("document.documentElement.dataset.theme") == scheme
+    context.close()
+
+
 def test_figures_follow_the_page_into_the_dark(visit, source):
     colours = {}
     for scheme in ("light", "dark"):
