@@ -22,6 +22,7 @@ from contextlib import contextmanager
 
 import pytest
 from bs4 import BeautifulSoup
+from filelock import FileLock
 from packaging.requirements import Requirement
 from the_book import ROOT
 
@@ -265,13 +266,14 @@ def served(folder):
 @pytest.fixture(scope="module")
 def site(html):
     """The address of the site, below a path of its host."""
-    if not (SITE / "lite").exists() or not (SITE / "run.html").exists():
-        if not REQUIRED:
-            pytest.skip("no site with JupyterLite: run make site")
-        only_lite = ["--without", "pdf", "offline"]
-        subprocess.run(
-            [sys.executable, ROOT / "publish" / "site.py", *only_lite], check=True
-        )
+    with FileLock(ROOT / "_build" / "site.lock"):  # one process makes it
+        if not (SITE / "lite").exists() or not (SITE / "run.html").exists():
+            if not REQUIRED:
+                pytest.skip("no site with JupyterLite: run make site")
+            only_lite = ["--without", "pdf", "offline"]
+            subprocess.run(
+                [sys.executable, ROOT / "publish" / "site.py", *only_lite], check=True
+            )
     with served(SITE.parent) as address:
         yield f"{address}site/"
 
