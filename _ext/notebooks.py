@@ -56,7 +56,7 @@ def book_of(app) -> Book:
     """Gather what the converter must know."""
     env = app.env
     pages = pages_of(env)
-    labels = env.get_domain("std").labels
+    titled = env.get_domain("std").labels
     numbers = {
         name: ".".join(map(str, number))
         for page in pages
@@ -64,20 +64,32 @@ def book_of(app) -> Book:
     }
     figures = {
         label: numbers[anchor]
-        for label, (_, anchor, _) in labels.items()
+        for label, (_, anchor, _) in titled.items()
         if anchor in numbers
+    }
+    labels = {
+        name: (page, anchor, str(titled[name][2]) if name in titled else "")
+        for name, (page, anchor) in env.get_domain("std").anonlabels.items()
     }
     return Book(
         source=Path(app.srcdir),
         titles={page: env.titles[page].astext() for page in pages},
         notebooks=tuple(page for page in pages if has_notebook(env, page)),
-        labels={name: (page, str(title)) for name, (page, _, title) in labels.items()},
+        labels=labels,
         figures=figures,
         works=env.get_domain("cite").bibdata.data,
         site=address().site,
         answers=app.config.lossbook_answers == "show",
         version=__version__,
     )
+
+
+def included_in(app, book: Book) -> list[str]:
+    """Return digests of the files that stand in a page with a notebook."""
+    needed = app.env.dependencies
+    files = {file for page in book.notebooks for file in needed.get(page, ())}
+    paths = filter(Path.is_file, (book.source / file for file in sorted(files)))
+    return [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
 
 
 def state_of(app, book: Book) -> str:
@@ -89,7 +101,9 @@ def state_of(app, book: Book) -> str:
         book.version,
         str(book.answers),
         json.dumps([book.titles, book.labels, book.figures]),
+        requirements(book),
         *map(book.text_of, book.titles),
+        *included_in(app, book),
         *(path.read_text("utf-8") for path in sorted(book.source.glob("*.bib"))),
     ]
     return hashlib.sha256("\0".join(said).encode()).hexdigest()

@@ -77,7 +77,7 @@ class Book:
     notebooks : tuple
         The pages that have a notebook, in the order of the book.
     labels : dict
-        The page and the title of each label.
+        The page, the place there, and the title, if it has one, of each label.
     figures : dict
         The number of each figure, as in "2.1", by its name.
     works : BibliographyData
@@ -93,7 +93,7 @@ class Book:
     source: Path
     titles: dict[str, str]
     notebooks: tuple[str, ...]
-    labels: dict[str, tuple[str, str]]
+    labels: dict[str, tuple[str, str, str]]
     figures: dict[str, str]
     works: BibliographyData
     site: str
@@ -215,7 +215,8 @@ class Page:
             return text
         if role == "glue:text":
             name, _, form = text.partition(":")
-            return format(ast.literal_eval(self.values[name]), form)
+            value = self.known(self.values, name, "a number")
+            return format(ast.literal_eval(value), form)
         if role in ("cite:p", "cite:t"):
             return self.citation(role, re.split(r"\s*,\s*", text.strip()))
         if role in ("doc", "ref"):
@@ -227,20 +228,27 @@ class Page:
     def reference(self, role: str, words: str, target: str) -> str:
         """Lead to a page, or to a place in a page."""
         if role == "ref":
-            page, title = self.book.labels[target.lower()]
+            labels = self.book.labels
+            page, anchor, title = self.known(labels, target.lower(), "a label")
             words = words or title
-            return words if page == self.name else self.book.link(words, page, target)
+            return words if page == self.name else self.book.link(words, page, anchor)
         folder = PurePosixPath(self.name).parent
         near = (folder / target).as_posix()
         page = near if near in self.book.titles else target
-        if page not in self.book.titles:
-            raise UnknownMarkup(f"a page {target!r} that is not there, in {self.name}")
-        return self.book.link(words or self.book.titles[page], page)
+        title = self.known(self.book.titles, page, "a page")
+        return self.book.link(words or title, page)
+
+    def known(self, table, name: str, what: str):
+        """Return what has a name."""
+        if name not in table:
+            raise UnknownMarkup(f"{what} {name!r} that is not there, in {self.name}")
+        return table[name]
 
     def citation(self, role: str, keys: list[str]) -> str:
         """Name works by author and year, linked to where they can be read."""
         self.cited.update(keys)
-        works = [self.book.works.entries[key] for key in keys]
+        entries = self.book.works.entries
+        works = [self.known(entries, key, "a work") for key in keys]
         labels = [label_of(work).rsplit(", ", 1) for work in works]
         links = [address_of_work(work) for work in works]
         if role == "cite:p":
@@ -255,10 +263,11 @@ class Page:
 
     def blocks(self, text: str) -> str:
         """Return Markdown without directives and roles."""
-        written = [
-            self.block(name, title, contents)
-            for name, title, contents in directives(text.split("\n"))
-        ]
+        try:
+            parts = list(directives(text.split("\n")))
+        except UnknownMarkup as error:
+            raise UnknownMarkup(f"{error} in {self.name}") from None
+        written = [self.block(*part) for part in parts]
         return re.sub(r"\n{3,}", "\n\n", "\n\n".join(filter(None, written))).strip()
 
     def block(self, name: str | None, title: str, contents: list[str]) -> str:
