@@ -8,7 +8,7 @@ A card is the title of the page, its question, and its first figure.
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 sys.path += [str(ROOT / "_ext"), str(Path(__file__).parent)]
@@ -49,20 +49,27 @@ CARD = """() => {
 }"""
 
 
-def main() -> None:
-    """Draw the cards of all pages of the site."""
-    folder = SITE / CARDS
+def draw(browser: Browser, site: Path) -> int:
+    """Draw the cards of all pages of a site; return how many there are."""
+    folder = site / CARDS
     folder.mkdir(parents=True, exist_ok=True)
-    pages = [SITE / "intro.html", *sorted((SITE / "chapters").glob("*.html"))]
+    pages = [site / "intro.html", *sorted((site / "chapters").glob("*.html"))]
+    page = browser.new_page(viewport=SIZE, color_scheme="light")
+    for path in pages:
+        page.goto(path.as_uri())
+        page.evaluate(CARD)
+        page.screenshot(path=folder / f"{path.stem}.png")
+    page.close()
+    return len(pages)
+
+
+def main() -> None:
+    """Draw the cards of the published site."""
     with sync_playwright() as playwright:
         browser = start_chromium(playwright)
-        page = browser.new_page(viewport=SIZE, color_scheme="light")
-        for path in pages:
-            page.goto(path.as_uri())
-            page.evaluate(CARD)
-            page.screenshot(path=folder / f"{path.stem}.png")
+        count = draw(browser, SITE)
         browser.close()
-    print(f"The cards of {len(pages)} pages: {folder}")
+    print(f"The cards of {count} pages: {SITE / CARDS}")
 
 
 if __name__ == "__main__":

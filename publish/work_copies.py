@@ -23,12 +23,23 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def read(record: Path) -> dict[str, str]:
+    """Return what was copied before, or nothing if that cannot be said any more.
+
+    Then each copy of another edition counts as changed, so that none is lost.
+    """
+    try:
+        return json.loads(record.read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+
+
 def copy(notebooks: Path, folder: Path) -> list[str]:
     """Copy what is missing or newer; return what the reader should know."""
     folder.mkdir(parents=True, exist_ok=True)
     record = folder / KNOWN
     # The last edition of each notebook, and what was written to each file.
-    known = json.loads(record.read_text("utf-8")) if record.exists() else {}
+    known = read(record)
 
     def is_changed(path: Path, edition: str) -> bool:
         """Return whether a reader has worked in a file."""

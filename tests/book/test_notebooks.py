@@ -338,9 +338,7 @@ def test_a_notebook_has_the_same_bytes_whenever_it_is_made(book):
     assert json.loads(nbformat.writes(first))["cells"][0]["id"]
 
 
-def test_notebooks_are_written_again_when_a_file_in_them_changes(
-    book, monkeypatch
-):
+def test_notebooks_are_written_again_when_a_file_in_them_changes(book, monkeypatch):
     """A file that a page shows, and the versions that the archive names."""
     shown = book.source / "shown.py"
     shown.write_text("1\n", "utf-8")

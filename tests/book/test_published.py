@@ -1,21 +1,32 @@
 """The pages as they are published: with an address, without one, and on paper."""
 
 import hashlib
+import importlib.util
 import json
 import os
+import posixpath
 import re
+import shutil
+import struct
+import subprocess
+import sys
 import zipfile
 from collections import Counter
 from pathlib import Path
+from unittest.mock import MagicMock
+from urllib.parse import urlsplit
 
+import cards
+import nbformat
 import offline
+import pdf
 import pytest
 import work_copies
 from address import Address
 from bs4 import BeautifulSoup
 from page_buttons import ways_to_improve, ways_to_run
 from pypdf import PdfReader
-from the_book import CHAPTERS, HEAD, PAGES, build, write_small_book
+from the_book import CHAPTERS, HEAD, PAGES, ROOT, build, file_of, write_small_book
 
 SITE = "https://example.org/books/loss/"
 REPOSITORY = "https://github.com/someone/loss"
@@ -24,7 +35,8 @@ SOMEWHERE = Address(SITE, REPOSITORY)
 EXERCISES = """
 ## Exercises
 
-1. What is $1 + 1$? It needs {cite:t}`nielsen2015`.
+1. What is $1 + 1$? It needs {cite:t}`nielsen2015`, {doc}`02-two` and {ref}`the start
+<The_Start>`.
 
 ::::{dropdown} Answer to 1
 It is WORD.
@@ -51,7 +63,7 @@ START = """# {}
 
 This page is long enough to be described by its first sentence, which is this one.
 """
-ROOT_PAGE = "# lossbook\n\nTake it away.\n\n```{downloads}\n```\n"
+ROOT_PAGE = "(The_Start)=\n# lossbook\n\nTake it away.\n\n```{downloads}\n```\n"
 
 
 def page(name: str, word: str, number: str) -> str:
@@ -88,10 +100,49 @@ def small(tmp_path_factory):
     return built
 
 
+def kept(built: Path, folder: Path) -> Path:
+    """What was built, where the next build does not change it."""
+    shutil.copytree(built, folder / "site")
+    shutil.rmtree(built)
+    return folder / "site"
+
+
 @pytest.fixture(scope="module")
-def site(small):
+def site(small, tmp_path_factory):
     """The small book as it is published, with an address, below a sub-path."""
-    return small("site", LOSSBOOK_SITE=SITE, LOSSBOOK_REPOSITORY=REPOSITORY)
+    built = small("site", LOSSBOOK_SITE=SITE, LOSSBOOK_REPOSITORY=REPOSITORY)
+    return kept(built, tmp_path_factory.mktemp("addressed"))
+
+
+def script_of_the_site():
+    """The script ``publish/site.py``: Python itself has a module called "site"."""
+    path = ROOT / "publish" / "site.py"
+    spec = importlib.util.spec_from_file_location("site_of_the_book", path)
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    return script
+
+
+@pytest.fixture(scope="module")
+def complete(small, tmp_path_factory):
+    """The small book with all parts beside it, and without an address."""
+    script = script_of_the_site()
+    html = small("html")
+    build = html.parent
+    files = [file for _, file, _ in script.FILES]
+    files += ["lite/index.html", "lite/notebooks/index.html"]
+    for file in files:
+        (build / file).parent.mkdir(parents=True, exist_ok=True)
+        (build / file).write_bytes(b"x" * 1_234_567)
+    lock = build / "lite/static/pyodide/pyodide-lock.json"
+    lock.parent.mkdir(parents=True)
+    numpy = {"file_name": "https://cdn.example.org/numpy.whl"}
+    lock.write_text(json.dumps({"packages": {"numpy": numpy}}), "utf-8")
+    nowhere = {"LOSSBOOK_SITE": "", "LOSSBOOK_REPOSITORY": ""}
+    small("site", LOSSBOOK_PARTS=" ".join(script.PARTS), **nowhere)
+    script.BUILD, script.SITE = build, build / "site"
+    script.copy_parts(script.PARTS)
+    return kept(build / "site", tmp_path_factory.mktemp("complete"))
 
 
 # --- with an address --------------------------------------------------------------
@@ -152,9 +203,45 @@ def test_the_menus_lead_to_colab_binder_and_the_source(site):
     assert "Colab" not in {a.get_text().strip() for a in on_intro}
 
 
+def links_of_notebook(folder: Path) -> list[str]:
+    """Where the text of the first notebook leads within the book."""
+    notebook = nbformat.read(folder / "notebooks" / "01-one.ipynb", 4)
+    text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+    assert "(Shift + Enter)" in text
+    links = re.findall(r"\]\(([^)\s]+)\)", text)
+    return [link for link in links if "neuralnetworks" not in link]
+
+
 def test_a_notebook_leads_to_the_site(site):
-    cells = json.loads((site / "notebooks" / "01-one.ipynb").read_text("utf-8"))
-    assert "(Shift + Enter)" in json.dumps(cells)
+    links = links_of_notebook(site)
+    assert len(links) == 2
+    for link in links:
+        page, _, place = link.removeprefix(SITE).partition("#")
+        assert read(site / page).find(id=place or True), link
+
+
+def test_without_an_address_a_notebook_leads_to_notebooks(complete):
+    assert links_of_notebook(complete) == ["02-two.ipynb"]
+    assert (complete / "notebooks" / "02-two.ipynb").is_file()
+
+
+def test_only_the_parts_that_are_there_are_named(site):
+    downloads = read(site / "intro.html").select("article li a")
+    assert [a["href"] for a in downloads] == ["notebooks/lossbook-notebooks.zip"]
+    assert not (site / "run.html").exists()
+
+
+@pytest.mark.browser
+def test_the_card_of_a_page_is_drawn(site, browser, tmp_path):
+    shutil.copytree(site, tmp_path / "site")
+    chapters = tmp_path / "site" / "chapters"
+    chapters.mkdir()
+    one = (tmp_path / "site" / "01-one.html").rename(chapters / "01-one.html")
+    assert cards.draw(browser, tmp_path / "site") == 2
+    named = read(one).find("meta", attrs={"property": "og:image"})["content"]
+    image = (tmp_path / "site" / named.removeprefix(SITE)).read_bytes()
+    assert image.startswith(b"\x89PNG")
+    assert struct.unpack(">II", image[16:24]) == (1200, 630)
 
 
 def test_the_answer_is_given_in_the_notebook(site):
@@ -177,9 +264,78 @@ def test_without_an_address_nothing_needs_one(html, source):
         assert (path.parent / menu["href"].split("?")[0].split("#")[0]).exists()
 
 
-def test_without_an_address_there_is_no_list_of_pages(html):
+def test_without_an_address_there_is_no_list_of_pages(html, complete):
     assert not (html / "sitemap.xml").exists() and not (html / "robots.txt").exists()
     assert (html / "404.html").exists()
+    assert not (complete / "sitemap.xml").exists()
+    robots = (complete / "robots.txt").read_text("utf-8")
+    assert robots == "User-agent: *\nAllow: /\n"
+
+
+@pytest.mark.parametrize("name", ["intro", "01-one", "02-two", "run", "404", "search"])
+def test_each_link_of_a_site_without_an_address_leads_to_a_file(complete, name):
+    """To the pages, the downloads, JupyterLite, and all that a page loads."""
+    page = read(complete / f"{name}.html")
+    assert not [word for word in ADDRESSED if word in str(page.head).casefold()]
+    links = [tag["href"] for tag in page.select("a[href], link[href]")]
+    links += [tag["src"] for tag in page.select("[src]")]
+    # A wrong address may be anywhere below the root of the host.
+    start = "/" if name == "404" else ""
+    checked = 0
+    for link in links:
+        path = urlsplit(link).path
+        if urlsplit(link).netloc or link.startswith("data:") or not path:
+            continue
+        assert path.startswith(start)
+        assert (complete / path.removeprefix(start)).is_file(), link
+        checked += 1
+    assert checked > 10
+
+
+def test_a_site_lists_its_parts_with_their_size(complete):
+    items = {
+        item.a["href"]: " ".join(item.get_text().split())
+        for item in read(complete / "intro.html").select("article li:has(a)")
+    }
+    assert items == {
+        "notebooks/lossbook-notebooks.zip": "all notebooks, as a zip",
+        "downloads/lossbook.pdf": "a PDF, 1.2 MB",
+        "downloads/lossbook-without-answers.pdf": (
+            "a PDF without the answers to the exercises, 1.2 MB"
+        ),
+        "downloads/lossbook-offline.zip": (
+            "these pages for a computer without network, 1.2 MB"
+        ),
+        "lite/index.html": "all notebooks in this browser, with Python (JupyterLite)",
+    }
+    menu = read(complete / "01-one.html").select(".dropdown-menu a[href]")
+    assert [a["href"] for a in menu if a.get_text().strip() == "Run this page"] == [
+        "run.html?page=01-one"
+    ]
+    here = read(complete / "02-two.html").select(".answer-here a")
+    assert [a["href"] for a in here] == [
+        "run.html?page=02-two",
+        "notebooks/02-two.ipynb",
+    ]
+
+
+def test_the_downloads_have_checksums(complete):
+    folder = complete / "downloads"
+    lines = (folder / "SHA256SUMS").read_text("utf-8").splitlines()
+    names = sorted(path.name for path in folder.iterdir())
+    assert sorted([line.split()[1] for line in lines] + ["SHA256SUMS"]) == names
+    for line in lines:
+        digest, name = line.split()
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+
+
+@pytest.mark.parametrize("code", ["raise SystemExit('why')", "1 / 0"])
+def test_a_site_of_which_a_part_fails_is_not_published(code, tmp_path):
+    part = tmp_path / "part.py"
+    part.write_text(code, "utf-8")
+    process = subprocess.Popen([sys.executable, part], stderr=subprocess.DEVNULL)
+    with pytest.raises(SystemExit, match=r"part\.py failed: the site is not complete"):
+        script_of_the_site().finished(process)
 
 
 @pytest.mark.parametrize("lite", [True, False])
@@ -201,8 +357,9 @@ def test_a_chapter_says_once_how_to_answer(html, source):
     assert len(sentences) == 1
     for link in sentences[0].select("a"):
         assert (path.parent / link["href"]).exists()
-    first = sentences[0].find_previous(class_="cell")
-    assert "exercises.check" in first.get_text() or ".check" in first.get_text()
+    cells = sentences[0].find_all_previous(class_="cell")
+    checked = ["check(" in cell.get_text() for cell in cells]
+    assert checked[0] and not any(checked[1:])  # the nearest comes first
 
 
 # --- without answers, and on paper ------------------------------------------------
@@ -245,8 +402,6 @@ def test_on_one_page_no_name_stands_twice(small, site):
 @pytest.fixture(scope="module")
 def printed(small, site, browser, tmp_path_factory) -> Path:
     """The small book on paper."""
-    import pdf
-
     whole = small("singlehtml") / "intro.html"
     path = tmp_path_factory.mktemp("paper") / "small.pdf"
     paper, headings = pdf.print_book(browser, whole, "show")
@@ -303,21 +458,113 @@ def test_what_is_wrong_with_a_print_is_said(printed, tmp_path, monkeypatch):
     assert "NanumGothic is not in it" in said
 
 
+def test_a_print_with_a_fault_stops_with_a_word(monkeypatch, tmp_path):
+    for name in ("need_the_korean_font", "build", "finish"):
+        monkeypatch.setattr(pdf, name, lambda *arguments: None)
+    monkeypatch.setattr(pdf, "FOLDER", tmp_path)
+    monkeypatch.setattr(pdf, "sync_playwright", MagicMock())
+    monkeypatch.setattr(pdf, "start_chromium", MagicMock())
+    monkeypatch.setattr(pdf, "print_book", lambda *arguments: (b"", []))
+    monkeypatch.setattr(pdf, "faults", lambda path: ["it has 11 MB", "no bookmarks"])
+    monkeypatch.setattr(sys, "argv", ["pdf.py", "--answers", "omit"])
+    with pytest.raises(SystemExit) as stop:
+        pdf.main()
+    path = tmp_path / "lossbook-without-answers.pdf"
+    assert str(stop.value) == f"{path}: it has 11 MB.\n{path}: no bookmarks."
+
+
+def test_what_a_print_needs_is_named(monkeypatch):
+    monkeypatch.setattr(pdf, "chromium", lambda: None)
+    with pytest.raises(SystemExit, match="apt install chromium"):
+        pdf.start_chromium(None)
+    nothing = subprocess.CompletedProcess([], 0, stdout="\n")
+    monkeypatch.setattr(pdf.shutil, "which", lambda name: name)
+    monkeypatch.setattr(pdf.subprocess, "run", lambda *_, **__: nothing)
+    with pytest.raises(SystemExit, match="apt install fonts-nanum"):
+        pdf.need_the_korean_font()
+
+
 # --- the archive of the pages -----------------------------------------------------
 
 
-def test_the_archive_has_each_page_and_the_same_bytes(html, tmp_path):
-    first, second = tmp_path / "1.zip", tmp_path / "2.zip"
-    offline.pack(html, first)
-    offline.pack(html, second)
-    digests = {hashlib.sha256(p.read_bytes()).hexdigest() for p in (first, second)}
-    assert len(digests) == 1
-    with zipfile.ZipFile(first) as packed:
+@pytest.fixture(scope="module")
+def archive(html, tmp_path_factory) -> Path:
+    """The pages for a computer without network."""
+    path = tmp_path_factory.mktemp("offline") / "book.zip"
+    offline.pack(html, path)
+    return path
+
+
+def test_the_archive_has_each_page_and_the_same_bytes(html, archive, tmp_path):
+    offline.pack(html, tmp_path / "again.zip")
+    assert (tmp_path / "again.zip").read_bytes() == archive.read_bytes()
+    with zipfile.ZipFile(archive) as packed:
         names = set(packed.namelist())
     for source in PAGES:
         assert f"lossbook/{source.removesuffix('.md')}.html" in names
     assert {"lossbook/README.txt", "lossbook/index.html"} <= names
     assert "lossbook/404.html" not in names
+
+
+def test_each_link_in_the_archive_leads_to_a_file_in_it(archive):
+    with zipfile.ZipFile(archive) as packed:
+        names = set(packed.namelist())
+        pages = {n: packed.read(n).decode() for n in names if n.endswith(".html")}
+    for name, text in pages.items():
+        # What a page shows as code is escaped, so it has no such links.
+        for link in set(re.findall(r'\s(?:href|src)="([^"]+)"', text)):
+            parts = urlsplit(link)
+            if parts.scheme or not parts.path:
+                continue
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), link))
+            assert urlsplit(target).path in names, (name, link)
+
+
+@pytest.mark.browser
+def test_the_archive_works_without_a_network(archive, browser, tmp_path):
+    """From a folder whose name has a space and letters of another script."""
+    folder = tmp_path / "my book 책"
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(folder)
+    context = browser.new_context(offline=True)
+    context.set_default_timeout(60_000)
+    page, asked, said = context.new_page(), [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfailed", lambda request: said.append(request.url))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((folder / "lossbook" / "index.html").as_uri())
+    page.wait_for_url("**/intro.html")
+    slider = page.locator(".explorer input").first
+    before = slider.get_attribute("aria-valuetext")
+    slider.press("End")
+    assert slider.get_attribute("aria-valuetext") != before
+    page.get_by_label("Take this page away").click()
+    menu = page.locator(".dropdown-menu.show a")
+    menu.first.wait_for()
+    (notebook,) = [a.evaluate("a => a.href") for a in menu.all()]
+    assert file_of(notebook).is_file() and file_of(notebook).name == "intro.ipynb"
+    page.keyboard.press("Escape")
+    all_notebooks = page.locator("article a[href$='lossbook-notebooks.zip']")
+    assert file_of(all_notebooks.evaluate("a => a.href")).is_file()
+    page.keyboard.press("Control+k")
+    field = page.locator("dialog[open] input[name=q]")
+    field.fill("softmax")
+    field.press("Enter")
+    page.locator("#search-results li a").first.click()
+    page.locator("article h1").wait_for()
+    assert all(url.startswith((folder.as_uri(), "data:")) for url in asked), asked
+    assert said == []
+    context.close()
+
+
+def test_a_book_that_is_not_built_cannot_be_packed(monkeypatch, tmp_path):
+    monkeypatch.setattr(offline, "HTML", tmp_path)
+    with pytest.raises(SystemExit, match="run make book first"):
+        offline.main()
+    (tmp_path / "index.html").touch()
+    monkeypatch.setattr(offline, "ARCHIVE", tmp_path / "gone" / "book.zip")
+    with pytest.raises(SystemExit, match=r"Cannot write to .*gone"):
+        offline.main()
 
 
 # --- work copies ------------------------------------------------------------------
@@ -371,3 +618,30 @@ def test_a_new_edition_does_not_overwrite_changes_in_an_earlier_one(
     work_copies.copy(notebooks, mine)
     texts = [path.read_text("utf-8") for path in mine.glob("a*.ipynb")]
     assert sorted(texts) == ["a, third", "my answer", "my other answer"]
+
+
+def test_changes_outlive_a_record_that_is_broken(notebooks, tmp_path):
+    mine = tmp_path / "mine"
+    work_copies.copy(notebooks, mine)
+    (mine / "a.ipynb").write_text("my answer", "utf-8")
+    (mine / work_copies.KNOWN).write_text('{"a.ipynb": ', "utf-8")
+    (said,) = work_copies.copy(notebooks, mine)
+    assert "a.ipynb has your changes" in said
+    assert (mine / "a.ipynb").read_text("utf-8") == "my answer"
+
+
+def test_the_copies_are_named_and_so_is_what_prevents_them(
+    notebooks, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(work_copies, "NOTEBOOKS", notebooks)
+    mine, in_the_way = tmp_path / "mine", tmp_path / "file"
+    monkeypatch.setattr(sys, "argv", ["work_copies.py", str(mine)])
+    work_copies.main()
+    assert capsys.readouterr().out == f"The notebooks to work in: {mine}\n"
+    in_the_way.touch()
+    monkeypatch.setattr(sys, "argv", ["work_copies.py", str(in_the_way / "mine")])
+    with pytest.raises(SystemExit, match=r"Cannot write to .*file"):
+        work_copies.main()
+    monkeypatch.setattr(work_copies, "NOTEBOOKS", tmp_path / "nowhere")
+    with pytest.raises(SystemExit, match="run make book first"):
+        work_copies.main()
