@@ -80,7 +80,7 @@ lite: book $(VENV)/publishing-is-installed $(NODE)/are-installed
 
 # All that is published, below _build/site; also `make site WITHOUT="--without lite pdf"`.
 site: book $(VENV)/publishing-is-installed $(if $(findstring lite,$(WITHOUT)),,$(NODE)/are-installed)
-	$(BIN)/python publish/site.py $(WITHOUT)
+	$(BIN)/python publish/assemble_site.py $(WITHOUT)
 
 serve-site: site
 	$(BIN)/python -m http.server --directory _build/site 8000

@@ -8,7 +8,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import yaml
 
@@ -33,6 +33,17 @@ class Address:
     def path(self) -> str:
         """The path of the site on its host: "/" or a path below it."""
         return urlsplit(self.site).path or "/"
+
+    def colab(self, file: str) -> str:
+        """Return where Google Colab opens a notebook; for that it needs a project."""
+        branch = f"{self.project}/blob/{NOTEBOOKS_BRANCH}"
+        return f"https://colab.research.google.com/github/{branch}/{file}"
+
+    def binder(self, file: str) -> str:
+        """Return where Binder opens a notebook; for that it needs a project."""
+        branch = f"{self.project}/{NOTEBOOKS_BRANCH}"
+        place = quote(f"lab/tree/{file}", safe="")
+        return f"https://mybinder.org/v2/gh/{branch}?urlpath={place}"
 
 
 def checked(name: str, url: str) -> str:

@@ -22,6 +22,6 @@ def setup(app):
     app.config.linkcheck_timeout = 30
     app.config.linkcheck_report_timeouts_as_broken = True
     app.config.linkcheck_retries = 2
-    # A site that asks for a pause gets one, but not for ever.
+    # A site that asks for a pause gets one, but not without end.
     app.config.linkcheck_rate_limit_timeout = 120
     return {"parallel_read_safe": True, "parallel_write_safe": True}

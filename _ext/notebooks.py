@@ -5,15 +5,14 @@ are written when a build ends, and only if something that is in them has changed
 """
 
 import hashlib
-import io
 import json
-import zipfile
 from importlib.metadata import version
 from pathlib import Path
 
 import jupytext
 import nbformat
 from address import address
+from archives import archive
 from myst_nb.core.read import is_myst_markdown_notebook
 from sphinx.util import logging
 from to_notebook import Book, convert, sources_of, stem
@@ -24,8 +23,6 @@ logger = logging.getLogger(__name__)
 
 FOLDER = "notebooks"
 ARCHIVE = "lossbook-notebooks.zip"
-# The date in the archive: the same whenever it is made.
-BEGINNING = (1980, 1, 1, 0, 0, 0)
 # What an environment for the notebooks needs, at the versions that wrote the outputs.
 NEEDED = ("numpy", "matplotlib", "ipython", "ipywidgets")
 
@@ -115,17 +112,6 @@ def executed_in(cache: Path) -> dict:
     return {sources_of(notebook): notebook for notebook in read}
 
 
-def archive(files: dict[str, str]) -> bytes:
-    """Return files as a zip whose bytes depend on nothing but them."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, text in sorted(files.items()):
-            info = zipfile.ZipInfo(f"lossbook-notebooks/{name}", BEGINNING)
-            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            packed.writestr(info, text.encode())
-    return stream.getvalue()
-
-
 def requirements(book: Book) -> str:
     """Return the requirements file of the archive."""
     pins = [f"{name}=={version(name)}" for name in NEEDED]
@@ -155,7 +141,8 @@ def write_notebooks(app, exception):
     for name, text in files.items():
         if name.endswith(".ipynb"):
             (folder / name).write_text(text, "utf-8", newline="\n")
-    (folder / ARCHIVE).write_bytes(archive(files))
+    packed = {name: text.encode() for name, text in files.items()}
+    (folder / ARCHIVE).write_bytes(archive(Path(ARCHIVE).stem, packed))
     stamp.write_text(state, "utf-8")
 
 

@@ -4,9 +4,9 @@ A button that needs an address is there only if the address is (``address.py``).
 this page" is only on a site that has JupyterLite beside it (``downloads.py``).
 """
 
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from address import NOTEBOOKS_BRANCH, Address, address
+from address import Address, address
 from downloads import parts_of
 from notebooks import FOLDER, has_notebook
 from to_notebook import stem
@@ -42,15 +42,9 @@ def ways_to_run(page: str, upward: str, lite: bool, found: Address) -> list[dict
         run = f"{upward}{LAUNCH}?page={name}"
         buttons.append(link("Run this page", run, "Run the notebook in this browser"))
     if found.project:
-        branch = f"{found.project}/blob/{NOTEBOOKS_BRANCH}/{file}"
-        colab = f"https://colab.research.google.com/github/{branch}"
-        binder = (
-            f"https://mybinder.org/v2/gh/{found.project}/{NOTEBOOKS_BRANCH}"
-            f"?urlpath={quote(f'lab/tree/{file}', safe='')}"
-        )
         buttons += [
-            link("Colab", colab, "Open the notebook in Google Colab"),
-            link("Binder", binder, "Open the notebook on mybinder.org"),
+            link("Colab", found.colab(file), "Open the notebook in Google Colab"),
+            link("Binder", found.binder(file), "Open the notebook on mybinder.org"),
         ]
     return buttons
 

@@ -88,7 +88,7 @@ def pages_in(folder: Path):
 
 def outside_of(app) -> str:
     """Return the host that the page before JupyterLite asks, or nothing."""
-    # publish/site.py makes JupyterLite beside the site, and puts it below it later.
+    # JupyterLite is made beside the site, and put below it later (assemble_site.py).
     lock = Path(app.outdir).parent / LOCK
     return outside_host(lock) if is_there(app) and lock.exists() else ""
 

@@ -117,7 +117,7 @@ def time_site() -> None:
         begin = time.perf_counter()
         build_or_stop(copy)  # as `make site` does first
         made = subprocess.run(
-            [sys.executable, copy / "publish" / "site.py"],
+            [sys.executable, copy / "publish" / "assemble_site.py"],
             cwd=copy,
             env=os.environ | {"PYTHONPATH": str(copy)},
             capture_output=True,

@@ -9,22 +9,18 @@ busy or slow machine it says nothing about the page.
 """
 
 import argparse
-import contextlib
-import functools
 import gzip
-import http.server
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "tests" / "book"))
+from serving import Quiet, served  # noqa: E402
 from the_book import CHROMIUM_FLAGS, chromium  # noqa: E402
 
 LIGHTHOUSE = ROOT / "publish" / "node_modules" / "lighthouse" / "cli" / "index.js"
@@ -36,7 +32,7 @@ ROW = "{:<45} {:>5} {:>6} {:>5} {:>4} {:>6} {:>6} {:>6}"
 HEAD = ("perf.", "access", "best", "SEO", "CLS", "kB", "index")
 
 
-class Compressing(http.server.SimpleHTTPRequestHandler):
+class Compressing(Quiet):
     """Send files as hosts of static pages do: compressed, to be kept for a while."""
 
     protocol_version = "HTTP/1.1"
@@ -63,19 +59,6 @@ class Compressing(http.server.SimpleHTTPRequestHandler):
         """Return the type, with the encoding of a text."""
         kind = super().guess_type(path)
         return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing of what was asked for."""
-
-
-@contextlib.contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder; give its address."""
-    handler = functools.partial(Compressing, directory=folder)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 def pages_of(folder: Path) -> list[str]:
@@ -163,7 +146,7 @@ def main() -> None:
         sys.exit(f"There are no pages in {folder}: run make site first.")
     print(ROW.format("Lighthouse", *HEAD))
     wrong = False
-    with served(folder) as address:
+    with served(folder, Compressing) as address:
         for page in arguments.pages or pages_of(folder):
             report = judge(f"{address}/{page}", programs)
             print(row(page, report), flush=True)

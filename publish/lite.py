@@ -11,7 +11,6 @@ LOSSBOOK_PYODIDE_WHEELS names a folder that has these wheels, they are put besid
 rest, and nothing is asked of another host.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -21,8 +20,10 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+from digests import digest
 from dist import wheel_in
 from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_VERSION
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 HERE = Path(__file__).parent
@@ -52,11 +53,6 @@ SETTINGS = {
         "litePluginSettings": {f"{KERNEL}:kernel": {"disablePyPIFallback": True}},
     },
 }
-
-
-def digest(path: Path) -> str:
-    """Return the digest by which Pyodide knows a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def run(*command, folder: Path | None = None) -> None:
@@ -92,20 +88,16 @@ def need(pyodide: Path, notebooks: Path) -> None:
 
 def closure(packages: dict, names) -> set[str]:
     """Return the keys of packages in Pyodide's list and of all that they need."""
-    keys = {normal(key): key for key in packages}
+    keys = {canonicalize_name(key): key for key in packages}
     found: set[str] = set()
-    waiting = [keys[normal(name)] for name in names]
+    waiting = [keys[canonicalize_name(name)] for name in names]
     while waiting:
         key = waiting.pop()
         if key not in found:
             found.add(key)
-            waiting += [keys[normal(name)] for name in packages[key]["depends"]]
+            needed = map(canonicalize_name, packages[key]["depends"])
+            waiting += [keys[name] for name in needed]
     return found
-
-
-def normal(name: str) -> str:
-    """Return the name of a package as an index writes it."""
-    return name.lower().replace("_", "-").replace(".", "-")
 
 
 def is_beside(packages: dict, key: str, wheels: dict[str, Path]) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "_ext"))
-from address import NOTEBOOKS_BRANCH, Address, address  # noqa: E402
+from address import Address, address  # noqa: E402
 from notebooks import ARCHIVE, FOLDER  # noqa: E402
 
 ARCHIVED = ROOT / "_build" / "html" / FOLDER / ARCHIVE
@@ -28,12 +28,10 @@ def readme(found: Address) -> str:
     if found.site:
         lines += [f"The book: <{found.site}>", ""]
     if found.project:
-        colab = "https://colab.research.google.com/github"
-        branch = f"{found.project}/blob/{NOTEBOOKS_BRANCH}"
-        binder = f"https://mybinder.org/v2/gh/{found.project}/{NOTEBOOKS_BRANCH}"
+        first = "intro.ipynb"
         lines += [
-            f"Open them [in Google Colab]({colab}/{branch}/intro.ipynb) or "
-            f"[in Binder]({binder}?urlpath=lab%2Ftree%2Fintro.ipynb).",
+            f"Open them [in Google Colab]({found.colab(first)}) or "
+            f"[in Binder]({found.binder(first)}).",
             "",
         ]
     return "\n".join(lines)

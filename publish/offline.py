@@ -7,14 +7,15 @@ The archive ``_build/lossbook-offline.zip`` holds one folder; a double click on 
 """
 
 import sys
-import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "_ext"))
+from archives import archive  # noqa: E402
+
 HTML = ROOT / "_build" / "html"
 ARCHIVE = ROOT / "_build" / "lossbook-offline.zip"
 FOLDER = "lossbook"
-BEGINNING = (1980, 1, 1, 0, 0, 0)
 # What only a server needs.
 LEFT_OUT = {".buildinfo", "404.html", "objects.inv"}
 README = """\
@@ -26,19 +27,14 @@ network. The notebooks are in the folder "notebooks": they need Python and the p
 """
 
 
-def pack(html: Path, archive: Path) -> None:
-    """Write the archive."""
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
-
-        def add(name: str, contents: bytes) -> None:
-            info = zipfile.ZipInfo(f"{FOLDER}/{name}", BEGINNING)
-            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            packed.writestr(info, contents)
-
-        add("README.txt", README.encode())
-        for path in sorted(html.rglob("*")):
-            if path.is_file() and path.name not in LEFT_OUT:
-                add(path.relative_to(html).as_posix(), path.read_bytes())
+def pack(html: Path) -> bytes:
+    """Return the archive."""
+    files = {
+        path.relative_to(html).as_posix(): path.read_bytes()
+        for path in html.rglob("*")
+        if path.is_file() and path.name not in LEFT_OUT
+    }
+    return archive(FOLDER, files | {"README.txt": README.encode()})
 
 
 def main() -> None:
@@ -46,7 +42,7 @@ def main() -> None:
     if not (HTML / "index.html").exists():
         sys.exit(f"There is no book in {HTML}: run make book first.")
     try:
-        pack(HTML, ARCHIVE)
+        ARCHIVE.write_bytes(pack(HTML))
     except OSError as error:
         sys.exit(f"Cannot write to {error.filename}: {error.strerror}.")
     print(f"The book for a folder: {ARCHIVE} ({ARCHIVE.stat().st_size / 1e6:.1f} MB)")

@@ -7,10 +7,11 @@
 package must be there: ``make release`` makes them first.
 """
 
-import hashlib
 import shutil
 import sys
 from pathlib import Path
+
+from digests import checksums
 
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "_build"
@@ -46,14 +47,6 @@ def notes(changelog: str) -> str:
     """Return what the changelog says of its newest release."""
     section = changelog.split("\n## ")[1]
     return section.partition("\n")[2].strip() + "\n"
-
-
-def checksums(paths: list[Path]) -> str:
-    """Return the lines that ``sha256sum --check`` reads."""
-    return "".join(
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
-        for path in sorted(paths, key=lambda path: path.name)
-    )
 
 
 def main() -> None:

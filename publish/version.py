@@ -46,7 +46,9 @@ def main() -> None:
     tag = parser.parse_args().tag
     files = [ROOT / name for name in ("CHANGELOG.md", "CITATION.cff")]
     wrong = disagreements(*(file.read_text("utf-8") for file in files), tag)
-    sys.exit("\n".join(wrong) if wrong else print(__version__))
+    if wrong:
+        sys.exit("\n".join(wrong))
+    print(__version__)
 
 
 if __name__ == "__main__":

@@ -8,19 +8,15 @@ beside it, with ``-new`` in its name. A copy that nobody has changed is replaced
 """
 
 import argparse
-import hashlib
 import json
 import sys
 from pathlib import Path
 
+from digests import digest
+
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "_build" / "html" / "notebooks"
 KNOWN = ".copied.json"
-
-
-def digest(path: Path) -> str:
-    """Return a digest of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def read(record: Path) -> dict[str, str]:

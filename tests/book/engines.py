@@ -6,15 +6,11 @@ front of its own scripts that keep whatever the page complains of, from the firs
 moment on.
 """
 
-import functools
-import http.server
 import re
 import shutil
 import subprocess
 import threading
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +19,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.websocket_connection import WebSocketConnection
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
+from serving import Quiet
 
 PROBE = """<script>
 window.complaints = [];
@@ -44,7 +41,7 @@ addEventListener("unhandledrejection", (event) => complaints.push(`${event.reaso
 KEYS = {"End": "\ue010", "Home": "\ue011"}
 
 
-class Pages(http.server.SimpleHTTPRequestHandler):
+class Pages(Quiet):
     """The built pages, with the probe in front."""
 
     def send_head(self) -> Any:
@@ -59,19 +56,6 @@ class Pages(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(text)
         return None
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing of what was asked for."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder; give its address."""
-    handler = functools.partial(Pages, directory=folder)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 class Firefox:

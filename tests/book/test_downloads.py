@@ -1,14 +1,10 @@
 """The words about other forms of the book are only where these forms can be reached."""
 
-import sys
 from types import SimpleNamespace
 
 import nbformat
 import pytest
 from docutils import nodes
-from the_book import ROOT
-
-sys.path.append(str(ROOT / "_ext"))
 from downloads import downloads, write_list
 
 

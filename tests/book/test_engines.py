@@ -5,7 +5,8 @@ import shutil
 import time
 
 import pytest
-from engines import Firefox, WebKit, served
+from engines import Firefox, Pages, WebKit
+from serving import served
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +20,7 @@ SEEN = """(() => {{
 
 @pytest.fixture(scope="module")
 def address(html):
-    with served(html) as address:
+    with served(html, Pages) as address:
         yield address
 
 

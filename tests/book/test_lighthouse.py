@@ -1,16 +1,14 @@
 """What Lighthouse looks for, without Lighthouse, and that its findings are told."""
 
 import gzip
-import sys
 import urllib.error
 import urllib.request
 
 import pytest
 from bs4 import BeautifulSoup
-from the_book import PAGES, ROOT
-
-sys.path.append(str(ROOT / "benchmarks"))
-from lighthouse import PERFECT, failures, pages_of, row, served
+from lighthouse import PERFECT, Compressing, failures, pages_of, row
+from serving import served
+from the_book import PAGES
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +97,7 @@ def test_a_line_of_the_table_has_all_numbers():
 
 
 def test_the_server_compresses_and_knows_what_is_missing(html):
-    with served(html) as address:
+    with served(html, Compressing) as address:
         with urllib.request.urlopen(f"{address}/intro.html") as answer:
             assert answer.headers["Content-Encoding"] == "gzip"
             sent = answer.read()

@@ -5,25 +5,22 @@ same names take its place where one must be there.
 """
 
 import ast
-import functools
 import hashlib
-import http.server
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-import threading
 import time
 import tomllib
 import zipfile
-from contextlib import contextmanager
 
 import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
 from packaging.requirements import Requirement
+from serving import served
 from the_book import ROOT
 
 from lossbook import __version__
@@ -246,23 +243,6 @@ def test_without_npm_make_says_what_installs_it():
 # --------------------------------------------------------------------- the site, served
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A server that says nothing of what was asked for."""
-
-    def log_message(self, *args):
-        """Say nothing."""
-
-
-@contextmanager
-def served(folder):
-    """Serve a folder; give its address."""
-    handler = functools.partial(Quiet, directory=folder)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
 @pytest.fixture(scope="module")
 def site(html):
     """The address of the site, below a path of its host."""
@@ -270,12 +250,11 @@ def site(html):
         if not (SITE / "lite").exists() or not (SITE / "run.html").exists():
             if not REQUIRED:
                 pytest.skip("no site with JupyterLite: run make site")
+            script = ROOT / "publish" / "assemble_site.py"
             only_lite = ["--without", "pdf", "offline"]
-            subprocess.run(
-                [sys.executable, ROOT / "publish" / "site.py", *only_lite], check=True
-            )
+            subprocess.run([sys.executable, script, *only_lite], check=True)
     with served(SITE.parent) as address:
-        yield f"{address}site/"
+        yield f"{address}/site/"
 
 
 @pytest.fixture
@@ -462,7 +441,7 @@ def test_with_a_filled_folder_a_notebook_needs_no_other_host(
     shutil.rmtree(copy / "static" / "pyodide")
     lite.fill_pyodide(copy / "static" / "pyodide", *stand_ins)
     with served(tmp_path) as address:
-        page = open_notebook(reader, f"{address}book/")
+        page = open_notebook(reader, f"{address}/book/")
         # As when the network fails for a moment: the next try loads what is missing.
         reader.route("**/numpy-*.whl", refuse)
         assert re.search(r"numpy.* could not be loaded", run_first(page))

@@ -1,14 +1,10 @@
 """The logo is what the package draws today."""
 
-import sys
-
+import logo
 import numpy as np
 import pytest
 from PIL import Image
 from the_book import ROOT
-
-sys.path.append(str(ROOT / "publish"))
-import logo
 
 import lossbook as lb
 

@@ -11,8 +11,9 @@ from types import SimpleNamespace
 import jupytext
 import nbformat
 import pytest
+from archives import archive
 from bs4 import BeautifulSoup
-from notebooks import NEEDED, README, archive, state_of
+from notebooks import NEEDED, README, state_of
 from pybtex.database import parse_file
 from the_book import HEAD, PAGES, ROOT
 from to_notebook import GLUED, Book, UnknownMarkup, convert, markup_left_in, stem
@@ -220,11 +221,11 @@ def test_the_archive_has_all_notebooks_and_how_to_run_them(html):
 
 
 def test_the_archive_has_the_same_bytes_whenever_it_is_made():
-    files = {"b": "text\n", "a": "가"}
-    first = archive(files)
-    assert first == archive(dict(reversed(files.items())))
+    files = {"b": b"text\n", "a": "가".encode()}
+    first = archive("folder", files)
+    assert first == archive("folder", dict(reversed(files.items())))
     with zipfile.ZipFile(io.BytesIO(first)) as packed:
-        assert packed.namelist() == ["lossbook-notebooks/a", "lossbook-notebooks/b"]
+        assert packed.namelist() == ["folder/a", "folder/b"]
 
 
 # --- the converter alone ----------------------------------------------------------

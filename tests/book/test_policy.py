@@ -4,14 +4,10 @@ import json
 import os
 import re
 import shutil
-import sys
 
 import pytest
 from bs4 import BeautifulSoup
-from engines import Firefox, WebKit, served
-from the_book import PAGES, ROOT
-
-sys.path.append(str(ROOT / "_ext"))
+from engines import Firefox, WebKit
 from security_policy import (
     digest,
     outside_host,
@@ -19,6 +15,8 @@ from security_policy import (
     policy_of,
     with_policy,
 )
+from serving import served
+from the_book import PAGES
 
 # What no source is behind has the policy too.
 OTHERS = ["search.md", "genindex.md", "py-modindex.md", "404.md"]

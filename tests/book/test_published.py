@@ -1,10 +1,8 @@
 """The pages as they are published: with an address, without one, and on paper."""
 
 import hashlib
-import importlib.util
 import json
 import os
-import posixpath
 import re
 import shutil
 import struct
@@ -16,17 +14,17 @@ from pathlib import Path
 from unittest.mock import MagicMock
 from urllib.parse import urlsplit
 
+import assemble_site
 import cards
 import nbformat
-import offline
 import pdf
 import pytest
-import work_copies
 from address import Address
 from bs4 import BeautifulSoup
+from downloads import FILES
 from page_buttons import ways_to_improve, ways_to_run
 from pypdf import PdfReader
-from the_book import CHAPTERS, HEAD, PAGES, ROOT, build, file_of, write_small_book
+from the_book import CHAPTERS, HEAD, PAGES, build, write_small_book
 
 SITE = "https://example.org/books/loss/"
 REPOSITORY = "https://github.com/someone/loss"
@@ -114,22 +112,11 @@ def site(small, tmp_path_factory):
     return kept(built, tmp_path_factory.mktemp("addressed"))
 
 
-def script_of_the_site():
-    """The script ``publish/site.py``: Python itself has a module called "site"."""
-    path = ROOT / "publish" / "site.py"
-    spec = importlib.util.spec_from_file_location("site_of_the_book", path)
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-    return script
-
-
 @pytest.fixture(scope="module")
 def complete(small, tmp_path_factory):
     """The small book with all parts beside it, and without an address."""
-    script = script_of_the_site()
-    html = small("html")
-    build = html.parent
-    files = [file for _, file, _ in script.FILES]
+    build = small("html").parent
+    files = [file for _, file, _ in FILES]
     files += ["lite/index.html", "lite/notebooks/index.html"]
     for file in files:
         (build / file).parent.mkdir(parents=True, exist_ok=True)
@@ -139,9 +126,11 @@ def complete(small, tmp_path_factory):
     numpy = {"file_name": "https://cdn.example.org/numpy.whl"}
     lock.write_text(json.dumps({"packages": {"numpy": numpy}}), "utf-8")
     nowhere = {"LOSSBOOK_SITE": "", "LOSSBOOK_REPOSITORY": ""}
-    small("site", LOSSBOOK_PARTS=" ".join(script.PARTS), **nowhere)
-    script.BUILD, script.SITE = build, build / "site"
-    script.copy_parts(script.PARTS)
+    small("site", LOSSBOOK_PARTS=" ".join(assemble_site.PARTS), **nowhere)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assemble_site, "BUILD", build)
+        patch.setattr(assemble_site, "SITE", build / "site")
+        assemble_site.copy_parts(assemble_site.PARTS)
     return kept(build / "site", tmp_path_factory.mktemp("complete"))
 
 
@@ -335,7 +324,7 @@ def test_a_site_of_which_a_part_fails_is_not_published(code, tmp_path):
     part.write_text(code, "utf-8")
     process = subprocess.Popen([sys.executable, part], stderr=subprocess.DEVNULL)
     with pytest.raises(SystemExit, match=r"part\.py failed: the site is not complete"):
-        script_of_the_site().finished(process)
+        assemble_site.finished(process)
 
 
 @pytest.mark.parametrize("lite", [True, False])
@@ -482,166 +471,3 @@ def test_what_a_print_needs_is_named(monkeypatch):
     monkeypatch.setattr(pdf.subprocess, "run", lambda *_, **__: nothing)
     with pytest.raises(SystemExit, match="apt install fonts-nanum"):
         pdf.need_the_korean_font()
-
-
-# --- the archive of the pages -----------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def archive(html, tmp_path_factory) -> Path:
-    """The pages for a computer without network."""
-    path = tmp_path_factory.mktemp("offline") / "book.zip"
-    offline.pack(html, path)
-    return path
-
-
-def test_the_archive_has_each_page_and_the_same_bytes(html, archive, tmp_path):
-    offline.pack(html, tmp_path / "again.zip")
-    assert (tmp_path / "again.zip").read_bytes() == archive.read_bytes()
-    with zipfile.ZipFile(archive) as packed:
-        names = set(packed.namelist())
-    for source in PAGES:
-        assert f"lossbook/{source.removesuffix('.md')}.html" in names
-    assert {"lossbook/README.txt", "lossbook/index.html"} <= names
-    assert "lossbook/404.html" not in names
-
-
-def test_each_link_in_the_archive_leads_to_a_file_in_it(archive):
-    with zipfile.ZipFile(archive) as packed:
-        names = set(packed.namelist())
-        pages = {n: packed.read(n).decode() for n in names if n.endswith(".html")}
-    for name, text in pages.items():
-        # What a page shows as code is escaped, so it has no such links.
-        for link in set(re.findall(r'\s(?:href|src)="([^"]+)"', text)):
-            parts = urlsplit(link)
-            if parts.scheme or not parts.path:
-                continue
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), link))
-            assert urlsplit(target).path in names, (name, link)
-
-
-@pytest.mark.browser
-def test_the_archive_works_without_a_network(archive, browser, tmp_path):
-    """From a folder whose name has a space and letters of another script."""
-    folder = tmp_path / "my book 책"
-    with zipfile.ZipFile(archive) as packed:
-        packed.extractall(folder)
-    context = browser.new_context(offline=True)
-    context.set_default_timeout(60_000)
-    page, asked, said = context.new_page(), [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("requestfailed", lambda request: said.append(request.url))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto((folder / "lossbook" / "index.html").as_uri())
-    page.wait_for_url("**/intro.html")
-    slider = page.locator(".explorer input").first
-    before = slider.get_attribute("aria-valuetext")
-    slider.press("End")
-    assert slider.get_attribute("aria-valuetext") != before
-    page.get_by_label("Take this page away").click()
-    menu = page.locator(".dropdown-menu.show a")
-    menu.first.wait_for()
-    (notebook,) = [a.evaluate("a => a.href") for a in menu.all()]
-    assert file_of(notebook).is_file() and file_of(notebook).name == "intro.ipynb"
-    page.keyboard.press("Escape")
-    all_notebooks = page.locator("article a[href$='lossbook-notebooks.zip']")
-    assert file_of(all_notebooks.evaluate("a => a.href")).is_file()
-    page.keyboard.press("Control+k")
-    field = page.locator("dialog[open] input[name=q]")
-    field.fill("softmax")
-    field.press("Enter")
-    page.locator("#search-results li a").first.click()
-    page.locator("article h1").wait_for()
-    assert all(url.startswith((folder.as_uri(), "data:")) for url in asked), asked
-    assert said == []
-    context.close()
-
-
-def test_a_book_that_is_not_built_cannot_be_packed(monkeypatch, tmp_path):
-    monkeypatch.setattr(offline, "HTML", tmp_path)
-    with pytest.raises(SystemExit, match="run make book first"):
-        offline.main()
-    (tmp_path / "index.html").touch()
-    monkeypatch.setattr(offline, "ARCHIVE", tmp_path / "gone" / "book.zip")
-    with pytest.raises(SystemExit, match=r"Cannot write to .*gone"):
-        offline.main()
-
-
-# --- work copies ------------------------------------------------------------------
-
-
-@pytest.fixture
-def notebooks(tmp_path):
-    """Two notebooks of the book."""
-    folder = tmp_path / "built"
-    folder.mkdir()
-    for name in ("a", "b"):
-        (folder / f"{name}.ipynb").write_text(f"{name}, first edition", "utf-8")
-    return folder
-
-
-def test_what_a_reader_has_changed_is_kept(notebooks, tmp_path):
-    mine = tmp_path / "mine"
-    assert work_copies.copy(notebooks, mine) == []
-    (mine / "a.ipynb").write_text("my answer", "utf-8")
-    assert work_copies.copy(notebooks, mine) == []  # nothing is newer
-    for name in ("a", "b"):
-        (notebooks / f"{name}.ipynb").write_text(f"{name}, second", "utf-8")
-    (said,) = work_copies.copy(notebooks, mine)
-    assert "a.ipynb has your changes" in said and "a-new.ipynb" in said
-    texts = {path.name: path.read_text("utf-8") for path in mine.glob("*.ipynb")}
-    assert texts == {
-        "a.ipynb": "my answer",
-        "a-new.ipynb": "a, second",
-        "b.ipynb": "b, second",
-    }
-
-
-def test_a_copy_that_was_deleted_comes_back(notebooks, tmp_path):
-    mine = tmp_path / "mine"
-    work_copies.copy(notebooks, mine)
-    (mine / "a.ipynb").unlink()
-    assert work_copies.copy(notebooks, mine) == []
-    assert (mine / "a.ipynb").read_text("utf-8") == "a, first edition"
-
-
-def test_a_new_edition_does_not_overwrite_changes_in_an_earlier_one(
-    notebooks, tmp_path
-):
-    mine = tmp_path / "mine"
-    work_copies.copy(notebooks, mine)
-    (mine / "a.ipynb").write_text("my answer", "utf-8")
-    (notebooks / "a.ipynb").write_text("a, second", "utf-8")
-    work_copies.copy(notebooks, mine)
-    (mine / "a-new.ipynb").write_text("my other answer", "utf-8")
-    (notebooks / "a.ipynb").write_text("a, third", "utf-8")
-    work_copies.copy(notebooks, mine)
-    texts = [path.read_text("utf-8") for path in mine.glob("a*.ipynb")]
-    assert sorted(texts) == ["a, third", "my answer", "my other answer"]
-
-
-def test_changes_outlive_a_record_that_is_broken(notebooks, tmp_path):
-    mine = tmp_path / "mine"
-    work_copies.copy(notebooks, mine)
-    (mine / "a.ipynb").write_text("my answer", "utf-8")
-    (mine / work_copies.KNOWN).write_text('{"a.ipynb": ', "utf-8")
-    (said,) = work_copies.copy(notebooks, mine)
-    assert "a.ipynb has your changes" in said
-    assert (mine / "a.ipynb").read_text("utf-8") == "my answer"
-
-
-def test_the_copies_are_named_and_so_is_what_prevents_them(
-    notebooks, tmp_path, monkeypatch, capsys
-):
-    monkeypatch.setattr(work_copies, "NOTEBOOKS", notebooks)
-    mine, in_the_way = tmp_path / "mine", tmp_path / "file"
-    monkeypatch.setattr(sys, "argv", ["work_copies.py", str(mine)])
-    work_copies.main()
-    assert capsys.readouterr().out == f"The notebooks to work in: {mine}\n"
-    in_the_way.touch()
-    monkeypatch.setattr(sys, "argv", ["work_copies.py", str(in_the_way / "mine")])
-    with pytest.raises(SystemExit, match=r"Cannot write to .*file"):
-        work_copies.main()
-    monkeypatch.setattr(work_copies, "NOTEBOOKS", tmp_path / "nowhere")
-    with pytest.raises(SystemExit, match="run make book first"):
-        work_copies.main()

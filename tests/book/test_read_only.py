@@ -1,12 +1,8 @@
 """Where nothing can be written, the build says so in one sentence."""
 
-import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-
-sys.path.append(str(Path(__file__).parents[2] / "_ext"))
 from fresh_outputs import name_cache
 
 

@@ -23,7 +23,7 @@ import release
 import version
 import yaml
 from address import Address
-from the_book import ROOT
+from the_book import ROOT, tracked_files
 
 from lossbook import __version__
 
@@ -104,15 +104,8 @@ def test_the_same_sources_give_the_same_package(built, tmp_path):
 
 def test_the_wheel_has_all_of_the_package_and_nothing_else(built):
     inside, _ = members(built)
-    listed = subprocess.run(
-        ["git", "ls-files", "lossbook"],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
     files = {name for name in inside if ".dist-info/" not in name}
-    assert files == set(listed.stdout.split())
+    assert files == set(tracked_files("lossbook"))
     assert {"lossbook/py.typed", "lossbook/explorer.js"} < files
 
 

@@ -1,13 +1,10 @@
 """What a first visit loads, and that nothing which a page needs is left out."""
 
 import re
-import sys
 
 import pytest
-from the_book import PAGES, ROOT, weight
-
-sys.path.append(str(ROOT / "_ext"))
 from light_styles import LEFT_OUT, SHEET, is_used, lighter
+from the_book import PAGES, ROOT, weight
 
 # kB, compressed as a server sends it.
 BUDGET = {"intro.md": 200}

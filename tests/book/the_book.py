@@ -92,16 +92,21 @@ def write_small_book(
     return folder
 
 
-def copy_sources(folder: Path) -> None:
-    """Copy the tracked files as they stand, without anything that was built."""
+def tracked_files(*folders: str) -> list[str]:
+    """The tracked files, from the root, or those below some folders."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z"],
+        ["git", "ls-files", "-z", *folders],
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
         check=True,
     )
-    for name in filter(None, listed.stdout.split("\0")):
+    return list(filter(None, listed.stdout.split("\0")))
+
+
+def copy_sources(folder: Path) -> None:
+    """Copy the tracked files as they stand, without anything that was built."""
+    for name in tracked_files():
         if (ROOT / name).is_file():  # it may be deleted and not yet committed
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)

@@ -1,18 +1,19 @@
 """Put together all that is published, ready to be served: ``_build/site``.
 
-    python publish/site.py [--without pdf lite offline]
+    python publish/assemble_site.py [--without pdf lite offline]
 
 The parts are made by their own scripts. A page of the site links to the parts that are
 there and to no other.
 """
 
 import argparse
-import hashlib
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from digests import checksums
 
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "_ext"))
@@ -63,11 +64,8 @@ def copy_parts(parts: list[str]) -> None:
             shutil.copy(BUILD / file, downloads)
     if "lite" in parts:
         shutil.copytree(BUILD / "lite", SITE / "lite")
-    lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
-        for path in sorted(downloads.iterdir())
-    ]
-    (downloads / "SHA256SUMS").write_text("".join(lines), "utf-8")
+    said = checksums(downloads.iterdir())
+    (downloads / "SHA256SUMS").write_text(said, "utf-8", newline="\n")
 
 
 def main() -> None:
