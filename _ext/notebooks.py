@@ -127,7 +127,8 @@ def write_notebooks(app, exception):
     stamp = Path(app.doctreedir) / f"notebooks-{app.builder.name}"
     state = state_of(app, book)
     written = stamp.read_text("utf-8") if stamp.exists() else ""
-    if written == state and (folder / ARCHIVE).exists():
+    names = [ARCHIVE, *(f"{stem(page)}.ipynb" for page in book.notebooks)]
+    if written == state and all((folder / name).exists() for name in names):
         return
     folder.mkdir(exist_ok=True)
     executed = executed_in(Path(app.config.nb_execution_cache_path))

@@ -369,6 +369,13 @@ def test_an_edition_without_answers_has_them_nowhere(small, site):
     assert "secretone" in (small("html") / "01-one.html").read_text("utf-8")
 
 
+def test_a_notebook_that_was_deleted_comes_back(small, site):
+    notebook = small("html") / "notebooks" / "01-one.ipynb"
+    notebook.unlink()
+    small("html")
+    assert notebook.exists()
+
+
 def test_a_wrong_word_for_the_answers_is_refused(small, tmp_path):
     with pytest.raises(AssertionError, match="must be show or omit, got 'no'"):
         small("html", LOSSBOOK_ANSWERS="no")
