@@ -22,8 +22,9 @@ book: $(VENV)/book-is-installed
 	@$(BIN)/jupyter-book build . --quiet
 	@echo "The book: $(CURDIR)/_build/html/index.html"
 
-# On all cores; the last column counts the tests that are done.
-test: $(VENV)/tests-are-installed $(VENV)/publishing-is-installed
+# On all cores; the last column counts the tests that are done. Without npm, those of
+# JupyterLite are skipped.
+test: $(VENV)/tests-are-installed $(VENV)/publishing-is-installed $(if $(shell command -v npm),$(NODE)/are-installed)
 	$(BIN)/pytest -n logical --dist worksteal -o console_output_style=count
 
 # The tests that need no built book.

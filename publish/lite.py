@@ -232,11 +232,11 @@ def build(folder: Path, pyodide: Path, wheels: Path | None) -> Path:
 
 def main() -> None:
     """Build, and say where it is."""
-    need(PYODIDE, NOTEBOOKS)
     named = os.environ.get("LOSSBOOK_PYODIDE_WHEELS", "")
     folder = Path(named) if named else None
     if folder and not folder.is_dir():
         sys.exit(f"LOSSBOOK_PYODIDE_WHEELS must be a folder, got {named!r}")
+    need(PYODIDE, NOTEBOOKS)
     try:
         with tempfile.TemporaryDirectory(dir=BUILD) as work:
             output = build(Path(work), PYODIDE, folder)

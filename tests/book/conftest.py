@@ -17,6 +17,7 @@ from the_book import (
     ROOT,
     build,
     chromium,
+    watch,
 )
 
 
@@ -100,17 +101,7 @@ def visit(browser, html):
         context.set_default_timeout(120_000)  # a busy machine is no error
         contexts.append(context)
         page = context.new_page()
-        page.requested, page.complaints = [], []
-        page.on("request", lambda request: page.requested.append(request.url))
-        page.on(
-            "console",
-            lambda message: (
-                message.type in ("error", "warning")
-                and page.complaints.append(message.text)
-            ),
-        )
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: page.complaints.append(request.url))
+        watch(page)
         page.goto((html / source).with_suffix(".html").as_uri())
         # All that the page itself asks for has come; now what its letters ask for.
         if options.get("java_script_enabled", True):

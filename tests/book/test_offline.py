@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import offline
 import pytest
-from the_book import PAGES, file_of
+from the_book import PAGES, file_of, watch
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +51,8 @@ def test_the_archive_works_without_a_network(archive, browser, tmp_path):
         packed.extractall(folder)
     context = browser.new_context(offline=True)
     context.set_default_timeout(60_000)
-    page, asked, said = context.new_page(), [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("requestfailed", lambda request: said.append(request.url))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    page = context.new_page()
+    watch(page)
     page.goto((folder / "lossbook" / "index.html").as_uri())
     page.wait_for_url("**/intro.html")
     slider = page.locator(".explorer input").first
@@ -75,8 +73,8 @@ def test_the_archive_works_without_a_network(archive, browser, tmp_path):
     field.press("Enter")
     page.locator("#search-results li a").first.click()
     page.locator("article h1").wait_for()
-    assert all(url.startswith((folder.as_uri(), "data:")) for url in asked), asked
-    assert said == []
+    assert all(url.startswith((folder.as_uri(), "data:")) for url in page.requested)
+    assert page.complaints == []
     context.close()
 
 

@@ -16,7 +16,7 @@ from security_policy import (
     with_policy,
 )
 from serving import served
-from the_book import PAGES
+from the_book import PAGES, watch
 
 # What no source is behind has the policy too.
 OTHERS = ["search.md", "genindex.md", "py-modindex.md", "404.md"]
@@ -151,20 +151,14 @@ def reader(browser):
     context.set_default_timeout(60_000)
     context.add_init_script(f"({WATCH})()")
     page = context.new_page()
-    page.said = []
-    page.on(
-        "console",
-        lambda message: message.type == "error" and page.said.append(message.text),
-    )
-    page.on("pageerror", lambda error: page.said.append(str(error)))
-    page.on("requestfailed", lambda request: page.said.append(request.url))
+    watch(page)
     yield page
     context.close()
 
 
 def complaints(page):
     """What is forbidden or wrong on the page, and since the one before."""
-    return page.evaluate("violations") + page.said
+    return page.evaluate("violations") + page.complaints
 
 
 def use(page):

@@ -142,6 +142,27 @@ def chromium(
     return next((str(place) for place in places if place.is_file()), None)
 
 
+def watch(page) -> None:
+    """Keep whatever a page in Chromium asks for or complains of."""
+    page.requested, page.complaints = [], []
+
+    def complain(request):
+        # Who leaves a page gives up what it still asks for.
+        if request.failure != "net::ERR_ABORTED":
+            page.complaints.append(request.url)
+
+    page.on("request", lambda request: page.requested.append(request.url))
+    page.on("requestfailed", complain)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            message.type in ("error", "warning")
+            and page.complaints.append(message.text)
+        ),
+    )
+
+
 def file_of(url: str) -> Path:
     """The file that a file:// address names."""
     return Path(url2pathname(urlparse(url).path))
