@@ -12,6 +12,8 @@ from jupytext.cli import jupytext as convert
 from the_book import CHAPTERS, ROOT
 
 DECIMAL = re.compile(r"(?<![\w.])\d*\.\d+")
+# A question is no code to learn from: its cell is one line, which says its name.
+ASK = re.compile(r'questions\.ask\("\w+"\)')
 GLUE = re.compile(r"^glue\(.*\)$|^from lossbook\.prose import glue$")
 
 
@@ -52,7 +54,8 @@ def test_code_is_hidden_only_where_it_teaches_nothing(chapter):
             assert is_figure or is_table or imports, cell.source
         if "remove-cell" in tags(cell):
             assert all(GLUE.match(line) for line in cell.source.splitlines())
-        assert set(tags(cell)) <= {"hide-input", "remove-cell"}
+        assert ("remove-input" in tags(cell)) == bool(ASK.fullmatch(cell.source))
+        assert set(tags(cell)) <= {"hide-input", "remove-cell", "remove-input"}
 
 
 def imported(cell):
@@ -186,13 +189,15 @@ def test_a_chapter_has_all_its_parts(chapter):
 
 
 def test_each_prediction_that_is_asked_for_is_answered(chapter):
-    """What follows the figure or the code of a "Predict first" is its answer."""
+    """The text that follows a question, or the figure behind it, is its answer."""
     asked = 0
     for i, cell in enumerate(chapter.cells):
-        if cell.cell_type != "markdown" or "**Predict first" not in cell.source:
+        question = bool(ASK.fullmatch(cell.source))
+        if not question and "**Predict first" not in cell.source:
             continue
         asked += 1
         answers = (c for c in chapter.cells[i + 1 :] if c.cell_type == "markdown")
         answer = next(answers).source.strip()
-        assert not answer.startswith(("#", "::")), cell.source[-200:]
+        # The answer may be folded away, or be a misconception.
+        assert not answer.startswith("#" if question else ("#", "::")), cell.source
     assert asked >= 1
