@@ -38,7 +38,7 @@ addEventListener("unhandledrejection", (event) => complaints.push(`${event.reaso
 </script>"""
 
 # What a key is to WebDriver.
-KEYS = {"End": "\ue010", "Home": "\ue011"}
+KEYS = {"End": "\ue010", "Home": "\ue011", "Enter": "\ue007"}
 
 
 class Pages(Quiet):

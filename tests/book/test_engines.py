@@ -8,6 +8,8 @@ import pytest
 from engines import Firefox, Pages, WebKit
 from serving import served
 
+from lossbook.questions import ask
+
 pytestmark = pytest.mark.browser
 
 SLIDERS = "[...document.querySelectorAll('.explorer input')].map((s) => s.id).join(' ')"
@@ -65,4 +67,25 @@ def test_pages_complain_of_nothing_and_every_slider_moves(engine, address, sourc
         first = after(look, last)
         assert first[0] != last[0], f"{slider} moves nothing"
         assert first[1] != last[1], f"{slider} changes no sentence"
+    assert engine.run("complaints.join()") == ""
+
+
+def test_a_question_replies_as_python_does(engine, address):
+    engine.open(f"{address}/chapters/02-softmax-nll.html")
+    question = ask("equal_logits")
+    field = "#question-equal_logits-answer"
+    said = "document.querySelector('#question-equal_logits [role=status]').textContent"
+    for typed in ("log 3", "log10 3", "17", "cat"):
+        engine.run(f"document.querySelector({field!r}).value = {typed!r}")
+        before = engine.run(said)
+        engine.press(field, "Enter")
+        after(lambda: (engine.run(said),), (before,))
+        assert engine.run(said) == str(question.reply(typed))
+    choice = ask("doubled_logits")
+    for number, statement in enumerate(choice.statements):
+        radio = f"#question-doubled_logits input[value='{number}']"
+        engine.run(f'document.querySelector("{radio}").click()')
+        engine.run("document.querySelector('#question-doubled_logits button').click()")
+        said = said.replace("equal_logits", "doubled_logits")
+        assert engine.run(said) == str(choice.reply(statement))
     assert engine.run("complaints.join()") == ""

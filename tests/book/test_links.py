@@ -12,7 +12,7 @@ from the_book import CHAPTERS, ROOT, build, write_small_book
 HANGUL = re.compile("[가-힣]")
 NOT_RUNNING = (
     "h1, h2, h3, code, pre, .math, figcaption, .admonition-title, svg, .citation, "
-    ".headerlink, .explorer, .sd-summary-title, .sd-summary-text, .plain"
+    ".headerlink, .explorer, .question, .sd-summary-title, .sd-summary-text, .plain"
 )
 
 

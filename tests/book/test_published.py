@@ -57,6 +57,15 @@ NUMBER + 1
 :filter: docname in docnames
 :::
 """
+# It has its answer in the page, if the edition has answers.
+QUESTION = """
+```{code-cell} ipython3
+:tags: [remove-input]
+
+from lossbook import questions
+questions.ask("doubled_logits")
+```
+"""
 START = """# {}
 
 This page is long enough to be described by its first sentence, which is this one.
@@ -85,7 +94,7 @@ def small(tmp_path_factory):
         tmp_path_factory.mktemp("small"),
         {
             "intro": ROOT_PAGE,
-            "01-one": page("One", "secretone", "1"),
+            "01-one": page("One", "secretone", "1") + QUESTION,
             "02-two": page("Two", "secrettwo", "2"),
         },
     )
@@ -365,8 +374,14 @@ def test_an_edition_without_answers_has_them_nowhere(small, site):
     one = read(html / "01-one.html").article
     assert one.get_text().count("This edition has no answers.") == 1
     assert one.select_one("summary").get_text().strip() == "A hint"
+    question = one.select_one(".question")
+    assert len(question.select("li")) == 5 and "doubled" in question.get_text()
+    assert not question.select("form, script, [role=status]")
+    assert not read(html / "01-one.html").select("script[src*=question]")
     # The edition with answers is as it was, and is what the next build writes.
-    assert "secretone" in (small("html") / "01-one.html").read_text("utf-8")
+    again = small("html") / "01-one.html"
+    assert "secretone" in again.read_text("utf-8")
+    assert len(read(again).select(".question form, script[src*=question]")) == 2
 
 
 def test_a_notebook_that_was_deleted_comes_back(small, site):

@@ -106,7 +106,7 @@ def test_the_wheel_has_all_of_the_package_and_nothing_else(built):
     inside, _ = members(built)
     files = {name for name in inside if ".dist-info/" not in name}
     assert files == set(tracked_files("lossbook"))
-    assert {"lossbook/py.typed", "lossbook/explorer.js"} < files
+    assert {"lossbook/explorer.js", "lossbook/questions/question.js"} < files
 
 
 def test_the_archive_has_the_tests_and_the_texts_that_they_read(built):

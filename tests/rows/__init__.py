@@ -3,6 +3,8 @@
 A module holds ``EXPLORERS``, from the function that makes an explorer to a `Row`, and
 ``PLOTS``, from the name of a plot to its arguments and the names of its axes. The
 tests of the gallery, of the plots and of the built pages walk over all of them.
+``QUESTIONS`` has the answer of each question by a second route, and the numbers of its
+mistakes; of a choice, the right statement if a computation says that it is true.
 """
 
 import importlib
