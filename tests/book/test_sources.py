@@ -54,7 +54,9 @@ def test_code_is_hidden_only_where_it_teaches_nothing(chapter):
             assert is_figure or is_table or imports, cell.source
         if "remove-cell" in tags(cell):
             assert all(GLUE.match(line) for line in cell.source.splitlines())
-        assert ("remove-input" in tags(cell)) == bool(ASK.fullmatch(cell.source))
+        assert ("remove-input" in tags(cell)) == bool(
+            ASK.fullmatch(cell.source.strip())
+        )
         assert set(tags(cell)) <= {"hide-input", "remove-cell", "remove-input"}
 
 
@@ -192,7 +194,7 @@ def test_each_prediction_that_is_asked_for_is_answered(chapter):
     """The text that follows a question, or the figure behind it, is its answer."""
     asked = 0
     for i, cell in enumerate(chapter.cells):
-        question = bool(ASK.fullmatch(cell.source))
+        question = bool(ASK.fullmatch(cell.source.strip()))
         if not question and "**Predict first" not in cell.source:
             continue
         asked += 1
