@@ -127,3 +127,87 @@ PLOTS = {
         "prediction, minutes",
     ),
 }
+
+
+def squares_line():
+    """Return the largest residual of least squares, and its slope, by normal sums."""
+    a, b, _ = line(1e9)
+    belgium = load_belgian_calls()
+    pairs = zip(belgium.year, belgium.calls, strict=True)
+    return max(abs(a + b * (t - 1973) - y) for t, y in pairs), b
+
+
+def is_the_slope_of_squares(delta):
+    return math.isclose(line(delta)[1], squares_line()[1], rel_tol=1e-9)
+
+
+def count(trips, m):
+    """How many trips are shorter than a constant, and how many are longer."""
+    return sum(t < m for t in trips), sum(t > m for t in trips)
+
+
+NARROW, WIDE = (huber_centre((*SIX, 1000), delta) for delta in (2, 4))
+EIGHT = (*SIX, 26, 91)
+
+# Each question: its answer and the numbers of its mistakes, in their order, by `math`
+# alone. Of a choice only the right statement, if it is true.
+QUESTIONS = {
+    "bad_trips": (
+        # The fourth of seven is bad, with the bad ones at the end, from here on.
+        next(
+            bad for bad in range(8) if sorted([0] * (7 - bad) + [math.inf] * bad)[3] > 0
+        ),
+        [1, 3, 3.5, 7],
+    ),
+    "huber_plateau": (WIDE, [147 / 6, 25, 151 / 6, 29.2, 28.5, math.inf]),
+    "wider_delta": (
+        "The estimate stops later, at a lower level."
+        if NARROW + 2 < WIDE + 4 and WIDE < NARROW
+        else "",
+        None,
+    ),
+    # 30.6, 29.6, ..., 25.6, 24.6, 25.6, ...
+    "kink_bounce": (24.6, [25, 25.6, 24.4, 29.6, -369.4]),
+    "delta_new_unit": (20, [2, 0.2, 200, 1]),
+    "line_stays": (
+        "From the largest residual of least squares on."
+        if is_the_slope_of_squares(1.0001 * squares_line()[0])
+        and not is_the_slope_of_squares(0.99 * squares_line()[0])
+        else "",
+        None,
+    ),
+    # The cost is 45 |1 - s| + 100 |s|, with the corners 0 and 1.
+    "far_point": (
+        min((0, 1), key=lambda s: 45 * abs(1 - s) + 100 * abs(s)),
+        [
+            1,
+            285 / 10285,
+            (11 * 285 - 145 * 45) / (11 * 10285 - 145**2),
+            10 / 11,
+        ],
+    ),
+    # The slope of r^α is α r^(α - 1).
+    "fading_alpha": (1, [2, 0, 1 / 2, -math.inf]),
+    # (1 + z²/2) - z² = 0 at z = √2, and r = 2 z; there z / (1 + z²/2) is √2 / 2.
+    "hardest_pull": (
+        math.sqrt(8),
+        [math.sqrt(2), 2, 4, math.sqrt(2) / 4, math.inf],
+    ),
+    "largest_median": (
+        max(m for m in EIGHT if count(EIGHT, m - 0.01) == (4, 4)),
+        [25.5, 25, 264 / 8, 27, 28],
+    ),
+    "between_middle": (
+        "It stops where it is." if count(EIGHT, 25.2) == (4, 4) else "",
+        None,
+    ),
+    # ½, ½, 2, 0 and 18; with arms of the slope 1 the last is 9, without -½ δ² it is 20
+    "huber_by_hand": (
+        21 / 5,
+        [21, 106 / 5, 53 / 5, 12 / 5, 23 / 5, 24 / 5, 21 / 10, 14 / 5],
+    ),
+    "huber_share": (
+        100 * 18 / 21,
+        [100 * 100 / 106, 100 * 10 / 14, 100 * 2 / 6, 100 * 9 / 12, 20],
+    ),
+}
