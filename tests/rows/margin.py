@@ -118,3 +118,114 @@ PLOTS = {
     "plot_rings": ((np.array([[0.0, 1.0], [2.0, 3.0]]),), "", ""),
     "plot_gaps": (({"one": [3.0, 2.0]}, 1.0), "step", "objective above its minimum"),
 }
+
+
+def moves(shift):
+    """Whether the boundary moves if bird A is shifted from its place."""
+    there, here = moved_bird("A", shift)[2], moved_bird("A", 0)[2]
+    return not math.isclose(there, here, abs_tol=1e-3)
+
+
+def margin_on_the_old_line(shift):
+    """The margin of bird A if it is shifted and the machine is not fitted again."""
+    at, pace = (moved_bird("A", s)[0][MOVERS["A"]] for s in (0, -2))
+    return at + (at - pace) / 2 * shift
+
+
+def weston_watkins(car, frog):
+    """The mean loss of 45 cats, 40 cars and 15 frogs; the score of the cat is 0."""
+    scores = (0, car, frog)
+    return sum(
+        share * max(0, 1 + scores[k] - scores[target])
+        for target, share in enumerate((0.45, 0.40, 0.15))
+        for k in range(3)
+        if k != target
+    )
+
+
+# In steps of one twentieth.
+GRID = [(a / 20, b / 20) for a in range(-40, 21) for b in range(-40, 21)]
+AT_0 = {name: loss(0)[0] for name, loss in LOSSES.items()}
+# How much more each loss pushes at -40 than at -20.
+GAIN = {
+    name: abs(LOSSES[name](-40)[1]) - abs(LOSSES[name](-20)[1])
+    for name in ("hinge", "squared hinge", "logistic", "exponential")
+}
+LOG_2 = math.log(2)
+
+# Each question: its answer and the numbers of its mistakes, in their order, by `math`
+# alone. Of a choice only the right statement, if it is true.
+QUESTIONS = {
+    "two_apart": (
+        "The perceptron's loss and the logistic loss in nats."
+        if {name for name, value in AT_0.items() if value != 1}
+        == {"perceptron", "logistic"}
+        else "",
+        None,
+    ),
+    "push_without_limit": (
+        "Squared hinge and exponential."
+        if {name for name, gain in GAIN.items() if gain > 1}
+        == {"squared hinge", "exponential"}
+        else "",
+        None,
+    ),
+    "logistic_factor": (
+        1 / LOG_2,
+        [1, LOG_2, math.log(10) / LOG_2, 2, 1 / math.log(1 + math.e)],
+    ),
+    # m = 0.3
+    "right_by_little": (0.7, [0, 1.3, 0.3, 0.49, math.log1p(math.exp(-0.3))]),
+    # the hinge is ½ and 11, its square ¼ and 121
+    "hinge_push_share": (
+        1,
+        [
+            100 * 11 / 60.5,
+            100,
+            100 * 10 / 59.5,
+            100 * 121 / (99 / 4 + 121),
+            100 / (1 + 99 * (1 + math.exp(-10)) / (1 + math.exp(0.5))),
+            0,
+        ],
+    ),
+    # At +2 mm bird A is outside the street, at +4 mm on it and still on its own side.
+    "bird_a": (
+        "If A moves to the right and reaches the edge of the street."
+        if not moves(-12)
+        and not moves(2)
+        and moves(4)
+        and margin_on_the_old_line(2) > 1 > margin_on_the_old_line(4) > 0
+        else "",
+        None,
+    ),
+    "c_of_lambda": (100 / 219, [100, 2.19, 50 / 219, 0.01, 1]),
+    "best_hinge_score": (
+        1,
+        [0.4, math.log(7 / 3), math.log(7 / 3) / 2, 0.7, math.inf, 0],
+    ),
+    # Which best scores differ between 60 % and 90 %; the perceptron's is 0 for both.
+    "which_tell_p": (
+        "Squared hinge and exponential."
+        if {
+            loss
+            for loss in ("hinge", "squared hinge", "exponential")
+            if belief(loss, 60)[2] != belief(loss, 90)[2]
+        }
+        == {"squared hinge", "exponential"}
+        else "",
+        None,
+    ),
+    "without_majority": (
+        "Cat and car are level, and the frog is lower."
+        if sorted(GRID, key=lambda s: weston_watkins(*s))[0] == (0, -1)
+        else "",
+        None,
+    ),
+    # m = -3
+    "hinge_far_wrong": (4, [0, 3, 16, 2, 1]),
+    # y · -2 (1 - m)
+    "squared_hinge_slope": (8, [-8, 4, 16, 1, 0]),
+    # the rivals are ½ and ¾ too close
+    "weston_watkins_loss": (5 / 4, [3 / 4, 9 / 4, 0, 5 / 8, 5 / 12]),
+    "target_needs": (3 / 4, [5 / 4, 5 / 8, 1 / 2, 1, 1 / 4]),
+}
