@@ -323,7 +323,8 @@ _BIRD_A = Choice(
         Mistake(
             "At no place of A, since A does not carry the line.",
             "A does not carry the line now, but it can begin to",
-            "A bird becomes a support vector when its margin falls to 1.",
+            "It becomes a support vector once its margin under the old line falls "
+            "below 1.",
             _OTHERS,
         ),
     ),
@@ -666,8 +667,8 @@ _WESTON_WATKINS_LOSS = Question(
         ),
         Mistake(
             _WW / 3,
-            "that divides by the number of classes, as PyTorch does",
-            "The loss of this chapter is the sum over the rivals.",
+            "that divides by the number of classes, as `multi_margin_loss` does",
+            "PyTorch's function does so. The loss of Weston and Watkins is the sum.",
             _MANY,
         ),
     ),

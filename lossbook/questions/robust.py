@@ -134,8 +134,8 @@ _HUBER_PLATEAU = Question(
         Mistake(
             _SIX.mean() + _DELTA,
             "that adds δ to the mean of the six",
-            "δ is the pull and not the way. The other trips pull back, and the "
-            "estimate moves by less than one minute.",
+            "δ is the pull and not the distance that the estimate moves. The other "
+            "trips pull back, and it moves by less than one minute.",
             _PULL,
         ),
         Mistake(
@@ -279,8 +279,8 @@ _DELTA_NEW_UNIT = Question(
         Mistake(
             100 * _TENS,
             "that multiplies by 10²",
-            "The loss becomes 10² times as large. δ is a residual and has the unit of "
-            "the data, not its square.",
+            "The loss becomes 10² times as large, but δ is compared with residuals. It "
+            "has the unit of the data, not its square.",
             _UNITS,
         ),
         Mistake(
@@ -355,9 +355,8 @@ _FAR_POINT = Question(
         Mistake(
             1,
             "that is the line of the majority",
-            "With this slope the far point has a residual of 100. It counts for more "
-            f"than all others: the mean is {_COSTS[1]:.2f}, against {_COSTS[0]:.2f} "
-            "for the best slope.",
+            "With this slope the far point has a residual of 100. The mean is then "
+            f"{_COSTS[1]:.2f}, against {_COSTS[0]:.2f} for the best slope.",
             ("Leverage, and a method made for it", f"{_PAGE}#leverage"),
         ),
         Mistake(
@@ -415,7 +414,7 @@ _FADING_ALPHA = Question(
         Mistake(
             0.5,
             "at this α the pull fades already",
-            "At 0.5 the loss grows like a square root. A loss that is less flat can "
+            "At 0.5 the loss grows like a square root. A loss with a larger α can "
             "have a slope that fades too.",
             _FAMILY,
         ),
