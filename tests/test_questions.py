@@ -293,7 +293,7 @@ def test_a_bad_mistake_is_refused(arguments, says):
 def test_a_name_that_is_nearly_right_is_answered_with_the_right_one():
     with pytest.raises(ValueError, match="did you mean 'cost_at_start'"):
         ask("cost_at_the_start")
-    with pytest.raises(ValueError, match="the names are level_cat, "):
+    with pytest.raises(ValueError, match="the names are "):
         ask("x")
 
 

@@ -16,16 +16,20 @@ MASSES = sorted(load_penguins().features[:, 3].tolist())  # in grams
 
 
 @cache
-def training_birds():
-    """Pairs of label and bill length of the birds of the first explorer."""
+def split_birds():
+    """Pairs of label and bill length, of the training and of the test birds."""
     penguins = load_penguins()
     birds = [
         (1 if label else -1, features[0])
         for label, features in zip(penguins.labels, penguins.features, strict=True)
         if label < 2
     ]
-    train, _ = split([max(y, 0) for y, _ in birds], test_fraction=0.3, seed=0)
-    return [birds[i] for i in train]
+    parts = split([max(y, 0) for y, _ in birds], test_fraction=0.3, seed=0)
+    return [[birds[i] for i in part] for part in parts]
+
+
+def training_birds():
+    return split_birds()[0]
 
 
 def staircase(threshold, weight):
@@ -141,5 +145,159 @@ PLOTS = {
         ([2, 4, 10], [0.4, 0.8, 0.9], [1.6, 1.2, 1.1], 1.0),
         "birds that the guess was fitted to",
         "cost, kg²",
+    ),
+}
+
+
+def log_sigmoid(m):
+    return -max(-m, 0) - math.log1p(math.exp(-abs(m)))
+
+
+def mean_loss(score, birds):
+    return -math.fsum(log_sigmoid(y * score(x)) for y, x in birds) / len(birds)
+
+
+@cache
+def learned():
+    """Weight and intercept, per mm, by Newton's method."""
+    w, b = 1.0, -44.0
+    for _ in range(20):
+        g, h = np.zeros(2), np.zeros((2, 2))
+        for y, x in training_birds():
+            p = math.exp(log_sigmoid(-y * (w * x + b)))
+            row = np.array([x, 1.0])
+            g -= y * p * row
+            h += p * (1 - p) * np.outer(row, row)
+        w, b = np.array([w, b]) - np.linalg.solve(h, g)
+    return w, b
+
+
+def wrong(score, birds):
+    return sum(y * score(x) <= 0 for y, x in birds)
+
+
+def wrong_in_mm():
+    """Test birds wrong if weights for standardized bills meet bills in mm."""
+    w, b = learned()
+    bills = [x for _, x in training_birds()]
+    centre = math.fsum(bills) / len(bills)
+    spread = math.sqrt(math.fsum((x - centre) ** 2 for x in bills) / len(bills))
+    return wrong(lambda x: w * spread * x + (b + w * centre), split_birds()[1])
+
+
+def larger_model():
+    """Whether the weight helps on the birds that it was learned from."""
+    w, b = learned()
+    fixed = min(
+        mean_loss(lambda x, t=t: x - t, training_birds())
+        for t in np.arange(43, 45, 0.01)
+    )
+    return mean_loss(lambda x: w * x + b, training_birds()) < fixed
+
+
+def slopes_at_start():
+    """Of the accuracy and of the cost, from what the first explorer says."""
+    _, right, _, _, _, slope = staircase(40.05, 1)
+    return staircase(40.06, 1)[1] - right, slope
+
+
+E2 = math.exp(2)
+TOO_LONG = 2 + math.log1p(math.exp(-2))  # log(1 + e^2)
+P_WRONG = E2 / (1 + E2)
+CHINSTRAP = 48 / 154
+ENTROPY = math.log(154) - (106 * math.log(106) + 48 * math.log(48)) / 154
+LN10, LN2 = math.log(10), math.log(2)
+
+# Each question: its answer and the numbers of its mistakes, in their order, by hand or
+# by `math` alone. Of a choice only the right statement, if it is true.
+QUESTIONS = {
+    "two_mm_wrong": (
+        TOO_LONG,
+        [TOO_LONG - 2, 2, 1, P_WRONG, TOO_LONG / LN10, TOO_LONG / LN2],
+    ),
+    "pull_up": (
+        -P_WRONG,
+        [
+            P_WRONG,
+            -1 / (1 + E2),
+            1 / (1 + E2),
+            -1,
+            -1 / 2,
+            E2 / (1 + E2) ** 2,
+            0,
+        ],
+    ),
+    "raise_or_lower": (
+        "The slope of the accuracy is 0, and that of the loss is negative."
+        if slopes_at_start()[0] == 0 > slopes_at_start()[1]
+        else "",
+        None,
+    ),
+    "doubled_weight": (
+        "The loss changes, but the accuracy does not."
+        if staircase(40.05, 1)[1] == staircase(40.05, 2)[1]
+        and abs(staircase(40.05, 1)[4] - staircase(40.05, 2)[4]) > 0.1
+        else "",
+        None,
+    ),
+    # k (c - 4.4) + c / 10 = 0
+    "penalised_sum": (
+        220 / 51,
+        [4, 22 / 5, 110 / 26, 99 / 25, 440 / 101],
+    ),
+    "seen_five": (80, [100, 120, 125, 20, 40 * math.sqrt(5), 400]),
+    "long_tail": (
+        "Absolute error, Huber loss, squared error."
+        if cheapest("absolute error")
+        < cheapest("Huber loss, delta 0.5 kg")
+        < cheapest("squared error")
+        else "",
+        None,
+    ),
+    "absolute_share": (0, [6800 / 342, 100, 50, 27400 / 342, 100 / 3]),
+    "knowing_nothing": (
+        ENTROPY,
+        [
+            LN2,
+            math.log(154 / 48),
+            math.log(154 / 106),
+            CHINSTRAP * math.log(154 / 48),
+            2 * CHINSTRAP * (1 - CHINSTRAP),
+            CHINSTRAP,
+            154 * ENTROPY,
+            ENTROPY / LN10,
+            ENTROPY / LN2,
+        ],
+    ),
+    "mistyped_mean": (32 / 5, [22 / 5, 5, 72 / 5, 39 / 5, 39 / 6, 32, 9]),
+    # 2 (5 - mean); the losses are 16, 4, 0, 1 and 144
+    "mistyped_slope": (-14 / 5, [14 / 5, -7 / 5, 6 / 5, -14, -7, 0, 165 / 5]),
+    "mistyped_median": (
+        "The best constant stays at 5, and the slope there stays 0."
+        if all(
+            sum(n < 5 for n in numbers) == sum(n > 5 for n in numbers) == 2
+            for numbers in [(1, 3, 5, 6, 7), (1, 3, 5, 6, 17)]
+        )
+        else "",
+        None,
+    ),
+    # The point of symmetry of 40 and 47, and of 43 and 44.
+    "balance": (87 / 2, [83 / 2, 91 / 2, 42, 45]),
+    "balanced_accuracy": (50, [75, 100, 0, 25]),
+    "larger_model": (
+        "The training cost of the second model is not higher."
+        if larger_model()
+        else "",
+        None,
+    ),
+    "wrong_test_birds": (
+        wrong(lambda x: learned()[0] * x + learned()[1], split_birds()[1]),
+        [
+            wrong(lambda x: learned()[0] * x + learned()[1], training_birds()),
+            wrong_in_mm(),
+            63,
+            200 / 65,
+            sum(y > 0 for y, _ in split_birds()[1]),
+        ],
     ),
 }
