@@ -150,8 +150,8 @@ _PULL_UP = Question(
         Mistake(
             0,
             "that is the slope of the accuracy",
-            "The loss changes with each small step of the threshold, and the accuracy "
-            "does not.",
+            "The loss changes with each small step of the threshold, the accuracy only "
+            "where a bird is passed.",
             _STAIRCASE,
         ),
     ),
@@ -669,7 +669,7 @@ _MISTYPED_MEDIAN = Choice(
     mistakes=(
         Mistake(
             "The best constant stays at 5, but the slope there gets negative.",
-            "the absolute error does not see how far a number is away",
+            "the slope of the absolute error does not depend on the distance",
             "Two numbers lie below 5 and two above, as before. Each of them gives a "
             "slope of +1 or −1.",
             _CONSTANT,
@@ -786,7 +786,7 @@ _BALANCED_ACCURACY = Question(
         ),
     ),
     hints=(
-        "Go through the four birds: who is on the wrong side of 43.5 mm?",
+        "Go through the four birds: which are on the wrong side of 43.5 mm?",
         "The Adelie with 44 mm is above it, and the Chinstrap with 43 mm is below it.",
     ),
     right="The two birds in the middle are wrong, the two others right: "
