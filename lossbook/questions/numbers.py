@@ -39,7 +39,8 @@ _SIGNS = {
 _SPACE = re.compile("[\t\u00a0\u2009\u202f]")
 _RAISED = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _LOWERED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
-_MIXED = re.compile("[0-9][ ]*[½⅓⅔¼¾]")
+# 43½, but not the 10½ of log10½.
+_MIXED = re.compile("(^|[^a-z0-9.,])([0-9.,]*[0-9]) *([½⅓⅔¼¾])")
 # 12 000, where no letter or digit stands before it: not the end of log10 000.
 _GROUPED = re.compile(r"(^|[^a-z0-9.,])([0-9]{1,3}(?: [0-9]{3})+)(?![0-9.,])")
 _TOKEN = re.compile(
@@ -152,7 +153,7 @@ def _plain(typed: str) -> str:
     """Return what was typed with the signs of a keyboard alone."""
     text = typed.lower()
     # 2½ is a sum, and 2 · ½ would be read without this.
-    text = _MIXED.sub(lambda found: f"({found[0][:-1]}+{found[0][-1]})", text)
+    text = _MIXED.sub(r"\1(\2+\3)", text)
     for sign, plain in _SIGNS.items():
         text = text.replace(sign, plain)
     text = _RAISED.sub(lambda found: f"^({found[0].translate(_LOWERED)})", text)

@@ -35,7 +35,7 @@ const lossbookQuestions = (() => {
 
   const plain = (typed) => {
     let text = typed.toLowerCase();
-    text = text.replace(/([0-9]) *([½⅓⅔¼¾])/g, "($1+$2)");
+    text = text.replace(/(^|[^a-z0-9.,])([0-9.,]*[0-9]) *([½⅓⅔¼¾])/g, "$1($2+$3)");
     for (const [sign, other] of SIGNS) text = text.replaceAll(sign, other);
     text = text.replace(/[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (found) =>
       `^(${[...found].map((sign) => "0123456789-+"[RAISED.indexOf(sign)]).join("")})`);
