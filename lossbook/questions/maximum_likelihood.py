@@ -237,7 +237,7 @@ _NOTHING_SEEN = Question(
         Mistake(
             math.inf,
             "a low score is right when nothing is seen",
-            "The loss is large only where an event is seen that was not expected.",
+            "The model expects hardly any event, and no event is what was seen.",
             _NOISE,
         ),
         Mistake(
@@ -650,7 +650,7 @@ _YEARS = len(_CALLS.year)
 
 _CALLS_SAVED = Question(
     name="calls_saved",
-    text="`datasets.load_belgian_calls()` holds telephone calls for each of "
+    text="`datasets.load_belgian_calls()` holds telephone calls over "
     f"{_YEARS} years. Fit a line under Gaussian and under Laplace noise, each with its "
     "best scale. By how many nats is the cost lower under Laplace noise than "
     f"under Gaussian noise, for all {_YEARS} years together? (If it is higher, answer "
