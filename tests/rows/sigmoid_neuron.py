@@ -138,3 +138,123 @@ PLOTS = {
     ),
     "plot_slopes": ((), "output a, the target is 0", "slope with respect to z"),
 }
+
+
+def on_plateau(start):
+    """Count the steps with a slope below a fifth of 4/27, for the target 0."""
+    z, steps = 2 * start, 0
+    while slope_of("squared error", hyper(z), 0) <= 4 / 27 / 5:
+        z -= 0.15 * 2 * slope_of("squared error", hyper(z), 0)
+        steps += 1
+    return steps
+
+
+def pull(w):
+    """Return the slope of the squared error, for 1 at the input 1 and 0 at 10."""
+    return slope_of("squared error", hyper(w), 1) + 10 * slope_of(
+        "squared error", hyper(10 * w), 0
+    )
+
+
+def is_shifted():
+    """Whether each layer's gradient is about a quarter of that of cross-entropy."""
+    ratio = [
+        np.median(norms("sigmoids", 1, loss), axis=0)
+        for loss in ("squared error", "cross-entropy")
+    ]
+    ratio = ratio[0] / ratio[1]
+    return bool(np.all((ratio > 0.22) & (ratio < 0.26)))
+
+
+E4 = math.exp(4)
+WRONG = 1 / (1 + 1 / E4)  # the output at the logit 4, and 1 minus that at -4
+BELL = E4 / (1 + E4) ** 2  # the slope of the sigmoid at both
+FIRST = math.exp(1.5) / (1 + math.exp(1.5))
+
+QUESTIONS = {
+    # e^1.5 squared over (1 + e^1.5) cubed
+    "slope_at_start": (
+        math.exp(3) / (1 + math.exp(1.5)) ** 3,
+        [
+            FIRST,
+            math.exp(1.5) / (1 + math.exp(1.5)) ** 2,
+            -(FIRST**2) + FIRST**3,
+            FIRST**2 / 2,
+            2 * FIRST**2 - 2 * FIRST**3,
+            0.6 * (FIRST**2 - FIRST**3),
+        ],
+    ),
+    "times_steeper": (
+        2500 / 49,
+        [50, 125000 / 2401, 1, 0.0196, 4, math.log(50) / (0.9604 / 2)],
+    ),
+    "plateau_from_3": (
+        "More than ten times as many." if on_plateau(3) > 10 * on_plateau(2) else "",
+        None,
+    ),
+    # The logit is w + b for the input 1, and the rest depends on it alone.
+    "which_is_large": (
+        "Both have the same output."
+        if neuron(3, -1, 150)[2:] == neuron(-1, 3, 150)[2:]
+        and hyper(logits("squared error", 2)[150]) < 0.2
+        else "",
+        None,
+    ),
+    "largest_slope": (4 / 27, [1 / 4, 1 / 8, 1, 2 / 3, 8 / 27]),
+    "bend_at": (
+        -math.log(2),
+        [
+            math.log(2),
+            0,
+            1 / 3,
+            2 / 3,
+            1 / 2,
+            -math.log(3),
+            -math.log10(2),
+            -1,
+        ],
+    ),
+    "trap": (
+        "It grows without end, and the second answer stays wrong."
+        if all(pull(w / 10) < 0 for w in range(10, 200))
+        else "",
+        None,
+    ),
+    "eight_sigmoids": (2**-16, [1 / 4, 1 / 32, 2**-8, 1, 2**-18]),
+    "what_tilts": (
+        "It moves down and hardly changes its tilt." if is_shifted() else "",
+        None,
+    ),
+    "mirrored_cross": (
+        -WRONG,
+        [
+            WRONG,
+            1 / (1 + E4),
+            -WRONG * BELL,
+            4 + math.log1p(1 / E4),
+            -1 - E4,
+            -5,
+        ],
+    ),
+    "mirrored_squared": (
+        -WRONG * BELL,
+        [WRONG * BELL, -BELL, BELL / (1 + E4), -WRONG, -2 * WRONG * BELL, WRONG**2 / 2],
+    ),
+    "right_already": (
+        "Cross-entropy, since its slope is the error alone."
+        if 1 / (1 + E4) > BELL / (1 + E4) > 0
+        else "",
+        None,
+    ),
+    "made_up_rate": (
+        0.15 / BELL,
+        [
+            0.15 * (1 + E4),
+            0.15 / (WRONG * BELL),
+            0.15,
+            0.15 * BELL,
+            0.6,
+            1.0125,
+        ],
+    ),
+}
