@@ -126,3 +126,112 @@ PLOTS = {
         "",
     ),
 }
+
+
+def wrong_birds():
+    """Say of each of six birds what most of the other five do; count the mistakes."""
+    flies = [1, 1, 1, 0, 0, 0]
+    return sum((sum(flies) - own > 2.5) != own for own in flies)
+
+
+LN2, LN10 = math.log(2), math.log(10)
+E4 = math.exp(4)
+PICTURE = 0.9 * 0.6 * 0.8
+END = math.log1p(1 / math.e)  # the loss of a yes at the logit 1
+AT_1 = math.e / (1 + math.e)
+
+QUESTIONS = {
+    "full_and_empty": (
+        "The sigmoids fall from almost 1 to almost 0, the softmax stays the same."
+        if min(sky(4, 4, 4)[:3]) > 98
+        and max(sky(-4, -4, -4)[:3]) < 2
+        and np.allclose(sky(4, 4, 4)[3:], sky(-4, -4, -4)[3:])
+        else "",
+        None,
+    ),
+    "expected_labels": (
+        3 * E4 / (1 + E4),
+        [1, E4 / (1 + E4), 3, (1 + 1 / E4) ** -3, 12],
+    ),
+    "sky_loss": (
+        -math.log(PICTURE),
+        [
+            -math.log(PICTURE) / 3,
+            -math.log(0.54),
+            -math.log(0.108),
+            0.7,
+            PICTURE,
+            -math.log2(PICTURE),
+            -math.log10(PICTURE),
+        ],
+    ),
+    "slope_of_no": (0.8, [-0.2, -0.8, 0.128, 5, 0.16, math.log(5)]),
+    "rate_for_mean": (2, [0.005, 0.1, math.sqrt(0.2), 40]),
+    "digit_and_flag": (
+        math.log(20),
+        [
+            11 * LN2,
+            math.log(11),
+            LN10,
+            math.log(20) / 2,
+            1 / 20,
+            math.log2(20),
+            math.log10(20),
+        ],
+    ),
+    "six_birds": (wrong_birds(), [3, 0, 3.6]),
+    # 20 found, 100 called, 20 true
+    "all_yes_f1": (2 * 20 / (100 + 20), [0.2, 1, 0.6, math.sqrt(0.2), 0.4, 0]),
+    "half_checked": (20, [40, 70, 45, 50, 80, 60]),
+    "net_from": (5, [100 / 19, 95, 50, 19]),
+    "focal_pull": (
+        "One between 50 and 90 %."
+        if 0.5 < cheapest("focal loss, gamma = 2", 0.9) < 0.9
+        else "",
+        None,
+    ),
+    "heavy_answer": (1000 / 14, [20, 200, 1000 / 11, 200 / 3, 100 / 41, 400 / 14]),
+    "one_of_three": (
+        math.log(3),
+        [
+            3 * LN2,
+            LN2,
+            math.log(27 / 4),
+            1 / 3,
+            0,
+            math.log2(3),
+            math.log10(3),
+        ],
+    ),
+    "any_of_three": (
+        3 * LN2,
+        [math.log(3), LN2, 2 * LN2, 1.5, 1 / 8, 3, 3 * LN2 / LN10],
+    ),
+    "which_are_true": (
+        "It is the same for all eight." if hyper(0) == 1 - hyper(0) else "",
+        None,
+    ),
+    "shift_by_one": (
+        "The softmax does not change, each sigmoid rises."
+        if np.allclose(sky(3, 2, -1)[3:], sky(2, 1, -2)[3:])
+        and all(a > b for a, b in zip(sky(3, 2, -1)[:3], sky(2, 1, -2), strict=False))
+        else "",
+        None,
+    ),
+    # The loss of a no at the logit 1 is larger than that of a yes by 1.
+    "rise_together": (
+        3 * LN2 - 3 * END,
+        [
+            1.5,
+            3 - 3 * AT_1,
+            LN2 - END,
+            3 * LN2 - 3 * END - 1,
+            3 * END,
+            3 * LN2,
+            3 * AT_1 - 1.5,
+            3 - 3 * END / LN2,
+            3 * (LN2 - END) / LN10,
+        ],
+    ),
+    "all_no_accuracy": (7700 / 80, [300 / 80, 0, 50, 97]),
+}
