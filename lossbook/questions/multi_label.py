@@ -619,12 +619,6 @@ _HEAVY_ANSWER = Question(
             _WEIGHT,
         ),
         Mistake(
-            100 * sigmoid(math.log(_TRUE_ODDS / _HEAVY)),
-            "that divides the odds by the weight",
-            "With a weight above 1 a missed yes costs more, so the answer rises.",
-            _WEIGHT,
-        ),
-        Mistake(
             100 - _LEARNED,
             "that is the probability of no",
             "The odds of yes are 10 to 4.",
