@@ -1,9 +1,10 @@
 """The questions of chapter 05: cross-entropy against squared error."""
 
 import math
+from collections.abc import Iterator
+from itertools import islice
 
 from lossbook.classification import sigmoid_cross_entropy, sigmoid_cross_entropy_grad
-from lossbook.descent import gradient_descent, linear_cost
 from lossbook.links import logit, sigmoid
 from lossbook.network import squared_sigmoid, squared_sigmoid_grad
 from lossbook.questions.question import Choice, Mistake, Question
@@ -149,23 +150,27 @@ _TIMES_STEEPER = Question(
 )
 
 
-def _outputs(start: tuple[float, float], steps: int) -> list[float]:
-    """Return the outputs of the neuron that learns from the squared error."""
-    terms = linear_cost(squared_sigmoid, squared_sigmoid_grad, [[1, 1]], [0])
-    walk = gradient_descent(*terms, start, rate=_RATE, steps=steps)
-    return sigmoid(walk.parameters.sum(axis=1)).tolist()
-
-
 _LARGEST = 4 / 27
 
 
-def _on_plateau(start: tuple[float, float], most: int) -> int:
-    """Return after how many steps the slope is a fifth of the largest one."""
-    slopes = (a * a * (1 - a) for a in _outputs(start, most))
+def _outputs(z: float) -> Iterator[float]:
+    """Yield the outputs of the neuron that learns from the squared error.
+
+    Weight and bias get the same step, so the logit gets it twice.
+    """
+    while True:
+        a = 1 / (1 + math.exp(-z))
+        yield a
+        z -= 2 * _RATE * a * a * (1 - a)
+
+
+def _on_plateau(z: float) -> int:
+    """Return after how many steps the slope is more than a fifth of the largest."""
+    slopes = (a * a * (1 - a) for a in _outputs(z))
     return next(i for i, slope in enumerate(slopes) if slope > _LARGEST / 5)
 
 
-_FROM_2, _FROM_3 = _on_plateau((2, 2), 1500), _on_plateau((3, 3), 1500)
+_FROM_2, _FROM_3 = _on_plateau(4), _on_plateau(6)
 _FLATTER = squared_sigmoid_grad(0, 4) / squared_sigmoid_grad(0, 6)
 
 _PLATEAU_FROM_3 = Choice(
@@ -202,7 +207,7 @@ _PLATEAU_FROM_3 = Choice(
     "the same amount, from 55 to 31 in one case and from 403 to 31 in the other.",
 )
 
-_AFTER_150 = _outputs((3, -1), 150)[-1]
+_AFTER_150 = next(islice(_outputs(2), 150, None))
 
 _WHICH_IS_LARGE = Choice(
     name="which_is_large",

