@@ -1,8 +1,8 @@
 """Figures with sliders that work with and without a kernel.
 
-An explorer has three parts: a Matplotlib figure in which the artists that move are
-marked with ``animated=True``, a function ``update`` that sets their data, and one
-:class:`Slider` for each argument of ``update``.
+An explorer has three parts: one or more Matplotlib figures, its panels, in which the
+artists that move are marked with ``animated=True``; a function ``update`` that sets
+their data; and one :class:`Slider` for each argument of ``update``.
 
 - In Jupyter the sliders are ``ipywidgets`` and call ``update``.
 - A published page has no kernel. When the book is built, ``update`` is called for all
@@ -10,7 +10,7 @@ marked with ``animated=True``, a function ``update`` that sets their data, and o
 - A saved notebook is also read where nothing runs. It contains the picture and the
   sentence as they were when the explorer was displayed.
 
-All show the same figure, the same values and the same sentence.
+All show the same panels, the same values and the same sentence.
 """
 
 import base64
@@ -19,19 +19,22 @@ import inspect
 import itertools
 import json
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
-import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
+from lossbook import handles
+from lossbook.controls import Slider
 from lossbook.prose import STATIC, STILL
-from lossbook.svg import POINTS_PER_INCH, Layers, as_file
+from lossbook.svg import POINTS_PER_INCH, Layers, as_file, settle
 from lossbook.typography import as_written
+
+__all__ = ["Explorer", "Slider"]
 
 MOST_SLIDERS = 3
 MOST_FRAMES = 2500
@@ -40,86 +43,20 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 PIXELS_PER_INCH = 96
 
 
-@dataclass(frozen=True)
-class Slider:
-    """The positions of one slider, and how they are written and spoken.
-
-    Parameters
-    ----------
-    label : str
-        The text beside the slider.
-    values : sequence of float or of str
-        Two or more different positions, in the order of the slider.
-    start : float or str
-        The first position; one of `values`.
-    form : str, default "{}"
-        The format of a position, with its unit: ``"{:.1f} mm"``. Minus signs and
-        powers of ten are then written as in print.
-
-    Raises
-    ------
-    ValueError
-        If `label` is empty, there are fewer than two positions, two of them are written
-        alike, or `start` is not one of them.
-
-    Examples
-    --------
-    >>> Slider("Temperature", [0.5, 1, 2], start=1, form="{:.1f}").spoken
-    ('0.5', '1.0', '2.0')
-    """
-
-    label: str
-    values: Sequence[float] | Sequence[str] | np.ndarray
-    start: float | str
-    form: str = "{}"
-
-    def __post_init__(self) -> None:
-        """Refuse a slider that could not move or could not be read."""
-        values = getattr(self.values, "tolist", lambda: list(self.values))()
-        object.__setattr__(self, "values", tuple(values))
-        if not self.label.strip():
-            raise ValueError("label must say what the slider changes, got an empty one")
-        if len(self.values) < 2:
-            raise ValueError(
-                f"values of the slider {self.label!r} must be two positions or more, "
-                f"got {list(self.values)}"
-            )
-        if len(set(self.spoken)) < len(self.values):
-            raise ValueError(
-                f"values of the slider {self.label!r} must differ in print, "
-                f"got {list(self.spoken)}"
-            )
-        spoken_start = self.say(self.start)
-        if spoken_start not in self.spoken:
-            raise ValueError(
-                f"start of the slider {self.label!r} must be one of its values "
-                f"{list(self.spoken)}, got {spoken_start}"
-            )
-        start = self.values[self.spoken.index(spoken_start)]
-        object.__setattr__(self, "start", start)
-
-    def say(self, value: float | str) -> str:
-        """Return a position as the reader sees and hears it."""
-        return as_written(self.form.format(value))
-
-    @property
-    def spoken(self) -> tuple[str, ...]:
-        """All positions as the reader sees and hears them."""
-        return tuple(self.say(value) for value in self.values)
-
-
 class Explorer:
-    """A figure that the reader changes with sliders.
+    """A figure, or several side by side, that the reader changes with sliders.
 
     Parameters
     ----------
-    figure : Figure
-        The artists that move have ``animated=True``. They are drawn last.
+    panels : Figure or sequence of Figure
+        The artists that move have ``animated=True``. They are drawn last. All panels
+        have the same width: they stand side by side on a wide page and below one
+        another on a narrow one.
     update : callable
         Takes the values of the sliders by keyword, sets the data of the moving artists,
         and returns a sentence that says what the figure now shows.
-    alt : str
-        What the figure shows, for readers who cannot see it.
+    alt : str or sequence of str
+        What each panel shows, for readers who cannot see it.
     name : str
         A short name that no other explorer on the page has.
     sliders : Slider
@@ -128,10 +65,12 @@ class Explorer:
     Raises
     ------
     ValueError
-        If no artist is animated, `alt` is empty, `name` is not an identifier, the
-        sliders are not the arguments of `update`, there are too many positions, or
-        `update` fails or returns no sentence at the ends of the sliders. When the book
-        is built, also if it does so at any position, or if a slider moves no artist.
+        If no artist is animated, the panels differ in width, `alt` is empty or not one
+        for each panel, `name` is not an identifier, the sliders are not the arguments
+        of `update`, there are too many positions, `update` fails or returns no sentence
+        at the ends of the sliders, or a handle is no artist that its slider moves along
+        its axis. When the book is built, also if `update` fails at any position, or if
+        a slider moves no artist while the others stand where they may.
 
     Examples
     --------
@@ -146,7 +85,7 @@ class Explorer:
     ...     update,
     ...     alt="A dot on the parabola.",
     ...     name="square",
-    ...     x=Slider("x", [-1, 0, 1, 2], start=0),
+    ...     x=Slider("x", [-1, 0, 1, 2], start=0, handle=dot),
     ... )
     >>> explorer.move(x=2)
     'The square of 2 is 4.'
@@ -154,33 +93,50 @@ class Explorer:
 
     def __init__(
         self,
-        figure: Figure,
+        panels: Figure | Sequence[Figure],
         update: Callable[..., str],
         *,
-        alt: str,
+        alt: str | Sequence[str],
         name: str,
         **sliders: Slider,
     ) -> None:
-        # Otherwise pyplot would show the figure a second time, below the explorer.
-        plt.close(figure)
-        self.update, self.alt, self.name = update, alt, name
-        self.sliders = sliders
-        self._check_arguments()
-        self.layers = Layers(figure, prefix=f"{name}-")
-        if not self.layers.moving:
+        figures = [panels] if isinstance(panels, Figure) else list(panels)
+        for figure in figures:
+            # Otherwise pyplot would show it a second time, below the explorer.
+            plt.close(figure)
+        self.update, self.name, self.sliders = update, name, sliders
+        self.alts = [alt] if isinstance(alt, str) else list(alt)
+        self._check_arguments(figures)
+        settle(figures)
+        self.panels = [
+            Layers(figure, prefix=f"{name}-{_letter(i)}")
+            for i, figure in enumerate(figures)
+        ]
+        if not self.moving:
             raise ValueError(
-                "figure must have at least one artist with animated=True, which "
-                f"update moves; got none among {len(figure.findobj())} artists"
+                "panels must have at least one artist with animated=True, which "
+                f"update moves; got none in {len(figures)}"
             )
         self._try_ends()
+        self._check_handles()
         if STATIC in os.environ:
             # Now, not when it is displayed: an error at that time would leave a
             # traceback in the page and let the build pass.
             self.page = self._build_page()
 
-    def _check_arguments(self) -> None:
-        if not self.alt.strip():
-            raise ValueError("alt must say what the figure shows, got an empty one")
+    def _check_arguments(self, figures: list[Figure]) -> None:
+        widths = [float(figure.get_figwidth()) for figure in figures]
+        if len(set(widths)) != 1:
+            raise ValueError(
+                f"panels must be figures of the same width, got widths of {widths} inch"
+            )
+        if len(self.alts) != len(figures):
+            raise ValueError(
+                f"alt must be one text for each of {len(figures)} panels, "
+                f"got {len(self.alts)}"
+            )
+        if not all(text.strip() for text in self.alts):
+            raise ValueError("alt must say what each panel shows, got an empty one")
         if not self.name.isidentifier():
             raise ValueError(
                 "name must be letters, digits and _, and not begin with a digit, "
@@ -206,6 +162,35 @@ class Explorer:
                 f"{self.frames}; give them fewer values"
             )
 
+    def _check_handles(self) -> None:
+        """Each handle is moved by its slider alone along its axis, in its panel."""
+        taken: dict[tuple[Artist, str], str] = {}
+        for argument, slider in self.sliders.items():
+            for artist in slider.handles:
+                if artist not in self.moving or not isinstance(artist, handles.KINDS):
+                    kinds = ", ".join(kind.__name__ for kind in handles.KINDS)
+                    raise ValueError(
+                        f"handle of {argument} must be an artist of a panel with "
+                        f"animated=True, one of {kinds}, got {artist}"
+                    )
+                other = taken.setdefault((artist, slider.along), argument)
+                if other != argument:
+                    raise ValueError(
+                        f"handle of {argument} moves along {slider.along} already "
+                        f"with {other}: {artist}"
+                    )
+                axis = "xy".index(slider.along)
+                ends = []
+                for end in (slider.values[0], slider.values[-1]):
+                    self.move(**(self.start | {argument: end}))
+                    ends.append(handles.point(artist))
+                self.move(**self.start)
+                if None in ends or ends[0][axis] == ends[1][axis]:
+                    raise ValueError(
+                        f"handle of {argument} must move along {slider.along} when "
+                        f"{argument} changes, got {ends} % for its two ends: {artist}"
+                    )
+
     def _try_ends(self) -> None:
         """Call `update` at the ends of all sliders, then at the start."""
         ends = [(slider.values[0], slider.values[-1]) for slider in self._ordered]
@@ -216,6 +201,11 @@ class Explorer:
     @property
     def _ordered(self) -> list[Slider]:
         return list(self.sliders.values())
+
+    @property
+    def moving(self) -> list[Artist]:
+        """The artists that move, in the order in which they are drawn."""
+        return [artist for panel in self.panels for artist in panel.moving]
 
     @property
     def start(self) -> dict[str, float | str]:
@@ -246,27 +236,41 @@ class Explorer:
         self.state = as_written(state)
         return self.state
 
+    def shapes(self) -> list[str]:
+        """Return what each moving artist looks like now."""
+        return [p.shapes(artist) for p in self.panels for artist in p.moving]
+
+    def _pictures(self) -> Iterator[str]:
+        for panel, alt in zip(self.panels, self.alts, strict=True):
+            yield panel.picture([panel.shapes(a) for a in panel.moving], alt=alt)
+
     def picture(self) -> str:
-        """Return the figure as it is now, as an ``<svg>`` element."""
-        moving = [self.layers.shapes(artist) for artist in self.layers.moving]
-        return self.layers.picture(moving, alt=self.alt)
+        """Return the panels as they are now: an ``<svg>`` element each."""
+        return "\n".join(
+            f'<span class="explorer-panel">{picture}</span>'
+            for picture in self._pictures()
+        )
 
     def still(self) -> str:
-        """Return the figure as it is now and its sentence, as HTML without controls.
+        """Return the panels as they are now and the sentence, as HTML without controls.
 
         For a saved notebook, whose readers may have no kernel, no script and no style
-        sheet of the book. The picture is an image: JupyterLab removes inline SVG from
+        sheet of the book. A panel is an image: JupyterLab removes inline SVG from
         the outputs of a notebook that it does not trust. ``jupyter nbconvert
         --execute`` leaves widgets to a script from another server; with
         ``--ExecutePreprocessor.store_widget_state=False`` it shows this instead.
         """
-        picture = base64.b64encode(as_file(self.picture()).encode()).decode()
-        width = round(self.layers.width * PIXELS_PER_INCH / POINTS_PER_INCH)
-        return (
-            f'<img src="data:image/svg+xml;base64,{picture}" '
-            f'alt="{html.escape(self.alt)}" width="{width}" style="max-width: 100%">\n'
-            f"<p>{html.escape(self.state)}</p>"
-        )
+        images = []
+        for panel, alt, svg in zip(
+            self.panels, self.alts, self._pictures(), strict=True
+        ):
+            picture = base64.b64encode(as_file(svg).encode()).decode()
+            width = round(panel.width * PIXELS_PER_INCH / POINTS_PER_INCH)
+            images.append(
+                f'<img src="data:image/svg+xml;base64,{picture}" '
+                f'alt="{html.escape(alt)}" width="{width}" style="max-width: 100%">'
+            )
+        return "\n".join([*images, f"<p>{html.escape(self.state)}</p>"])
 
     # ------------------------------------------------------------------ the page
 
@@ -278,58 +282,93 @@ class Explorer:
         slider in the innermost loop.
         """
         pool: dict[str, int] = {}
-        shapes: list[list[int]] = [[] for _ in self.layers.moving]
+        places: dict[tuple[float, float], int] = {}
+        shapes: list[list[int]] = [[] for _ in self.moving]
         states: list[int] = []
+        grips = self._grips()
         for values in itertools.product(*(slider.values for slider in self._ordered)):
             state = self.move(**dict(zip(self.sliders, values, strict=True)))
             states.append(pool.setdefault(state, len(pool)))
-            for artist, pieces in zip(self.layers.moving, shapes, strict=True):
-                piece = self.layers.shapes(artist)
+            for pieces, piece in zip(shapes, self.shapes(), strict=True):
                 pieces.append(pool.setdefault(piece, len(pool)))
+            for artist, grip in grips.items():
+                place = handles.point(artist)
+                at = -1 if place is None else places.setdefault(place, len(places))
+                grip["at"].append(at)
         self.move(**self.start)
         self._check_that_each_slider_moves_something(shapes)
         return {
+            "names": list(self.sliders),
+            "labels": [slider.label for slider in self._ordered],
+            "typed": [slider.typed for slider in self._ordered],
             "values": [slider.spoken for slider in self._ordered],
             "shapes": shapes,
             "states": states,
             "pool": list(pool),
+            "handles": list(grips.values()),
+            "places": list(places),
         }
 
+    def _grips(self) -> dict[Artist, dict[str, Any]]:
+        """Return for each handle its panel, its slider along x, and that along y."""
+        grips: dict[Artist, dict[str, Any]] = {}
+        for number, slider in enumerate(self._ordered):
+            for artist in slider.handles:
+                (panel,) = (i for i, p in enumerate(self.panels) if artist in p.moving)
+                new = {"panel": panel, "x": None, "y": None, "at": []}
+                grips.setdefault(artist, new)[slider.along] = number
+        return grips
+
     def _check_that_each_slider_moves_something(self, shapes: list[list[int]]) -> None:
+        """Wherever the other sliders stand, or else the reader moves it in vain."""
+        looks = list(zip(*shapes, strict=True))
         stride = self.frames
         for argument, slider in self.sliders.items():
             block = stride
             stride //= len(slider.values)
-            if all(
-                pieces[frame] == pieces[frame - frame % block + frame % stride]
-                for pieces in shapes
-                for frame in range(self.frames)
-            ):
-                raise ValueError(
-                    f"update must move an artist when {argument} changes, but no "
-                    f"artist with animated=True does at any of its values"
-                )
+            for first in range(self.frames):
+                if first % block < stride and all(
+                    looks[frame] == looks[first]
+                    for frame in range(first, first + block, stride)
+                ):
+                    raise ValueError(
+                        f"update must move an artist when {argument} changes, but no "
+                        f"artist with animated=True moves at {self._at(first)}"
+                    )
+
+    def _at(self, frame: int) -> str:
+        """Say the values of a frame of the table."""
+        values = itertools.product(*(slider.values for slider in self._ordered))
+        chosen = next(itertools.islice(values, frame, None))
+        return _spoken(dict(zip(self.sliders, chosen, strict=True)))
 
     def _build_page(self) -> str:
         """Return the explorer as HTML that needs no kernel, network or other file."""
         table = self.table
         state = self.move(**self.start)
         controls = "\n".join(
-            _control(f"{self.name}-{argument}", slider)
+            slider.control(f"{self.name}-{argument}", argument)
             for argument, slider in self.sliders.items()
         )
+        # The sentence has room for the longest one, so that no height changes.
+        longest = max((table["pool"][at] for at in table["states"]), key=len)
         data = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
         # In the data, "</script" would end the script element too early, and "<!--"
         # would keep it from ending.
         data = data.replace("</", "<\\/").replace("<!--", "\\u003c!--")
         script = Path(__file__).with_suffix(".js").read_text("utf-8")
         return f"""<div class="explorer" id="explorer-{self.name}">
+<div class="explorer-panels">
 {self.picture()}
+</div>
 <form class="explorer-controls" autocomplete="off" hidden>
 {controls}
-<button type="reset">Back to the start</button>
+<p><a href="#explorer-{self.name}">Link to this position</a>
+<button type="reset">Back to the start</button></p>
 </form>
-<p class="explorer-state">{html.escape(state)}</p>
+<p class="explorer-state" data-longest="{html.escape(longest)}"><span>{
+            html.escape(state)
+        }</span></p>
 <script type="application/json">{data}</script>
 <script>{script}</script>
 </div>"""
@@ -343,16 +382,8 @@ class Explorer:
 
         state = ipywidgets.HTML(html.escape(self.move(**self.start)))
         picture = ipywidgets.HTML(self.picture())
-        controls = {
-            argument: ipywidgets.SelectionSlider(
-                description=slider.label,
-                options=list(zip(slider.spoken, slider.values, strict=True)),
-                value=slider.start,
-                style={"description_width": "initial"},
-                layout={"width": "100%", "max_width": "36em"},
-            )
-            for argument, slider in self.sliders.items()
-        }
+        shown = {a: slider.widget() for a, slider in self.sliders.items()}
+        controls = {argument: box for argument, (_, box) in shown.items()}
 
         def show(_change: object) -> None:
             values = {argument: box.value for argument, box in controls.items()}
@@ -365,7 +396,8 @@ class Explorer:
 
         for box in controls.values():
             box.observe(show, names="value")
-        return ipywidgets.VBox([picture, *controls.values(), state])
+        views = [view for view, _ in shown.values()]
+        return ipywidgets.VBox([picture, *views, state])
 
     def _repr_mimebundle_(self, **kwargs: object) -> Any:
         """Show the HTML in the book's build, the widget in Jupyter.
@@ -387,20 +419,13 @@ class Explorer:
     def __repr__(self) -> str:
         """Return a description, for places that can only show text."""
         labels = ", ".join(slider.label for slider in self._ordered)
-        return f"Explorer {self.name!r}: {self.alt} Sliders: {labels}."
+        return f"Explorer {self.name!r}: {' '.join(self.alts)} Sliders: {labels}."
 
 
 def _spoken(values: dict[str, float | str]) -> str:
     return ", ".join(f"{argument}={value!r}" for argument, value in values.items())
 
 
-def _control(identifier: str, slider: Slider) -> str:
-    position = slider.values.index(slider.start)
-    spoken = html.escape(slider.spoken[position])
-    return (
-        f'<div class="explorer-slider">\n'
-        f'<label for="{identifier}">{html.escape(slider.label)}</label>\n'
-        f'<input type="range" id="{identifier}" min="0" max="{len(slider.values) - 1}" '
-        f'value="{position}" aria-valuetext="{spoken}">\n'
-        f'<output for="{identifier}" aria-live="off">{spoken}</output>\n</div>'
-    )
+def _letter(panel: int) -> str:
+    """Name the first panel a, the second b; digits are for the artists in it."""
+    return chr(ord("a") + panel)

@@ -8,7 +8,7 @@ deepen pale areas and bands on the dark one.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
 
@@ -141,6 +141,29 @@ def as_file(svg: str) -> str:
     return f'{root} font-family="sans-serif">\n{ground}{shapes}'
 
 
+def settle(figures: Sequence[Figure]) -> None:
+    """Compute the layout of figures once and for all, and line their axes up.
+
+    Figures with one pair of axes each get the same left and right edges, so that what
+    is equal stands in line where they are below one another.
+
+    Parameters
+    ----------
+    figures : sequence of Figure
+        Of the same width.
+    """
+    for figure in figures:
+        figure.set_dpi(POINTS_PER_INCH)
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+    if any(len(figure.axes) != 1 for figure in figures):
+        return
+    boxes = [figure.axes[0].get_position() for figure in figures]
+    left, right = max(box.x0 for box in boxes), min(box.x1 for box in boxes)
+    for figure, box in zip(figures, boxes, strict=True):
+        figure.axes[0].set_position((left, box.y0, right - left, box.height))
+
+
 class Layers:
     """A figure in parts: everything that stands still, and each artist that moves.
 
@@ -150,17 +173,13 @@ class Layers:
     Parameters
     ----------
     figure : Figure
-        Its layout is computed only once, here; later changes of an artist do not move
-        the axes.
+        With a settled layout, so that later changes of an artist do not move the axes.
     prefix : str
         Put before each name inside, so that no name occurs twice on a page.
     """
 
     def __init__(self, figure: Figure, *, prefix: str) -> None:
         self.prefix = prefix
-        figure.set_dpi(POINTS_PER_INCH)
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")
         width, height = figure.get_size_inches() * POINTS_PER_INCH
         self.width, self.height = float(width), float(height)
         moving = [a for a in figure.findobj() if a.get_animated()]

@@ -1,13 +1,30 @@
 """What several explorers have in common."""
 
+import matplotlib.pyplot as plt
+
+from lossbook import plots
+
+
+def panels(*heights: float):
+    """Return axes, one pair in a figure of its own for each height in inches."""
+    return [plt.subplots(figsize=(plots.WIDTH, height))[1] for height in heights]
+
+
+def figures(*axes):
+    """Return the figures of axes: the panels of an explorer."""
+    return [ax.figure for ax in axes]
+
+
+def set_bar(bar, label, x, height, form) -> None:
+    """Set the height of a bar, which is a thick line, and the number at its end."""
+    bar.set_segments([[(x, 0), (x, height)]])
+    low, high = bar.axes.get_ylim()
+    gap = 0.02 * (high - low)
+    end, side = (height - gap, "top") if height < 0 else (height + gap, "bottom")
+    label.set(text=form.format(height), position=(x, end), va=side)
+
 
 def set_bars(bars, labels, position, heights, form) -> None:
-    """Set the heights of bars, which are thick lines, and the number at each end."""
-    bars.set_segments(
-        [[(x, 0), (x, h)] for x, h in zip(position, heights, strict=True)]
-    )
-    low, high = bars.axes.get_ylim()
-    gap = 0.02 * (high - low)
-    for label, x, h in zip(labels, position, heights, strict=True):
-        end, side = (h - gap, "top") if h < 0 else (h + gap, "bottom")
-        label.set(text=form.format(h), position=(x, end), va=side)
+    """Set several such bars."""
+    for bar, label, x, height in zip(bars, labels, position, heights, strict=True):
+        set_bar(bar, label, x, height, form)

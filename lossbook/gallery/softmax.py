@@ -13,7 +13,7 @@ from lossbook.classification import (
     softmax_cross_entropy_grad,
 )
 from lossbook.explorer import Explorer, Slider
-from lossbook.gallery.parts import set_bars
+from lossbook.gallery.parts import figures, panels, set_bars
 from lossbook.information import surprisal
 from lossbook.links import softmax, softplus
 
@@ -49,27 +49,25 @@ def probability_of_truth() -> Explorer:
         "steeply from 5.3 nats at half a percent to 0 at 100 %. A dot and its tangent "
         "mark the chosen probability.",
         name="truth",
-        percent=Slider("Probability", range(1, 101), start=20, form="{} %"),
+        percent=Slider("Probability", range(1, 101), 20, "{} %", handle=dot),
     )
 
 
 @mpl.rc_context(plots.STYLE)
 def softmax_temperature() -> Explorer:
     """Move one logit and the temperature; see probabilities, loss and gradient."""
-    figure, (top, bottom) = plt.subplots(
-        2, sharex=True, figsize=(plots.WIDTH, 4.4), height_ratios=[3, 2]
-    )
+    top, bottom = panels(2.4, 2.2)
     position = np.arange(3)
-    top.set(xlim=(-0.6, 2.6), ylim=(0, 1.18), yticks=[0, 0.5, 1], ylabel="probability")
+    top.set(ylim=(0, 1.18), yticks=[0, 0.5, 1], ylabel="probability")
     bottom.set(ylim=(-3.6, 2.8), yticks=[-2, 0, 2], ylabel="gradient")
-    bottom.set_xticks(position, ANIMALS)
     bottom.axhline(0, color=plots.QUIET, linewidth=1)
     for ax in (top, bottom):
+        ax.set(xlim=(-0.6, 2.6))
+        ax.set_xticks(position, ANIMALS)
         ax.grid(axis="x", visible=False)
-    bars = top.vlines(position, 0, 0, linewidth=40, animated=True)
-    pushes = bottom.vlines(
-        position, 0, 0, linewidth=40, color=plots.GRADIENT, animated=True
-    )
+    look = {"linewidth": 40, "animated": True}
+    bars = [top.vlines(x, 0, 0, **look) for x in position]
+    pushes = [bottom.vlines(x, 0, 0, color=plots.GRADIENT, **look) for x in position]
     numbers = [top.text(x, 0, "", ha="center", animated=True) for x in position]
     slopes = [bottom.text(x, 0, "", ha="center", animated=True) for x in position]
     mark = bottom.text(0, -3.5, "target", color=plots.TRUTH, ha="center", animated=True)
@@ -82,7 +80,8 @@ def softmax_temperature() -> Explorer:
         grad = softmax_cross_entropy_grad(y, scaled) / temperature
 
         set_bars(bars, numbers, position, probs, "{:.3f}")
-        bars.set_color(np.where(position == y, plots.TRUTH, plots.PREDICTION))
+        for animal, bar in enumerate(bars):
+            bar.set_color(plots.TRUTH if animal == y else plots.PREDICTION)
         mark.set_x(position[y])
         set_bars(pushes, slopes, position, grad, "{:+.3f}")
         listed = ", ".join(f"{a} {g:+.3f}" for a, g in zip(ANIMALS, grad, strict=True))
@@ -92,14 +91,23 @@ def softmax_temperature() -> Explorer:
         )
 
     return Explorer(
-        figure,
+        figures(top, bottom),
         update,
-        alt="Above, a bar for the probability of cat, dog and horse; the target's bar "
-        "has a colour of its own. Below, a bar for the gradient of the loss with "
-        "respect to each logit, downward for the target, which is marked, and upward "
-        "for the others.",
+        alt=(
+            "A bar for the probability of cat, dog and horse; the target's bar has a "
+            "colour of its own.",
+            "A bar for the gradient of the loss with respect to each logit, downward "
+            "for the target, which is marked, and upward for the others.",
+        ),
         name="softmax",
-        cat=Slider("Logit of the cat", np.arange(-4, 12.5, 0.5), 5, "{:.1f}"),
+        cat=Slider(
+            "Logit of the cat",
+            np.arange(-4, 12.5, 0.5),
+            5,
+            "{:.1f}",
+            handle=bars[0],
+            along="y",
+        ),
         temperature=Slider("Temperature", [0.5, 1, 2, 4, 8], 1, "{:g}"),
         target=Slider("The picture shows a", ANIMALS, "cat"),
     )
@@ -123,9 +131,9 @@ def softmax_mistakes() -> Explorer:
     }
     right = softmax_cross_entropy(target, logits)
 
-    figure, panels = plt.subplots(2, figsize=(plots.WIDTH, 5.2))
+    whole, part = panels(2.4, 2.4)
     curves, dots = [], []
-    for ax in panels:
+    for ax in (whole, part):
         ax.plot(grid, right, color=plots.LOSS, linestyle="--", label="right")
         (curve,) = ax.plot(
             [], [], color=plots.PREDICTION, label="with the mistake", animated=True
@@ -134,10 +142,10 @@ def softmax_mistakes() -> Explorer:
         ax.set_ylabel("loss, nats")
         curves.append(curve)
         dots.append(pair)
-    panels[0].set(xlim=(-31, 11), ylim=(-2, 35))
-    panels[0].legend(loc="upper right")
-    panels[1].set(xlim=(-4.2, 10.2), ylim=(-0.3, 6.2))
-    panels[1].set(xlabel="logit of the target (of both others: 0)")
+        ax.set_xlabel("logit of the target, others 0")
+    whole.set(xlim=(-31, 11), ylim=(-2, 35))
+    whole.legend(loc="upper right")
+    part.set(xlim=(-4.2, 10.2), ylim=(-0.3, 6.2))
 
     def update(mistake: str, logit: float) -> str:
         at = np.searchsorted(grid, logit)
@@ -150,13 +158,16 @@ def softmax_mistakes() -> Explorer:
         )
 
     return Explorer(
-        figure,
+        figures(whole, part),
         update,
-        alt="Loss over the logit of the target among three classes, from -30 to 10, "
-        "and below it the same from -4 on, larger. The right loss, dashed, falls with "
-        "slope -1 and bends to 0 above a logit of 0. A second curve shows the chosen "
-        "mistake, with a dot on each at the chosen logit.",
+        alt=(
+            "Loss over the logit of the target among three classes, from -30 to 10. "
+            "The right loss, dashed, falls with slope -1 and bends to 0 above a logit "
+            "of 0. A second curve shows the chosen mistake, with a dot on each at the "
+            "chosen logit.",
+            "The same from a logit of -4 on, larger.",
+        ),
         name="mistakes",
         mistake=Slider("Mistake", list(wrong), "eps = 1e-8 in the log"),
-        logit=Slider("Logit of the target", range(-30, 11), -25),
+        logit=Slider("Logit of the target", range(-30, 11), -25, handle=dots),
     )
