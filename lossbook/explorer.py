@@ -31,7 +31,7 @@ from matplotlib.figure import Figure
 from lossbook import handles
 from lossbook.controls import Slider
 from lossbook.prose import STATIC, STILL
-from lossbook.svg import POINTS_PER_INCH, Layers, as_file, settle
+from lossbook.svg import POINTS_PER_INCH, Layers, as_file, settings, settle
 from lossbook.typography import as_written
 
 __all__ = ["Explorer", "Slider"]
@@ -286,15 +286,15 @@ class Explorer:
         shapes: list[list[int]] = [[] for _ in self.moving]
         states: list[int] = []
         grips = self._grips()
-        for values in itertools.product(*(slider.values for slider in self._ordered)):
-            state = self.move(**dict(zip(self.sliders, values, strict=True)))
-            states.append(pool.setdefault(state, len(pool)))
-            for pieces, piece in zip(shapes, self.shapes(), strict=True):
-                pieces.append(pool.setdefault(piece, len(pool)))
-            for artist, grip in grips.items():
-                place = handles.point(artist)
-                at = -1 if place is None else places.setdefault(place, len(places))
-                grip["at"].append(at)
+        with settings():
+            for values in self._all_values():
+                states.append(pool.setdefault(self.move(**values), len(pool)))
+                for pieces, piece in zip(shapes, self.shapes(), strict=True):
+                    pieces.append(pool.setdefault(piece, len(pool)))
+                for artist, grip in grips.items():
+                    place = handles.point(artist)
+                    at = -1 if place is None else places.setdefault(place, len(places))
+                    grip["at"].append(at)
         self.move(**self.start)
         self._check_that_each_slider_moves_something(shapes)
         return {
@@ -331,16 +331,16 @@ class Explorer:
                     looks[frame] == looks[first]
                     for frame in range(first, first + block, stride)
                 ):
+                    chosen = next(itertools.islice(self._all_values(), first, None))
                     raise ValueError(
                         f"update must move an artist when {argument} changes, but no "
-                        f"artist with animated=True moves at {self._at(first)}"
+                        f"artist with animated=True moves at {_spoken(chosen)}"
                     )
 
-    def _at(self, frame: int) -> str:
-        """Say the values of a frame of the table."""
-        values = itertools.product(*(slider.values for slider in self._ordered))
-        chosen = next(itertools.islice(values, frame, None))
-        return _spoken(dict(zip(self.sliders, chosen, strict=True)))
+    def _all_values(self) -> Iterator[dict[str, Any]]:
+        """Yield the values of the sliders in each frame, in the order of the table."""
+        for values in itertools.product(*(slider.values for slider in self._ordered)):
+            yield dict(zip(self.sliders, values, strict=True))
 
     def _build_page(self) -> str:
         """Return the explorer as HTML that needs no kernel, network or other file."""

@@ -43,10 +43,20 @@ _PAGE_FACTOR = re.compile(r"calc\((0\.\d+) \* var\([^)]*\)\)")
 _VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
+SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "lossbook"}
+
+
 @contextmanager
-def _svg_settings() -> Iterator[None]:
-    """Keep text as text, and derive the names of shared shapes from their content."""
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "lossbook"}):
+def settings() -> Iterator[None]:
+    """Keep text as text, and derive the names of shared shapes from their content.
+
+    To change Matplotlib's settings takes as long as to draw an artist. Who draws many
+    does it once around them all.
+    """
+    if all(mpl.rcParams[name] == value for name, value in SETTINGS.items()):
+        yield
+        return
+    with mpl.rc_context(SETTINGS):
         yield
 
 
@@ -193,7 +203,7 @@ class Layers:
     def shapes(self, artist: Artist) -> str:
         """Return the shapes of one artist as it is now."""
         stream = StringIO()
-        with _svg_settings():
+        with settings():
             renderer = RendererSVG(
                 self.width,
                 self.height,
