@@ -12,7 +12,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
+from matplotlib.lines import Line2D
 
+from lossbook import handles
+from lossbook.controls import MOST_BUTTONS
 from lossbook.explorer import (
     MOST_FRAMES,
     MOST_SLIDERS,
@@ -104,6 +107,9 @@ def soup_of(explorer):
 # --- a bad slider, a bad explorer: refused at once, in words -----------------------
 
 
+WORDS = {"values": ["cat", "dog"], "start": "cat"}
+
+
 @pytest.mark.parametrize(
     ("changes", "says", "why"),
     [
@@ -120,6 +126,15 @@ def soup_of(explorer):
         ({"start": "cat"}, ["start", "got cat"], "another kind"),
         ({"label": ""}, ["label", "empty"], "nothing to say"),
         ({"label": " \n"}, ["label", "empty"], "nothing to hear"),
+        ({"along": "z"}, ["along", "'T'", "'x' or 'y'", "'z'"], "no such axis"),
+        ({"handle": "dot"}, ["handle", "'T'", "'d'"], "a name is no artist"),
+        ({"handle": 3}, ["handle", "'T'", "got 3"], "a number is no artist"),
+        (
+            WORDS | {"handle": Line2D([0], [0])},
+            ["handle is for numbers", "'T'", "['cat', 'dog']"],
+            "words have no order along an axis",
+        ),
+        (WORDS | {"time": True}, ["time is for numbers", "'dog'"], "no steps in time"),
     ],
 )
 def test_a_bad_slider_is_refused(changes, says, why):
@@ -151,6 +166,52 @@ def test_positions_are_plain_and_start_is_one_of_them(
     assert slider.values == (kept or tuple(np.arange(0, 0.5, 0.1).tolist()))
 
 
+@pytest.mark.parametrize(
+    ("values", "kind", "widget"),
+    [
+        ([0.5, 1], "slider", "SelectionSlider"),
+        (range(30), "slider", "SelectionSlider"),
+        (list("ab"), "buttons", "ToggleButtons"),
+        (list("abcdefgh")[:MOST_BUTTONS], "buttons", "ToggleButtons"),
+        (list("abcdefgh")[: MOST_BUTTONS + 1], "list", "Dropdown"),
+    ],
+)
+def test_one_rule_chooses_the_control_on_the_page_and_in_jupyter(values, kind, widget):
+    slider = Slider("T", values, values[0])
+    assert slider.kind == kind
+    view, box = slider.widget()
+    assert view is box and type(box).__name__ == widget
+    html = BeautifulSoup(slider.control("id", "x"), "html.parser")
+    found = {
+        "slider": html.select("input[type=range]"),
+        "buttons": html.select("[role=radiogroup] input[type=radio]"),
+        "list": html.select("select"),
+    }
+    assert [name for name, elements in found.items() if elements] == [kind]
+    assert {element["name"] for element in found[kind]} == {"x"}
+    if kind != "slider":
+        shown = html.select("option, label:has(input)")
+        assert [words.text.strip() for words in shown] == values
+        chosen = html.select("[selected], [checked]")
+        assert [element["value"] for element in chosen] == ["0"]
+
+
+def test_steps_in_time_have_a_play_button_on_the_page_and_in_jupyter():
+    slider = Slider("Step", range(5), 0, time=True)
+    html = BeautifulSoup(slider.control("id", "step"), "html.parser")
+    assert [(b["value"], b["type"]) for b in html("button")] == [("step", "button")]
+    view, box = slider.widget()
+    play, shown = view.children
+    assert type(play).__name__ == "Play" and shown is box
+    assert (play.min, play.max, play.value) == (0, 4, box.index)
+
+
+def test_a_link_carries_numbers_as_they_are_typed():
+    slider = Slider("T", [-0.5, 1, 1e-9], 1, "{:.1e} nats")
+    assert slider.typed == ("-0.5", "1", "1e-09")
+    assert Slider("T", ["the cat", "a&b"], "a&b").typed == ("the cat", "a&b")
+
+
 def many(count):
     return {f"x{i}": Slider("T", [1, 2], 1) for i in range(count)}
 
@@ -164,7 +225,7 @@ BAD = [
     ({"name": 'a"b'}, ["name", "'a\"b'"], "would break out of an attribute"),
     ({"name": "2nd"}, ["name", "begin with a digit", "'2nd'"], "no identifier"),
     ({"name": ""}, ["name", "''"], "ids would be alike on a page"),
-    ({"animated": False}, ["figure", "animated=True", "none among"], "nothing moves"),
+    ({"animated": False}, ["panels", "animated=True", "none in 1"], "nothing moves"),
     ({"x": [1, 2]}, ["x must be a Slider", "[1, 2]"], "a list is no slider"),
     ({"y": TWO}, ["update", "['x', 'y']", "(x)", "'y'"], "a slider too many"),
     (
@@ -196,6 +257,7 @@ BAD = [
     ({"returned": lambda x: None}, ["sentence", "None", "x=-2"], "forgot to return"),
     ({"returned": lambda x: x}, ["sentence", "-2", "x=-2"], "a number, not words"),
     ({"returned": lambda x: " "}, ["sentence", "' '", "x=-2"], "an empty sentence"),
+    ({"alt": ["A dot.", "Another."]}, ["alt", "1 panels", "got 2"], "one too many"),
 ]
 
 
@@ -206,6 +268,141 @@ def test_a_bad_explorer_is_refused_at_its_definition(changes, says, why):
     for part in says:
         assert part in str(refusal.value), why
     assert plt.get_fignums() == []
+
+
+def a_panel(*, width=4.5, animated=True):
+    figure, ax = plt.subplots(figsize=(width, 2))
+    ax.set(xlim=(0, 10), ylim=(0, 10))
+    (dot,) = ax.plot([5], [5], "o", animated=animated)
+    return figure, ax, dot
+
+
+def with_handles(**changes):
+    """Return an explorer of two panels and two sliders, with other handles."""
+    (one, ax, dot), (other, _, far) = a_panel(), a_panel()
+    rest = ax.plot([1], [1], "s")[0]
+    fixed = ax.plot([2], [2], "s", animated=True)[0]
+    gone = ax.plot([], [], "s", animated=True)[0]
+    area = ax.add_patch(plt.Rectangle((0, 0), 1, 1, animated=True))
+    artists = dict(locals())
+
+    def update(x, y):
+        dot.set_data([0, x], [0, y])
+        far.set_data([x], [5 + y / 100])
+        area.set_width(x)
+        return f"At {x} and {y}."
+
+    sliders = {
+        "x": {"label": "across", "values": range(1, 9), "start": 4},
+        "y": {"label": "up", "values": [2, 6], "start": 2},
+    }
+    for argument, names in changes.items():
+        for name, value in names.items():
+            sliders[argument][name] = (
+                [artists[each] for each in value.split()] if name == "handle" else value
+            )
+    return Explorer(
+        [one, other],
+        update,
+        alt=["A dot.", "Another one."],
+        name="hands",
+        **{argument: Slider(**given) for argument, given in sliders.items()},
+    )
+
+
+HANDLES = [
+    ({"x": {"handle": "rest"}}, ["handle of x", "animated=True"], "does not move"),
+    ({"x": {"handle": "area"}}, ["handle of x", "Line2D", "Rectangle"], "no point"),
+    ({"x": {"handle": "ax"}}, ["handle of x", "animated=True", "Axes"], "no artist"),
+    ({"x": {"handle": "fixed"}}, ["handle of x must move along x"], "stands still"),
+    ({"x": {"handle": "gone"}}, ["handle of x must move", "None"], "is not there"),
+    (
+        {"y": {"handle": "dot", "along": "x"}},
+        ["handle of y must move along x when y changes"],
+        "the other axis",
+    ),
+    (
+        {"x": {"handle": "dot"}, "y": {"handle": "dot"}},
+        ["handle of y moves along x already with x"],
+        "two masters",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "says", "why"), HANDLES)
+def test_a_bad_handle_is_refused_at_its_definition(changes, says, why):
+    with pytest.raises(ValueError) as refusal:
+        with_handles(**changes)
+    for part in says:
+        assert part in str(refusal.value), why
+
+
+def test_panels_of_different_widths_are_refused():
+    (one, _, _), (other, _, _) = a_panel(), a_panel(width=5)
+    with pytest.raises(ValueError, match=r"panels .* same width, got .*\[4.5, 5.0\]"):
+        Explorer([one, other], lambda x: "ok", alt=["A", "B"], name="w", x=TWO)
+    assert plt.get_fignums() == []
+
+
+def test_no_panel_at_all_is_refused():
+    with pytest.raises(ValueError, match="panels must be"):
+        Explorer([], lambda x: "ok", alt=[], name="w", x=TWO)
+
+
+def test_the_table_says_where_each_handle_is_in_each_frame():
+    explorer = with_handles(
+        x={"handle": "dot far"}, y={"handle": "dot", "along": "y"}
+    )
+    table = explorer.table
+    assert table["names"] == ["x", "y"]
+    assert table["labels"] == ["across", "up"]
+    assert table["typed"] == [tuple("12345678"), ("2", "6")]
+    assert [(h["panel"], h["x"], h["y"]) for h in table["handles"]] == [
+        (0, 0, 1),
+        (1, 0, None),
+    ]
+    dot, far = (
+        [table["places"][place] for place in handle["at"]] for handle in table["handles"]
+    )
+    ax = explorer.moving[0].axes
+    box = ax.get_position()  # of the figure, from below
+    for frame, (x, y) in enumerate(itertools.product(range(1, 9), (2, 6))):
+        across = 100 * (box.x0 + x / 10 * box.width)
+        down = 100 * (1 - box.y0 - y / 10 * box.height)
+        assert dot[frame] == pytest.approx((across, down), abs=0.051)
+        assert far[frame][0] == pytest.approx(across, abs=0.051)
+
+
+def test_where_a_bar_a_line_and_a_text_are_held():
+    figure, ax = plt.subplots()
+    figure.set_dpi(72)
+    ax.set_position((0, 0, 1, 1))
+    ax.set(xlim=(0, 10), ylim=(0, 10))
+    bar = ax.vlines(2, 0, 7)
+    (line,) = ax.plot([1, 4], [2, 3])
+    word = ax.text(6, 9, "word")
+    assert handles.point(bar) == (20, 30)
+    assert handles.point(line) == (40, 70)
+    assert handles.point(word) == (60, 10)
+    line.set_data([1, np.nan], [2, 3])
+    assert handles.point(line) is None
+    line.set_data([], [])
+    assert handles.point(line) is None
+
+
+@pytest.mark.usefixtures("page")
+def test_panels_stand_in_their_order_each_with_its_own_words():
+    soup = soup_of(with_handles())
+    pictures = soup.select(".explorer-panels > .explorer-panel > svg")
+    assert [svg["aria-label"] for svg in pictures] == ["A dot.", "Another one."]
+    ids = [tag["id"] for tag in soup.select("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_still_has_an_image_for_each_panel():
+    soup = BeautifulSoup(with_handles().still(), "html.parser")
+    assert [img["alt"] for img in soup("img")] == ["A dot.", "Another one."]
+    assert {img["width"] for img in soup("img")} == {str(round(4.5 * 96))}
 
 
 def test_no_slider_at_all_is_refused():
@@ -229,7 +426,7 @@ AT_THE_BUILD = [
     ),
     (
         {"returned": lambda x: f"This is {x}."},
-        ["update must move an artist when x changes"],
+        ["update must move an artist when x changes", "at x=-2"],
         "only the sentence changes",
     ),
 ]
@@ -263,8 +460,8 @@ def test_a_slider_that_moves_nothing_is_named(dead):
         assert explorer.table
 
 
-def test_a_slider_may_move_something_only_for_some_values_of_another():
-    """The width of a margin shows only while the margin is shown."""
+def test_a_slider_that_moves_nothing_at_some_setting_is_named_with_the_setting():
+    """The width of a margin would show only while the margin is shown."""
     figure, ax = plt.subplots()
     (line,) = ax.plot([], [], animated=True)
 
@@ -277,11 +474,11 @@ def test_a_slider_may_move_something_only_for_some_values_of_another():
         update,
         alt="A line.",
         name="margin",
-        shown=Slider("Shown", ["no", "yes"], "no"),
-        width=Slider("Width", [1, 2], 1),
+        shown=Slider("Shown", ["yes", "no"], "no"),
+        width=Slider("Width", [2, 3, 4], 2),
     )
-    a, b, c, d = explorer.table["shapes"][0]
-    assert a == b == c != d
+    with pytest.raises(ValueError, match="width changes.*at shown='no', width=2"):
+        assert explorer.table
 
 
 # --- the table: what the page shows is what drawing shows --------------------------
@@ -297,7 +494,8 @@ def test_each_frame_of_the_table_is_what_drawing_at_its_values_gives(make):
     for values in itertools.product(*(s.values for s in other.sliders.values())):
         state = other.move(**dict(zip(other.sliders, values, strict=True)))
         assert pool[table["states"][frame]] == state
-        drawn = [other.layers.shapes(artist) for artist in other.layers.moving]
+        (panel,) = other.panels
+        drawn = [panel.shapes(artist) for artist in panel.moving]
         assert [pool[pieces[frame]] for pieces in table["shapes"]] == drawn
         frame += 1
     assert frame == explorer.frames == len(table["states"])
@@ -360,9 +558,11 @@ def test_the_page_is_html_and_makes_no_widget():
 def test_each_slider_has_a_label_an_output_and_its_start():
     explorer = three_sliders()
     soup = soup_of(explorer)
-    sliders = soup.select("input[type=range]")
-    assert len(sliders) == 3
-    for (argument, slider), box in zip(explorer.sliders.items(), sliders, strict=True):
+    boxes = soup.select("input[type=range]")
+    assert len(boxes) == 2
+    sliders = list(explorer.sliders.items())[:2]
+    for (argument, slider), box in zip(sliders, boxes, strict=True):
+        assert box["name"] == argument
         position = slider.values.index(slider.start)
         spoken = slider.spoken[position]
         assert box["id"] == f"line-{argument}"
@@ -382,11 +582,13 @@ def test_without_script_the_page_shows_the_start_and_no_dead_sliders():
     soup = soup_of(explorer)
     state = soup.select_one("p.explorer-state")
     assert state.text == explorer.move(x=1) == "The square of 1 is 1."
+    # The style sheet reserves room for it: no height changes.
+    assert state["data-longest"] == "The square of −2 is 4."
     assert soup.select_one("form.explorer-controls").has_attr("hidden")
     assert soup.select_one("button[type=reset]").text.strip()
     assert soup.svg.select(".moving text")[-1].text == "1"
     picture = BeautifulSoup(explorer.picture(), "html.parser")
-    assert soup.svg.prettify() == picture.prettify()
+    assert soup.svg.prettify() == picture.svg.prettify()
 
 
 @pytest.mark.usefixtures("page")
@@ -445,8 +647,8 @@ def test_words_cannot_break_out_of_the_page(text):
     assert len(soup.select("script")) == 2
     assert html.count("</script") == 2
     assert "<!--" not in html
-    assert soup.label.text == text
-    assert soup.output.text == soup.input["aria-valuetext"] == values[0]
+    assert soup.select_one("[role=radiogroup] > span").text == text
+    assert [label.text.strip() for label in soup.select("label")] == values
     assert soup.select_one(".explorer-state").text == f"{values[0]}: {text}"
     assert soup.svg["aria-label"] == text
     data = json.loads(soup.select_one("[type='application/json']").string)
@@ -462,8 +664,9 @@ def test_words_cannot_break_out_of_the_page(text):
 
 
 def parts(explorer):
-    """The picture, the sliders by name, and the sentence of the live view."""
-    picture, *boxes, state = explorer.widget.children
+    """The picture, the controls by name, and the sentence of the live view."""
+    picture, *views, state = explorer.widget.children
+    boxes = [getattr(view, "children", (view,))[-1] for view in views]
     return picture, dict(zip(explorer.sliders, boxes, strict=True)), state
 
 
@@ -574,7 +777,7 @@ def test_a_still_is_the_picture_and_the_sentence_of_this_moment():
     picture, soup = file_in(explorer.still())
     assert picture.tag == f"{SVG}svg"
     assert [word.text for word in picture.iter(f"{SVG}text")][-1] == "4"
-    assert soup.img["alt"] == explorer.alt
+    assert [soup.img["alt"]] == explorer.alts
     assert soup.p.text == "The square of 2 is 4."
     # 4.8 inches of Matplotlib's own size are 461 pixels of 1/96 inch each.
     assert soup.img["width"] == str(round(plt.rcParams["figure.figsize"][0] * 96))

@@ -13,6 +13,7 @@ import re
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
@@ -25,7 +26,7 @@ from lossbook.explorer import Explorer
 from lossbook.typography import as_written
 
 BUDGET = 60_000  # bytes, compressed
-PHONE = 358 * 72 / 96  # points that a figure gets on a phone 390 pixels wide
+PANEL = 325 * 72 / 96  # points that a panel gets where it is narrowest
 
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e-?\d+)?")
 POWER = re.compile("(·)?(?<![0-9])10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)")
@@ -96,6 +97,51 @@ def test_each_number_said_is_right(make):
             assert abs(float(number) - right) <= half_a_unit * (1 + 1e-9), sentence
 
 
+LEAST_CHANGE = 12  # dots of a screen that change by more than a quarter of black
+
+
+@every_explorer
+def test_each_control_changes_something_that_is_seen_wherever_the_others_are(make):
+    """Second route to the check of the build: painted, at 72 dots an inch."""
+    explorer = make()
+    paintings = [Painting(panel) for panel in explorer.panels]
+    seen = []
+    for values in positions(explorer):
+        explorer.move(**values)
+        seen.append(np.concatenate([painting.dots() for painting in paintings]))
+    shape = [len(slider.values) for slider in explorer.sliders.values()]
+    frames = np.arange(len(seen)).reshape(shape)
+    for axis, argument in enumerate(explorer.sliders):
+        for row in np.moveaxis(frames, axis, -1).reshape(-1, shape[axis]):
+            first = seen[row[0]].astype(int)
+            changes = [(np.abs(seen[frame] - first) > 64).sum() for frame in row[1:]]
+            at = next(itertools.islice(positions(explorer), row[0], None))
+            assert max(changes) >= LEAST_CHANGE, f"{argument} at {at}"
+
+
+class Painting:
+    """A panel in dots, on which only what moves is painted anew."""
+
+    def __init__(self, panel):
+        self.moving = panel.moving
+        if not self.moving:
+            return
+        figure = self.moving[0].figure
+        self.canvas = FigureCanvasAgg(figure)
+        self.canvas.draw()
+        self.ground = self.canvas.copy_from_bbox(figure.bbox)
+
+    def dots(self):
+        """Return for each dot how much of its darkest colour is left, 0 to 255."""
+        if not self.moving:
+            return np.zeros(0, dtype=np.uint8)
+        self.canvas.restore_region(self.ground)
+        for artist in self.moving:
+            artist.draw(self.canvas.renderer)
+        colours = np.asarray(self.canvas.buffer_rgba())[..., :3]
+        return colours.min(axis=-1).ravel()
+
+
 @every_explorer
 def test_each_word_chosen_is_said(make):
     explorer = make()
@@ -125,22 +171,27 @@ def test_the_page_stays_within_its_budget(make, monkeypatch):
 
 @every_explorer
 def test_figures_suit_a_phone(make):
-    figure = make().layers.moving[0].figure
-    width = figure.get_size_inches()[0] * 72
-    letters = [text for text in figure.findobj(Text) if text.get_text()]
-    assert min(text.get_size() for text in letters) * min(1, PHONE / width) >= 9
+    """A panel is as wide there as beside another one on a wide page."""
+    for figure in {artist.figure for artist in make().moving}:
+        width = figure.get_size_inches()[0] * 72
+        letters = [text for text in figure.findobj(Text) if text.get_text()]
+        assert min(text.get_size() for text in letters) * PANEL / width >= 9
 
 
 @every_explorer
 def test_the_alt_text_says_what_is_shown(make):
-    assert len(make().alt.split()) >= 20
+    explorer = make()
+    assert len(" ".join(explorer.alts).split()) >= 20
+    for alt in explorer.alts:
+        # Where panels stand depends on the width of the page.
+        assert not re.search(r"^(Above|Below|Left|Right)|\b(upper|lower) \w", alt)
 
 
 # --- what each explorer draws -------------------------------------------------------
 
 
 def moving(explorer, kind):
-    return [artist for artist in explorer.layers.moving if isinstance(artist, kind)]
+    return [artist for artist in explorer.moving if isinstance(artist, kind)]
 
 
 def test_truth_the_dot_is_on_the_curve_and_the_tangent_touches_it_there():
@@ -162,12 +213,20 @@ def test_truth_the_dot_is_on_the_curve_and_the_tangent_touches_it_there():
 
 
 def heights(bars):
-    return np.array([segment[1][1] - segment[0][1] for segment in bars.get_segments()])
+    """Return the heights of bars, each a line of one segment."""
+    segments = [segment for bar in bars for segment in bar.get_segments()]
+    return np.array([end[1] - foot[1] for foot, end in segments])
+
+
+def two_rows_of_bars(explorer):
+    """Return the bars of the first panel and those of the second."""
+    bars = moving(explorer, LineCollection)
+    return [[bar for bar in bars if bar.axes is ax] for ax in {b.axes: 0 for b in bars}]
 
 
 def test_softmax_bars_are_probabilities_and_the_gradient_of_the_loss():
     explorer = gallery.softmax_temperature()
-    bars, pushes = moving(explorer, LineCollection)
+    bars, pushes = two_rows_of_bars(explorer)
     for values in positions(explorer):
         explorer.move(**values)
         percent, _, *gradient = softmax(**values)
@@ -177,7 +236,7 @@ def test_softmax_bars_are_probabilities_and_the_gradient_of_the_loss():
         assert probs.min() >= 0
         assert probs.sum() == pytest.approx(1, abs=1e-14)
         assert probs[y] == pytest.approx(percent / 100, rel=1e-13)
-        colours = [to_hex(colour) for colour in bars.get_color()]
+        colours = [to_hex(bar.get_color()[0]) for bar in bars]
         assert colours == [
             plots.TRUTH if k == y else plots.PREDICTION for k in range(3)
         ]
@@ -189,15 +248,15 @@ def test_softmax_bars_are_probabilities_and_the_gradient_of_the_loss():
         assert drawn[y] <= 0
         assert np.delete(drawn, y).min() >= 0
 
-        for artist, bar in ((bars, probs), (pushes, drawn)):
-            low, high = artist.axes.get_ylim()
-            assert low <= bar.min() and bar.max() <= high
+        for row, tall in ((bars, probs), (pushes, drawn)):
+            low, high = row[0].axes.get_ylim()
+            assert low <= tall.min() and tall.max() <= high
 
 
 def test_softmax_the_gradient_is_that_of_the_logits_not_of_the_scaled_ones():
     """Second route: the loss at the next positions of the slider, half a logit away."""
     explorer = gallery.softmax_temperature()
-    _, pushes = moving(explorer, LineCollection)
+    _, pushes = two_rows_of_bars(explorer)
     slider = explorer.sliders["cat"].values
     for temperature, target in itertools.product(
         explorer.sliders["temperature"].values, ANIMALS
@@ -224,7 +283,7 @@ def test_softmax_the_gradient_is_that_of_the_logits_not_of_the_scaled_ones():
 def test_softmax_a_high_temperature_levels_and_a_low_one_decides():
     """As T grows all classes near 1/3; as it falls the largest logit takes it all."""
     explorer = gallery.softmax_temperature()
-    bars, pushes = moving(explorer, LineCollection)
+    bars, pushes = two_rows_of_bars(explorer)
     temperatures = explorer.sliders["temperature"].values
     assert list(temperatures) == sorted(temperatures)
     for cat, target in itertools.product(explorer.sliders["cat"].values, ANIMALS):
@@ -247,19 +306,20 @@ def test_softmax_a_high_temperature_levels_and_a_low_one_decides():
 
 def test_softmax_numbers_stand_at_the_ends_of_their_bars():
     explorer = gallery.softmax_temperature()
-    bars, pushes = moving(explorer, LineCollection)
+    bars, pushes = two_rows_of_bars(explorer)
     for values in positions(explorer):
         explorer.move(**values)
-        for artist, form in ((bars, "{:.3f}"), (pushes, "{:+.3f}")):
-            texts = [t for t in moving(explorer, Text) if t.axes is artist.axes]
+        for row, form in ((bars, "{:.3f}"), (pushes, "{:+.3f}")):
+            ax = row[0].axes
+            texts = [t for t in moving(explorer, Text) if t.axes is ax]
             texts = [t for t in texts if t.get_text() != "target"]
             assert [t.get_text() for t in texts] == [
-                form.format(h) for h in heights(artist)
+                form.format(h) for h in heights(row)
             ]
-            for text, height in zip(texts, heights(artist), strict=True):
+            for text, height in zip(texts, heights(row), strict=True):
                 # Away from the bar, not across it.
                 side = -1 if height < 0 else 1
-                low, high = artist.axes.get_ylim()
+                low, high = ax.get_ylim()
                 gap = (text.get_position()[1] - height) * side
                 assert 0 < gap < 0.05 * (high - low)
                 assert text.get_va() == ("top" if height < 0 else "bottom")
@@ -278,7 +338,7 @@ def test_mistakes_the_curves_are_right_and_wrong_and_the_dots_on_them():
     explorer = gallery.softmax_mistakes()
     whole, part = (
         [line for line in moving(explorer, Line2D) if line.axes is ax]
-        for ax in explorer.layers.moving[0].figure.axes
+        for ax in {line.axes: 0 for line in explorer.moving}
     )
     for curve, _ in (whole, part):
         (right,) = (line for line in curve.axes.lines if not line.get_animated())
@@ -298,13 +358,13 @@ def test_mistakes_the_curves_are_right_and_wrong_and_the_dots_on_them():
             drawn = dots.get_xydata()
             assert drawn[:, 0].tolist() == [logit, logit]
             np.testing.assert_allclose(drawn[:, 1], losses, rtol=1e-9, atol=1e-15)
-        # Both dots can be seen in the upper panel.
+        # Both dots can be seen in the whole.
         low, high = whole[1].axes.get_ylim()
         assert low < min(losses) and max(losses) < high
 
 
 def test_mistakes_the_legend_tells_right_from_wrong():
     explorer = gallery.softmax_mistakes()
-    legend = explorer.layers.moving[0].axes.get_legend()
+    legend = explorer.moving[0].axes.get_legend()
     assert [t.get_text() for t in legend.get_texts()] == ["right", "with the mistake"]
     assert [line.get_linestyle() for line in legend.get_lines()] == ["--", "-"]

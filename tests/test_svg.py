@@ -11,7 +11,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
 from lossbook import plots
-from lossbook.svg import Layers, as_file, inline_svg
+from lossbook.svg import Layers, as_file, inline_svg, settle
 
 RED = "#ff0011"
 
@@ -47,8 +47,13 @@ def inline(figure, *, prefix="p-", alt="a curve"):
     return inline_svg(saved(figure), prefix=prefix, alt=alt)
 
 
+def apart(figure, *, prefix="p-"):
+    settle([figure])
+    return Layers(figure, prefix=prefix)
+
+
 def layered(figure, *, prefix="p-", alt="a curve"):
-    layers = Layers(figure, prefix=prefix)
+    layers = apart(figure, prefix=prefix)
     return layers.picture([layers.shapes(a) for a in layers.moving], alt=alt)
 
 
@@ -201,7 +206,7 @@ def test_the_still_part_holds_no_moving_artist(kind):
     figure, ax = plt.subplots()
     ax.plot([0, 1], [1, 0], color=plots.LOSS)
     artist = MOVERS[kind](ax)
-    layers = Layers(figure, prefix="p-")
+    layers = apart(figure)
     assert layers.moving == [artist]
     still = layers.picture([], alt="still")
     assert RED not in still
@@ -214,7 +219,7 @@ def test_a_legend_stands_still_though_its_line_moves():
     figure, ax = plt.subplots()
     ax.plot([0, 1], [0, 1], color=RED, label="the loss", animated=True)
     ax.legend()
-    still = Layers(figure, prefix="p-").picture([], alt="still")
+    still = apart(figure).picture([], alt="still")
     assert "the loss" in words(still)
     assert RED in still  # the short line beside the words
 
@@ -243,7 +248,7 @@ def test_clip_paths_stand_once_and_not_in_what_moves():
     """The edges of the axes would otherwise be in each frame of an explorer."""
     figure, axes = plt.subplots(1, 2)
     lines = [ax.plot([0, 1], [0, 1], animated=True)[0] for ax in axes]
-    layers = Layers(figure, prefix="p-")
+    layers = apart(figure)
     for x in (0, 0.5, 1):
         for line in lines:
             line.set_data([0, x], [x, 1])
@@ -260,7 +265,7 @@ def test_only_what_moved_changes():
     """The layout is made once: data beyond the axes does not shift them."""
     figure, ax = plt.subplots()
     (line,) = ax.plot([0, 1], [0, 1], animated=True)
-    layers = Layers(figure, prefix="p-")
+    layers = apart(figure)
     first, still = layers.shapes(line), layers.picture([], alt="")
     line.set_data([0, 100], [0, 100])
     ax.relim()
@@ -273,7 +278,7 @@ def test_only_what_moved_changes():
 def test_an_invisible_artist_is_an_empty_piece():
     figure, ax = plt.subplots()
     (line,) = ax.plot([0, 1], [0, 1], animated=True)
-    layers = Layers(figure, prefix="p-")
+    layers = apart(figure)
     line.set_visible(False)
     assert layers.shapes(line) == ""
 
@@ -283,7 +288,24 @@ def test_what_moves_is_stacked_as_matplotlib_would():
     above = ax.text(0, 0, "above", animated=True)  # zorder 3
     middle = ax.plot([0, 1], [0, 1], animated=True)[0]  # 2
     below = ax.add_patch(Rectangle((0, 0), 1, 1, animated=True))  # 1
-    assert Layers(figure, prefix="p-").moving == [below, middle, above]
+    assert apart(figure).moving == [below, middle, above]
+
+
+def test_axes_of_figures_that_stand_below_one_another_line_up():
+    """The wider numbers of one push its axes to the right, and those of the other."""
+    figures = []
+    for top in (1, 1e6):
+        figure, ax = plt.subplots(layout="constrained")
+        ax.plot([0, 1], [0, top])
+        ax.ticklabel_format(style="plain")
+        figures.append(figure)
+    settle(figures[:1])
+    alone = figures[0].axes[0].get_position()
+    settle(figures)
+    narrow, wide = (figure.axes[0].get_position() for figure in figures)
+    assert (narrow.x0, narrow.x1) == (wide.x0, wide.x1)
+    assert narrow.x0 > alone.x0
+    assert (narrow.y0, narrow.y1) == (alone.y0, alone.y1)
 
 
 def test_taking_apart_is_repeatable():
@@ -323,7 +345,7 @@ def test_taking_apart_is_repeatable():
 def test_pale_areas_are_seen_on_a_dark_page(draw, wanted, why):
     figure, ax = plt.subplots()
     draw(ax)
-    svg = Layers(figure, prefix="x-").picture([], alt="Something pale.")
+    svg = apart(figure, prefix="x-").picture([], alt="Something pale.")
     assert wanted in svg, why
     assert not re.search(r"stroke: #\w+;[^\"]*stroke: #", svg)
     plt.close(figure)
