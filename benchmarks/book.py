@@ -232,7 +232,9 @@ def for_the_page(make) -> Explorer:
 
 def live_moves(explorer) -> list[float]:
     """Seconds from a slider's new value to the new picture, in Jupyter's kernel."""
-    _, *boxes, _ = explorer.widget.children
+    _, *views, _ = explorer.widget.children
+    # Beside a play button the slider is the second of two.
+    boxes = [getattr(view, "children", (view,))[-1] for view in views]
     seconds = []
     turns = [itertools.cycle(box.options) for box in boxes]
     for number in range(MOVES + 2):
@@ -246,13 +248,16 @@ def live_moves(explorer) -> list[float]:
 
 PAGE_MOVES = """([name, moves]) => {
   const explorer = document.getElementById(`explorer-${name}`);
-  const sliders = [...explorer.querySelectorAll("input[type=range]")];
+  const { names, values } = JSON.parse(
+    explorer.querySelector("script[type='application/json']").textContent);
+  const form = explorer.querySelector("form");
   const times = [];
   for (let i = 0; i < moves; i++) {
-    const slider = sliders[i % sliders.length];
-    slider.value = (slider.valueAsNumber + 1) % (Number(slider.max) + 1);
+    const c = i % names.length;
+    const control = form.elements.namedItem(names[c]);
+    control.value = (Number(control.value) + 1) % values[c].length;
     const start = performance.now();
-    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    form.dispatchEvent(new Event("input"));
     explorer.getBoundingClientRect(); // the layout is a part of the wait
     times.push((performance.now() - start) / 1000);
   }

@@ -350,9 +350,7 @@ def test_no_panel_at_all_is_refused():
 
 
 def test_the_table_says_where_each_handle_is_in_each_frame():
-    explorer = with_handles(
-        x={"handle": "dot far"}, y={"handle": "dot", "along": "y"}
-    )
+    explorer = with_handles(x={"handle": "dot far"}, y={"handle": "dot", "along": "y"})
     table = explorer.table
     assert table["names"] == ["x", "y"]
     assert table["labels"] == ["across", "up"]
@@ -362,7 +360,8 @@ def test_the_table_says_where_each_handle_is_in_each_frame():
         (1, 0, None),
     ]
     dot, far = (
-        [table["places"][place] for place in handle["at"]] for handle in table["handles"]
+        [table["places"][place] for place in handle["at"]]
+        for handle in table["handles"]
     )
     ax = explorer.moving[0].axes
     box = ax.get_position()  # of the figure, from below
@@ -477,7 +476,7 @@ def test_a_slider_that_moves_nothing_at_some_setting_is_named_with_the_setting()
         shown=Slider("Shown", ["yes", "no"], "no"),
         width=Slider("Width", [2, 3, 4], 2),
     )
-    with pytest.raises(ValueError, match="width changes.*at shown='no', width=2"):
+    with pytest.raises(ValueError, match=r"width changes.*at shown='no', width=2"):
         assert explorer.table
 
 

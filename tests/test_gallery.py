@@ -321,7 +321,7 @@ def test_softmax_numbers_stand_at_the_ends_of_their_bars():
                 side = -1 if height < 0 else 1
                 low, high = ax.get_ylim()
                 gap = (text.get_position()[1] - height) * side
-                assert 0 < gap < 0.05 * (high - low)
+                assert 0 < gap < 0.15 * (high - low)
                 assert text.get_va() == ("top" if height < 0 else "bottom")
 
 

@@ -15,16 +15,19 @@ def figures(*axes):
     return [ax.figure for ax in axes]
 
 
-def set_bar(bar, label, x, height, form) -> None:
-    """Set the height of a bar, which is a thick line, and the number at its end."""
+def set_bar(bar, label, x, height, form, *, held=False) -> None:
+    """Set the height of a bar, which is a thick line, and the number at its end.
+
+    At the end of a bar that is `held` the number leaves room for a handle.
+    """
     bar.set_segments([[(x, 0), (x, height)]])
     low, high = bar.axes.get_ylim()
-    gap = 0.02 * (high - low)
+    gap = (0.13 if held else 0.02) * (high - low)
     end, side = (height - gap, "top") if height < 0 else (height + gap, "bottom")
     label.set(text=form.format(height), position=(x, end), va=side)
 
 
-def set_bars(bars, labels, position, heights, form) -> None:
+def set_bars(bars, labels, position, heights, form, *, held=()) -> None:
     """Set several such bars."""
     for bar, label, x, height in zip(bars, labels, position, heights, strict=True):
-        set_bar(bar, label, x, height, form)
+        set_bar(bar, label, x, height, form, held=bar in held)

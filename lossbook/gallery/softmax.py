@@ -58,7 +58,7 @@ def softmax_temperature() -> Explorer:
     """Move one logit and the temperature; see probabilities, loss and gradient."""
     top, bottom = panels(2.4, 2.2)
     position = np.arange(3)
-    top.set(ylim=(0, 1.18), yticks=[0, 0.5, 1], ylabel="probability")
+    top.set(ylim=(0, 1.28), yticks=[0, 0.5, 1], ylabel="probability")
     bottom.set(ylim=(-3.6, 2.8), yticks=[-2, 0, 2], ylabel="gradient")
     bottom.axhline(0, color=plots.QUIET, linewidth=1)
     for ax in (top, bottom):
@@ -79,7 +79,7 @@ def softmax_temperature() -> Explorer:
         loss = softmax_cross_entropy(y, scaled)
         grad = softmax_cross_entropy_grad(y, scaled) / temperature
 
-        set_bars(bars, numbers, position, probs, "{:.3f}")
+        set_bars(bars, numbers, position, probs, "{:.3f}", held=bars[:1])
         for animal, bar in enumerate(bars):
             bar.set_color(plots.TRUTH if animal == y else plots.PREDICTION)
         mark.set_x(position[y])

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from selenium import webdriver
+from selenium.webdriver.common.actions.action_builder import ActionBuilder
+from selenium.webdriver.common.actions.pointer_input import PointerInput
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.websocket_connection import WebSocketConnection
 from selenium.webdriver.webkitgtk.options import Options
@@ -56,6 +58,15 @@ class Pages(Quiet):
         self.end_headers()
         self.wfile.write(text)
         return None
+
+
+def on_the_way(start: list[float], end: list[float]) -> list[tuple[float, float]]:
+    """Return the places through which a pointer is dragged."""
+    shares = [step / 5 for step in range(1, 6)]
+    return [
+        (start[0] + s * (end[0] - start[0]), start[1] + s * (end[1] - start[1]))
+        for s in shares
+    ]
 
 
 class Firefox:
@@ -119,6 +130,25 @@ class Firefox:
             actions=[{"type": "key", "id": "keyboard", "actions": typed}],
         )
 
+    def drag(self, start: list[float], end: list[float], pointer: str) -> None:
+        """Take hold at a place of the window, go to another one, and let go."""
+        actions = [
+            {"type": "pointerMove", "x": round(start[0]), "y": round(start[1])},
+            {"type": "pointerDown", "button": 0},
+            *(
+                {"type": "pointerMove", "x": round(x), "y": round(y), "duration": 20}
+                for x, y in on_the_way(start, end)
+            ),
+            {"type": "pointerUp", "button": 0},
+        ]
+        source = {
+            "type": "pointer",
+            "id": pointer,
+            "parameters": {"pointerType": pointer},
+            "actions": actions,
+        }
+        self._send("input.performActions", context=self.window, actions=[source])
+
     def close(self) -> None:
         """End the program."""
         self.socket.close()
@@ -166,6 +196,18 @@ class WebKit:
         """Press a key at an element, as a keyboard does."""
         element = self.driver.find_element(By.CSS_SELECTOR, selector)
         element.send_keys(KEYS[key])
+
+    def drag(self, start: list[float], end: list[float], pointer: str) -> None:
+        """Take hold at a place of the window, go to another one, and let go."""
+        builder = ActionBuilder(
+            self.driver, mouse=PointerInput(pointer, pointer), duration=20
+        )
+        hand = builder.pointer_action
+        hand.move_to_location(*map(round, start)).pointer_down()
+        for x, y in on_the_way(start, end):
+            hand.move_to_location(round(x), round(y))
+        hand.pointer_up()
+        builder.perform()
 
     def close(self) -> None:
         """End the program and its screen."""

@@ -4,21 +4,13 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from rows import gather
+from hands import MOVES, explorers_of, press_right
 from the_book import CHAPTERS, weight
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
-
-# Each explorer by its name: how to make it, and moves to try.
-MOVES = {make().name: (make, row.moves) for make, row in gather("EXPLORERS").items()}
-
-
-def explorers_of(page):
-    names = page.locator(".explorer").evaluate_all("all => all.map(e => e.id)")
-    return [name.removeprefix("explorer-") for name in names]
 
 
 def test_pages_ask_no_other_host_and_complain_of_nothing(visit, source):
@@ -80,7 +72,9 @@ def test_figures_fit_a_phone_and_their_letters_can_be_read(phone, source):
 
 
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_sliders_move_by_keyboard_and_say_what_lossbook_computes(visit, source, screen):
+def test_controls_move_by_keyboard_and_say_what_lossbook_computes(
+    visit, source, screen
+):
     page = visit(source, **screen)
     for name in explorers_of(page):
         make, moves = MOVES[name]
@@ -90,25 +84,23 @@ def test_sliders_move_by_keyboard_and_say_what_lossbook_computes(visit, source, 
         values = explorer.start
         assert state.inner_text() == explorer.move(**values)
         for argument, presses, value in moves:
-            before = box.locator("svg").inner_html()
-            slider = box.locator(f"#{name}-{argument}")
-            slider.focus()
-            for _ in range(presses):
-                page.keyboard.press("ArrowRight")
+            before = box.locator(".explorer-panels").inner_html()
+            press_right(page, explorer, argument, presses)
             values[argument] = value
             assert state.inner_text() == explorer.move(**values)
-            spoken = explorer.sliders[argument].say(value)
-            assert slider.get_attribute("aria-valuetext") == spoken
-            assert box.locator(f"output[for={name}-{argument}]").inner_text() == spoken
-            assert box.locator("svg").inner_html() != before
+            slider = explorer.sliders[argument]
+            if slider.kind == "slider":
+                control = box.locator(f"#{name}-{argument}")
+                spoken = slider.say(value)
+                assert control.get_attribute("aria-valuetext") == spoken
+                output = box.locator(f"output[for={name}-{argument}]")
+                assert output.inner_text() == spoken
+            assert box.locator(".explorer-panels").inner_html() != before
         # What moves is what Python draws at those values.
-        for group, artist in zip(
-            box.locator("g.moving").all(), explorer.layers.moving, strict=True
-        ):
-            assert numbers_in(group.inner_html()) == numbers_in(
-                explorer.layers.shapes(artist)
-            )
-        box.get_by_role("button").press("Enter")
+        groups = box.locator("g.moving").all()
+        for group, shapes in zip(groups, explorer.shapes(), strict=True):
+            assert numbers_in(group.inner_html()) == numbers_in(shapes)
+        box.locator("button[type=reset]").press("Enter")
         page.wait_for_timeout(50)
         assert state.inner_text() == explorer.move(**explorer.start)
 
@@ -142,7 +134,7 @@ def test_without_javascript_the_page_is_whole(visit, source):
         ).count()
         assert folded or formula.is_visible()
     for box in page.locator(".explorer").all():
-        assert box.locator("svg").is_visible()
+        assert all(svg.is_visible() for svg in box.locator("svg").all())
         assert box.locator(".explorer-state").inner_text()
         # Sliders that could not move are not shown.
         assert not box.locator(".explorer-controls").is_visible()

@@ -49,7 +49,7 @@ def test_a_cell_is_copied_as_it_was_typed(visit):
 
 def test_arrows_turn_pages_but_not_while_they_do_something_else(visit):
     page = visit("chapters/02-softmax-nll.md")
-    page.locator(".explorer input").first.focus()
+    page.locator(".explorer input[type=range]").first.focus()
     page.keyboard.press("ArrowRight")
     page.evaluate(
         """() => {
@@ -97,7 +97,7 @@ def test_an_explorer_speaks_once_a_slider_rests(visit):
           new MutationObserver(note).observe(status, { childList: true });
         }"""
     )
-    slider = page.locator(".explorer input").first
+    slider = page.locator(".explorer input[type=range]").first
     slider.focus()
     for _ in range(6):
         page.keyboard.press("ArrowRight")

@@ -1,20 +1,37 @@
-"""Every page in Firefox and in WebKit: nothing is complained of, and sliders move."""
+"""Every page in Firefox and in WebKit: no complaints, and every control moves."""
 
+import json
 import os
 import shutil
 import time
 
 import pytest
 from engines import Firefox, Pages, WebKit
+from hands import HANDLES
 from serving import served
 
 from lossbook.questions import ask
 
 pytestmark = pytest.mark.browser
 
-SLIDERS = "[...document.querySelectorAll('.explorer input')].map((s) => s.id).join(' ')"
+# The controls of all explorers, each as the names of the explorer and of the control.
+CONTROLS = """[...document.querySelectorAll(".explorer")].flatMap((box) =>
+  JSON.parse(box.querySelector("script[type='application/json']").textContent).names
+    .map((name) => `#${box.id} [name=${name}]`)).join()"""
+# Choose the first or the last of several words as a click does.
+CHOOSE = """(() => {{
+  const all = [...document.querySelectorAll({control!r})];
+  if (all[0].type === "range") return false;
+  const last = {last};
+  if (all.length > 1) all.at(last ? -1 : 0).click();
+  else {{
+    all[0].selectedIndex = last ? all[0].length - 1 : 0;
+    all[0].dispatchEvent(new Event("input", {{ bubbles: true }}));
+  }}
+  return true;
+}})()"""
 SEEN = """(() => {{
-  const box = document.getElementById({!r}).closest(".explorer");
+  const box = document.querySelector({!r}).closest(".explorer");
   const pieces = [...box.querySelectorAll("g.moving")].map((group) => group.innerHTML);
   return pieces.join() + "@" + box.querySelector(".explorer-state").textContent;
 }})()"""
@@ -51,22 +68,58 @@ def after(look, before):
     return now
 
 
-def test_pages_complain_of_nothing_and_every_slider_moves(engine, address, source):
+def test_pages_complain_of_nothing_and_every_control_moves(engine, address, source):
     page = source.removesuffix(".md")
     engine.open(f"{address}/{page}.html")
-    for slider in engine.run(SLIDERS).split():
+    for control in filter(None, engine.run(CONTROLS).split(",")):
 
-        def look(slider=slider):
-            return engine.run(SEEN.format(slider)).split("@", 1)
+        def look(control=control):
+            return engine.run(SEEN.format(control)).split("@", 1)
+
+        def go(key, control=control):
+            words = CHOOSE.format(control=control, last=str(key == "End").lower())
+            if not engine.run(words):
+                engine.press(control, key)
 
         start = look()
-        # Both ends, since a slider may start at one of them.
-        engine.press(f"#{slider}", "End")
+        # Both ends, since a control may start at one of them.
+        go("End")
         last = after(look, start) if look() != start else look()
-        engine.press(f"#{slider}", "Home")
+        go("Home")
         first = after(look, last)
-        assert first[0] != last[0], f"{slider} moves nothing"
-        assert first[1] != last[1], f"{slider} changes no sentence"
+        assert first[0] != last[0], f"{control} moves nothing"
+        assert first[1] != last[1], f"{control} changes no sentence"
+    assert engine.run("complaints.join()") == ""
+
+
+@pytest.mark.parametrize("pointer", ["mouse", "touch"])
+def test_every_handle_is_dragged(engine, address, source, pointer):
+    """To both its ends, on a screen that has room for the explorer."""
+    page = source.removesuffix(".md")
+    engine.open(f"{address}/{page}.html")
+    names = "[...document.querySelectorAll('.explorer')].map((e) => e.id).join()"
+    for name in filter(None, engine.run(names).split(",")):
+        name = name.removeprefix("explorer-")
+
+        def handles(name=name):
+            return engine.run(f"JSON.stringify(({HANDLES})({name!r}))")
+
+        for number in range(len(json.loads(handles()))):
+            for way in ("first", "last"):
+                handle = json.loads(handles())[number]
+                scrolled = engine.run("scrollY")
+                engine.drag(handle["now"], handle[way], pointer)
+
+                def place(number=number):
+                    return json.loads(handles())[number]["now"]
+
+                wanted = pytest.approx(handle[way], abs=0.5)
+                for _ in range(40):
+                    if place() == wanted:
+                        break
+                    time.sleep(0.05)
+                assert place() == wanted, (name, handle["own"], way)
+                assert engine.run("scrollY") == scrolled
     assert engine.run("complaints.join()") == ""
 
 

@@ -55,7 +55,7 @@ def test_the_archive_works_without_a_network(archive, browser, tmp_path):
     watch(page)
     page.goto((folder / "lossbook" / "index.html").as_uri())
     page.wait_for_url("**/intro.html")
-    slider = page.locator(".explorer input").first
+    slider = page.locator(".explorer input[type=range]").first
     before = slider.get_attribute("aria-valuetext")
     slider.press("End")
     assert slider.get_attribute("aria-valuetext") != before

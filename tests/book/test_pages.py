@@ -76,13 +76,22 @@ def test_an_explorer_has_a_frame_for_each_position(soup, source):
     for explorer in explorers:
         table = json.loads(explorer.select_one("[type='application/json']").string)
         frames = 1
-        for positions, slider in zip(
-            table["values"], explorer.select("input[type=range]"), strict=True
-        ):
+        for name, positions in zip(table["names"], table["values"], strict=True):
             frames *= len(positions)
-            assert int(slider["max"]) == len(positions) - 1
-            assert positions[int(slider["value"])] == slider["aria-valuetext"]
-            assert explorer.find("label", attrs={"for": slider["id"]}).text.strip()
+            controls = explorer.form.find_all(attrs={"name": name})
+            kinds = {(control.name, control.get("type")) for control in controls}
+            if kinds == {("input", "radio")}:
+                words = [control.parent.text.strip() for control in controls]
+                assert words == positions
+                continue
+            (control,) = controls
+            assert explorer.find("label", attrs={"for": control["id"]}).text.strip()
+            if control.name == "select":
+                assert [option.text for option in control("option")] == positions
+            else:
+                assert int(control["max"]) == len(positions) - 1
+                start = positions[int(control["value"])]
+                assert start == control["aria-valuetext"]
         assert len(table["states"]) == frames
         assert [len(pieces) for pieces in table["shapes"]] == [frames] * len(
             explorer.select("g.moving")

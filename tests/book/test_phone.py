@@ -85,7 +85,8 @@ def test_targets_are_large_enough_for_a_finger(phone):
     """24 pixels, WCAG 2.2 AA; links within a line of text are exempt."""
     page = phone
     controls = (
-        "article :is(button, summary, .explorer input, .question input, "
+        "article :is(button, summary, .explorer input[type=range], .explorer select, "
+        ".explorer label:has(input), .explorer-handle, .question input, "
         ".sd-tab-set > label), "
         ".bd-header-article button"
     )

@@ -178,7 +178,7 @@ def use(page):
     assert modes == {"auto", "light", "dark"}
     for toggle in page.locator(".sidebar-toggle:visible").all():
         toggle.click()
-    for slider in page.locator(".explorer input").all():
+    for slider in page.locator(".explorer input[type=range]").all():
         seen = set()
         for key in ("End", "Home"):
             slider.press(key)
@@ -264,7 +264,7 @@ def test_other_browsers_read_the_files_of_a_folder(html, kind, tmp_path):
     engine = kind(tmp_path)
     try:
         engine.open((html / f"{CHAPTER}.html").as_uri())
-        slider = engine.run("document.querySelector('.explorer input').id")
+        slider = engine.run("document.querySelector('.explorer input[type=range]').id")
         state = "document.querySelector('.explorer-state').textContent"
         before = engine.run(state)
         for key in ("End", "Home"):
