@@ -9,12 +9,14 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 });
 
-// The arrow keys turn the pages, but not while they scroll a formula or a table.
+// The arrow keys turn the pages, but not while they scroll a formula or a table. In an
+// explorer they move what has the focus.
 window.addEventListener(
   "keydown",
   (event) => {
     const sideways = ["ArrowLeft", "ArrowRight"].includes(event.key);
     const focused = document.activeElement;
+    if (focused?.closest(".explorer")) return;
     if (sideways && focused?.scrollWidth > focused?.clientWidth && focused !== document.body) {
       event.stopPropagation();
     }

@@ -179,17 +179,25 @@ class Explorer:
                         f"handle of {argument} moves along {slider.along} already "
                         f"with {other}: {artist}"
                     )
-                axis = "xy".index(slider.along)
-                ends = []
-                for end in (slider.values[0], slider.values[-1]):
-                    self.move(**(self.start | {argument: end}))
-                    ends.append(handles.point(artist))
-                self.move(**self.start)
-                if None in ends or ends[0][axis] == ends[1][axis]:
-                    raise ValueError(
-                        f"handle of {argument} must move along {slider.along} when "
-                        f"{argument} changes, got {ends} % for its two ends: {artist}"
-                    )
+                self._check_that_it_moves(artist, argument, slider)
+
+    def _check_that_it_moves(
+        self, artist: Artist, argument: str, slider: Slider
+    ) -> None:
+        """Where it is seen, and always in the same direction."""
+        axis, places = "xy".index(slider.along), []
+        for value in slider.values:
+            self.move(**(self.start | {argument: value}))
+            place = handles.point(artist)
+            if place is not None:
+                places.append(place[axis])
+        self.move(**self.start)
+        rising = sorted(places)
+        if len(set(places)) < 2 or places not in (rising, rising[::-1]):
+            raise ValueError(
+                f"handle of {argument} must move along {slider.along} when {argument} "
+                f"changes, in one direction, got places in % of {places}: {artist}"
+            )
 
     def _try_ends(self) -> None:
         """Call `update` at the ends of all sliders, then at the start."""

@@ -6,6 +6,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
+MARGIN = 1  # points by which what lies on the edge of its axes may be outside
+
 KINDS = (Line2D, LineCollection, Text)
 
 
@@ -21,8 +23,8 @@ def point(artist: Artist) -> tuple[float, float] | None:
     Returns
     -------
     tuple of two floats, or None
-        To one decimal; None if the artist shows nothing there now, since it has no
-        point or one that is not a number.
+        To one decimal; None if nothing is seen there now: the artist has no point, one
+        that is not a number, or one outside of its axes.
     """
     if isinstance(artist, Line2D):
         points = artist.get_xydata()
@@ -33,5 +35,8 @@ def point(artist: Artist) -> tuple[float, float] | None:
     if len(points) == 0 or not np.isfinite(points[-1]).all():
         return None
     x, y = artist.get_transform().transform(points[-1])
+    edges = artist.axes.bbox if artist.axes else artist.figure.bbox
+    if not (edges.padded(MARGIN).contains(x, y)):
+        return None
     width, height = artist.figure.bbox.size
     return round(100 * float(x / width), 1), round(100 * float(1 - y / height), 1)

@@ -315,7 +315,12 @@ HANDLES = [
     ({"x": {"handle": "area"}}, ["handle of x", "Line2D", "Rectangle"], "no point"),
     ({"x": {"handle": "ax"}}, ["handle of x", "animated=True", "Axes"], "no artist"),
     ({"x": {"handle": "fixed"}}, ["handle of x must move along x"], "stands still"),
-    ({"x": {"handle": "gone"}}, ["handle of x must move", "None"], "is not there"),
+    ({"x": {"handle": "gone"}}, ["handle of x must move", "[]"], "is not there"),
+    (
+        {"x": {"handle": "dot", "values": [1, 8, 3], "start": 1}},
+        ["handle of x must move", "in one direction"],
+        "forth and back",
+    ),
     (
         {"y": {"handle": "dot", "along": "x"}},
         ["handle of y must move along x when y changes"],
@@ -385,6 +390,10 @@ def test_where_a_bar_a_line_and_a_text_are_held():
     assert handles.point(word) == (60, 10)
     line.set_data([1, np.nan], [2, 3])
     assert handles.point(line) is None
+    line.set_data([1, 11], [2, 3])
+    assert handles.point(line) is None  # outside of what is seen
+    line.set_data([1, 10], [2, 10])
+    assert handles.point(line) == (100, 0)
     line.set_data([], [])
     assert handles.point(line) is None
 

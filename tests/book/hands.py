@@ -43,8 +43,12 @@ HANDLES = """name => {
       const [x, y] = table.places[handle.at[frame]] || [NaN, NaN];
       return [panel.left + x / 100 * panel.width, panel.top + y / 100 * panel.height];
     };
-    const end = last => now.map((p, i) =>
-      own.includes(i) ? (last ? table.values[i].length - 1 : 0) : p);
+    // The first or last position of its controls at which the handle is seen.
+    const end = last => own.reduce((at, i) => {
+      const tried = table.values[i].map((_, p) => at.map((q, j) => (j === i ? p : q)));
+      const seen = tried.filter(t => !isNaN(where(t)[0]));
+      return last ? seen.at(-1) : seen[0];
+    }, now);
     return {
       own: own.map(i => table.names[i]),
       axes: ["x", "y"].filter(axis => handle[axis] !== null).join(""),
