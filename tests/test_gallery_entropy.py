@@ -21,7 +21,7 @@ def closed():
 
 
 def moving(explorer, kind):
-    return [artist for artist in explorer.layers.moving if isinstance(artist, kind)]
+    return [artist for artist in explorer.moving if isinstance(artist, kind)]
 
 
 def area(polygon):

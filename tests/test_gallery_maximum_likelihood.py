@@ -31,7 +31,7 @@ def positions(explorer):
 
 def test_noise_draws_how_probable_each_outcome_is():
     explorer = gallery.noise_and_loss()
-    density, bars, *_ = explorer.layers.moving
+    density, bars, *_ = explorer.moving
     for values in positions(explorer):
         explorer.move(**values)
         _, held, _ = NOISES[values["noise"]]
@@ -52,7 +52,7 @@ def test_noise_draws_how_probable_each_outcome_is():
 @pytest.mark.parametrize(("noise", "count"), [("Bernoulli", 2), ("categorical", 3)])
 def test_noise_bars_of_all_outcomes_add_up_to_one(noise, count):
     explorer = gallery.noise_and_loss()
-    _, bars, *_ = explorer.layers.moving
+    _, bars, *_ = explorer.moving
     for z in explorer.sliders["z"].values:
         explorer.move(noise=noise, z=z, seen=0)
         heights = [segment[1][1] for segment in bars.get_segments()]
@@ -62,7 +62,7 @@ def test_noise_bars_of_all_outcomes_add_up_to_one(noise, count):
 
 def test_noise_the_loss_is_minus_the_logarithm_of_the_stalk():
     explorer = gallery.noise_and_loss()
-    _, _, mark, top_dot, curve, tangent, dot = explorer.layers.moving
+    _, _, mark, top_dot, curve, tangent, dot = explorer.moving
     for values in positions(explorer):
         explorer.move(**values)
         noise, z, seen = values["noise"], values["z"], values["seen"]
@@ -90,7 +90,7 @@ def test_noise_the_loss_is_minus_the_logarithm_of_the_stalk():
 def test_noise_the_slope_is_that_of_the_curve():
     """Second route: the rise between the next positions, by the rule of Simpson."""
     explorer = gallery.noise_and_loss()
-    dot, tangent = explorer.layers.moving[-1], explorer.layers.moving[-2]
+    dot, tangent = explorer.moving[-1], explorer.layers.moving[-2]
     scores = explorer.sliders["z"].values
     h = scores[1] - scores[0]
     for noise in ("Gaussian", "Bernoulli", "categorical", "Poisson"):
@@ -110,7 +110,7 @@ def test_noise_the_slope_is_that_of_the_curve():
 
 def test_scale_both_curves_are_cuts_through_the_same_loss():
     explorer = gallery.learned_scale()
-    over_residual, tangent, dot, over_scale, cheapest, claim = explorer.layers.moving
+    over_residual, tangent, dot, over_scale, cheapest, claim = explorer.moving
     for values in positions(explorer):
         explorer.move(**values)
         residual, scale = values["residual"], values["scale"]
@@ -133,7 +133,7 @@ def test_scale_both_curves_are_cuts_through_the_same_loss():
 
 def test_scale_the_curve_is_lowest_at_the_residual():
     explorer = gallery.learned_scale()
-    _, _, _, over_scale, _, _ = explorer.layers.moving
+    _, _, _, over_scale, _, _ = explorer.moving
     for residual in explorer.sliders["residual"].values[2:]:
         explorer.move(residual=residual, scale=0.5)
         scale, loss = over_scale.get_data()

@@ -35,8 +35,8 @@ def test_sky_bars_are_the_two_readings_with_their_numbers():
         explorer.move(**values)
         percent = sky(**values)
         any_of, one_of = (
-            [a for a in explorer.layers.moving if a.axes is ax]
-            for ax in explorer.layers.moving[0].figure.axes
+            [a for a in explorer.moving if a.axes is ax]
+            for ax in explorer.moving[0].figure.axes
         )
         for (bars, *numbers), right in ((any_of, percent[:3]), (one_of, percent[3:])):
             drawn = heights(bars)
@@ -48,13 +48,13 @@ def test_sky_bars_are_the_two_readings_with_their_numbers():
 
 def test_sky_no_line_strikes_through_the_number_of_a_bar():
     explorer = gallery.sky_readings()
-    for ax in explorer.layers.moving[0].figure.axes:
+    for ax in explorer.moving[0].figure.axes:
         assert not any(line.get_visible() for line in ax.get_ygridlines())
 
 
 def test_sky_a_slider_moves_its_own_sigmoid_and_the_whole_softmax():
     explorer = gallery.sky_readings()
-    any_of, one_of = (a for a in explorer.layers.moving if hasattr(a, "get_segments"))
+    any_of, one_of = (a for a in explorer.moving if hasattr(a, "get_segments"))
     for name, place in (("cloud", 0), ("sun", 1), ("moon", 2)):
         others = [k for k in range(3) if k != place]
         seen = []
@@ -82,7 +82,7 @@ def test_escapes_the_curve_is_the_cost_and_the_dot_on_it(escape):
     explorer = gallery.escape_costs()
     for threshold in (5, 20, 50, 95):
         explorer.move(threshold=threshold, escape=escape)
-        moving = explorer.layers.moving
+        moving = explorer.moving
         above = [a for a in moving if a.axes is moving[0].axes]
         chosen, theory, curve, dot = (a for a in moving if a.axes is not above[0].axes)
         for line in (above[0], chosen):
@@ -108,7 +108,7 @@ def test_escapes_one_is_said_in_the_singular():
 
 def test_escapes_each_animal_is_a_dot_in_its_row():
     explorer = gallery.escape_costs()
-    top = explorer.layers.moving[0].figure.axes[0]
+    top = explorer.moving[0].figure.axes[0]
     down, up = (line for line in top.lines if not line.get_animated())
     probs, flies = map(np.array, flies_held_out())
     np.testing.assert_allclose(up.get_xdata(), 100 * probs[flies], atol=5e-3)
@@ -123,7 +123,7 @@ def test_the_valley_is_the_mean_loss_and_the_dot_its_floor(loss):
     explorer = gallery.reweighted_minimum()
     for share in (5, 20, 50, 80, 95):
         explorer.move(loss=loss, share=share)
-        curve, least, truth, line, dot = explorer.layers.moving
+        curve, least, truth, line, dot = explorer.moving
         best = cheapest(loss, share / 100)
         for x, y in curve.get_xydata():
             assert y == pytest.approx(mean_loss(loss, share / 100, x / 100), rel=1e-9)

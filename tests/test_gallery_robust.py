@@ -13,7 +13,7 @@ from lossbook.datasets import load_belgian_calls
 
 
 def moving(explorer):
-    return [a for a in explorer.layers.moving if isinstance(a, Line2D)]
+    return [a for a in explorer.moving if isinstance(a, Line2D)]
 
 
 def positions(explorer):

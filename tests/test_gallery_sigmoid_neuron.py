@@ -26,7 +26,7 @@ def positions(explorer):
 
 def test_the_neuron_walks_down_both_surfaces():
     explorer = gallery.neuron_descent()
-    moving = explorer.layers.moving
+    moving = explorer.moving
     by_loss = dict(zip(LOSSES, (moving[:3], moving[3:]), strict=True))
     titles = [ax.get_title() for ax in moving[0].figure.axes]
     assert titles == list(LOSSES)
@@ -65,8 +65,8 @@ def test_the_plateau_is_marked_where_the_square_is_flat_and_nowhere_else():
 def saturated_artists(explorer):
     """Curve, tangent, dot, slopes and push of each loss; and where the square bends."""
     first, second, third = (
-        [line for line in explorer.layers.moving if line.axes is ax]
-        for ax in explorer.layers.moving[0].figure.axes
+        [line for line in explorer.moving if line.axes is ax]
+        for ax in explorer.moving[0].figure.axes
     )
     *second, bend = second
     entropy, squared = [*first, *third[:2]], [*second, *third[2:]]
@@ -110,7 +110,7 @@ def test_the_bend_that_is_said_is_that_of_the_curve():
 
 def test_the_layers_show_the_median_and_the_range_of_the_draws():
     explorer = gallery.gradient_by_layer()
-    line, ranges = explorer.layers.moving
+    line, ranges = explorer.moving
     for values in positions(explorer):
         explorer.move(**values)
         expected = norms(**values)

@@ -23,7 +23,7 @@ def test_the_tour_shows_each_loss_of_one_free_number():
 def test_the_tour_draws_the_loss_and_its_slope(name):
     explorer = gallery.catalogue_tour()
     value, slope = LOSSES[name]
-    curve, dot, slopes, push = explorer.layers.moving
+    curve, dot, slopes, push = explorer.moving
     explorer.move(loss=name, says=1.5)
     for x, y in curve.get_xydata()[::7]:
         if np.isfinite(y):
@@ -46,7 +46,7 @@ def test_the_tour_draws_the_loss_and_its_slope(name):
 def test_the_crate_is_cheapest_where_the_line_stands(times):
     explorer = gallery.one_sided_cost()
     explorer.move(times=times, holds=4000)
-    one, curve, other, dot = explorer.layers.moving
+    one, curve, other, dot = explorer.moving
     for holds, cost in curve.get_xydata():
         assert cost == pytest.approx(crate(times, holds)[2], rel=1e-12)
     _, _, cost, cheapest, _ = crate(times, 4000)

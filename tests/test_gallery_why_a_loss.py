@@ -23,7 +23,7 @@ def lines(explorer, **marks):
     """The moving lines that have these properties."""
     return [
         line
-        for line in explorer.layers.moving
+        for line in explorer.moving
         if isinstance(line, Line2D)
         and all(plt.getp(line, name) == value for name, value in marks.items())
     ]
@@ -47,7 +47,7 @@ def height_at(tangent, x):
 
 def legend_of(explorer):
     """The panel that has a legend, and the legend."""
-    figure = explorer.layers.moving[0].figure
+    figure = explorer.moving[0].figure
     figure.draw_without_rendering()
     (panel,) = [ax for ax in figure.axes if ax.get_legend()]
     return panel, panel.get_legend()
@@ -116,7 +116,7 @@ def test_staircase_no_threshold_meets_a_bird_so_the_accuracy_is_flat_there():
 
 def test_staircase_the_accuracy_drawn_is_that_of_the_birds_drawn():
     explorer = gallery.accuracy_and_cost()
-    birds, top, _ = explorer.layers.moving[0].figure.axes
+    birds, top, _ = explorer.moving[0].figure.axes
     adelie, chinstrap = birds.lines[:2]
     labels = [text.get_text() for text in birds.get_yticklabels()]
     assert labels == ["Adelie", "Chinstrap"]

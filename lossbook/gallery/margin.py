@@ -12,6 +12,7 @@ from lossbook import plots
 from lossbook.datasets import load_penguins
 from lossbook.descent import add_intercept, gradient_descent
 from lossbook.explorer import Explorer, Slider
+from lossbook.gallery.parts import figures, panels
 from lossbook.links import logit
 from lossbook.margin import (
     exponential,
@@ -51,9 +52,7 @@ def margin_losses() -> Explorer:
     names = list(MARGIN_LOSSES)
     grid = np.linspace(-1.6, 2.1, 149)
     yes = np.ones_like(grid)
-    figure, (top, bottom) = plt.subplots(
-        2, figsize=(plots.WIDTH, 6), height_ratios=[1, 1]
-    )
+    top, bottom = panels(2.6, 2.6)
     top.set(xlim=(-1.6, 2.1), ylim=(-0.3, 6.6), xlabel="margin m", ylabel="loss")
     plots.plot_zero_one(ax=top)
     for name in names[1:]:
@@ -107,15 +106,17 @@ def margin_losses() -> Explorer:
         return f"{said} for each unit of margin.{kink}"
 
     return Explorer(
-        figure,
+        figures(top, bottom),
         update,
-        alt="Above, seven losses over the margin from -1.6 to 2.1, the chosen one in "
-        "colour with its tangent, and a dot on each at the chosen margin. Below, a "
-        "table of the losses with value and slope, and a bar that is longer where the "
-        "slope is steeper.",
+        alt=(
+            "Seven losses over the margin from -1.6 to 2.1, the chosen one in colour "
+            "with its tangent, and a dot on each at the chosen margin.",
+            "A table of the losses with value and slope at that margin, and a bar "
+            "that is longer where the slope is steeper.",
+        ),
         name="margin_losses",
         loss=Slider("Loss", names, "hinge"),
-        margin=Slider("Margin", np.arange(-6, 9) / 4, -0.5, "{:.2f}"),
+        margin=Slider("Margin", np.arange(-6, 9) / 4, -0.5, "{:.2f}", handle=dot),
     )
 
 
@@ -211,7 +212,7 @@ def moved_bird_fits() -> Fits:
 def margin_support() -> Explorer:
     """Make a bird's bill longer or shorter; see whether the boundary moves."""
     fits = moved_bird_fits()
-    figure, ax = plt.subplots(figsize=(plots.WIDTH, 4.2))
+    figure, ax = plt.subplots(figsize=(plots.WIDTH, 3.6))
     limits = (21, 65), (15.6, 21.4)
     ax.set(xlabel="bill length, mm", ylabel="bill depth, mm")
     ax.set(xlim=limits[0], ylim=limits[1])
@@ -276,7 +277,7 @@ def margin_support() -> Explorer:
         "sideways.",
         name="margin_support",
         bird=Slider("Bird", list(MOVERS), "A"),
-        shift=Slider("Bill longer by", SHIFTS, 0, "{:+d} mm"),
+        shift=Slider("Bill longer by", SHIFTS, 0, "{:+d} mm", handle=halo),
     )
 
 
@@ -297,7 +298,7 @@ def margin_belief() -> Explorer:
     yes = np.ones_like(score)
     # Without one half, where each score from -1 to 1 has the same mean hinge.
     chance = np.linspace(0.02, 0.98, 192)
-    figure, (top, bottom) = plt.subplots(2, figsize=(plots.WIDTH, 5.6))
+    top, bottom = panels(2.6, 2.6)
     top.set(xlim=(-4, 4), ylim=(0, 4.2), xlabel="score", ylabel="mean loss")
     bottom.set(xlim=(0, 100), ylim=(-4, 4), ylabel="best score")
     bottom.set(xlabel="how often the label is +1, %")
@@ -322,15 +323,22 @@ def margin_belief() -> Explorer:
         return f"{said} is lowest at the score {here:.2f}, where it is {mean:.3f}."
 
     return Explorer(
-        figure,
+        figures(top, bottom),
         update,
-        alt="Above, the mean loss over the score for the chosen chance of the label "
-        "+1, with a dot at its lowest point. Below, the score with the lowest mean "
-        "loss over that chance, with a dot at the chosen one: for the hinge a step "
-        "from -1 to 1 at one half, for the others a rising curve or line.",
+        alt=(
+            "The mean loss over the score for the chosen chance of the label +1, with "
+            "a dot at its lowest point.",
+            "The score with the lowest mean loss over the chance of the label +1, with "
+            "a dot at the chosen one: for the hinge a step from -1 to 1 at one half, "
+            "for the others a rising curve or line.",
+        ),
         name="margin_belief",
         loss=Slider("Loss", list(_BELIEFS), "hinge"),
         percent=Slider(
-            "Chance of +1", [p for p in range(5, 100, 5) if p != 50], 70, "{} %"
+            "Chance of +1",
+            [p for p in range(5, 100, 5) if p != 50],
+            70,
+            "{} %",
+            handle=dot,
         ),
     )

@@ -3,13 +3,13 @@
 import math
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 
 from lossbook import plots
 from lossbook.catalogue import CATALOGUE
 from lossbook.datasets import load_penguins
 from lossbook.explorer import Explorer, Slider
+from lossbook.gallery.parts import figures, panels
 from lossbook.regression import quantile
 
 # The losses of one number that may take any real value. They share one axis.
@@ -24,12 +24,11 @@ ON_A_LINE = tuple(
 def catalogue_tour() -> Explorer:
     """Show each loss of the catalogue that is drawn over a line, and its slope."""
     grid = np.linspace(-4, 4, 161)
-    figure, (top, bottom) = plt.subplots(
-        2, sharex=True, figsize=(plots.WIDTH, 4.6), height_ratios=[3, 2]
-    )
-    top.set(xlim=(-4.1, 4.1), ylim=(-0.3, 8.3), ylabel="loss")
+    top, bottom = panels(2.4, 2.4)
+    for ax in (top, bottom):
+        ax.set(xlim=(-4.1, 4.1), xlabel="what the model says")
+    top.set(ylim=(-0.3, 8.3), ylabel="loss")
     bottom.set(ylim=(-4.4, 4.4), yticks=[-4, -2, 0, 2, 4], ylabel="slope")
-    bottom.set_xlabel("what the model says")
     bottom.axhline(0, color=plots.QUIET, linewidth=1)
     (curve,) = top.plot([], [], color=plots.LOSS, animated=True)
     (slopes,) = bottom.plot([], [], color=plots.GRADIENT, animated=True)
@@ -54,14 +53,23 @@ def catalogue_tour() -> Explorer:
         return f"{loss} at {says:g}: loss {value:.2f}, slope {slope:.2f}."
 
     return Explorer(
-        figure,
+        figures(top, bottom),
         update,
-        alt="Above, the curve of the chosen loss against what the model says, from -4 "
-        "to 4: a number where the truth is 0, a logit where it is yes, or a score "
-        "where it is +1. Below, its slope. A dot on each marks the chosen place.",
+        alt=(
+            "The curve of the chosen loss against what the model says, from -4 to 4: "
+            "a number where the truth is 0, a logit where it is yes, or a score where "
+            "it is +1. A dot marks the chosen place.",
+            "The slope of that curve, with a dot at the same place.",
+        ),
         name="tour",
         loss=Slider("Loss", ON_A_LINE, "huber"),
-        says=Slider("The model says", np.arange(-4, 4.5, 0.5), -2.0, "{:g}"),
+        says=Slider(
+            "The model says",
+            np.arange(-4, 4.5, 0.5),
+            -2.0,
+            "{:g}",
+            handle=(dot, push),
+        ),
     )
 
 
@@ -71,14 +79,12 @@ def one_sided_cost() -> Explorer:
     grams = np.sort(load_penguins().features[:, 3])
     promises = np.arange(3000, 6100, 100)
 
-    figure, (top, bottom) = plt.subplots(
-        2, sharex=True, figsize=(plots.WIDTH, 4.6), height_ratios=[2, 3]
-    )
+    top, bottom = panels(2.4, 2.4)
     top.plot(grams, np.arange(1, len(grams) + 1) / len(grams), color=plots.TRUTH)
-    top.set(ylim=(0, 1.05), ylabel="share lighter", xlim=(2950, 6050))
+    top.set(ylim=(0, 1.05), ylabel="share lighter", xlabel="mass, g")
     bottom.set(ylim=(0, 6000), ylabel="mean cost, g", xlabel="the crate holds, g")
     for ax in (top, bottom):
-        ax.set_xticks([3000, 4000, 5000, 6000])
+        ax.set(xlim=(2950, 6050), xticks=[3000, 4000, 5000, 6000])
     (curve,) = bottom.plot([], [], color=plots.LOSS, animated=True)
     best = [
         ax.axvline(0, color=plots.QUIET, linestyle="--", linewidth=1.5, animated=True)
@@ -109,13 +115,16 @@ def one_sided_cost() -> Explorer:
         )
 
     return Explorer(
-        figure,
+        figures(top, bottom),
         update,
-        alt="Above, the share of penguins that are lighter than a given mass, rising "
-        "from almost 0 at 3000 grams to almost 1 at 6000. Below, the mean cost against "
-        "the mass that a crate holds, with a dot at the chosen mass. A dashed line "
-        "through both marks the cheapest crate: a quantile of the masses.",
+        alt=(
+            "The share of penguins that are lighter than a given mass, rising from "
+            "almost 0 at 3000 grams to almost 1 at 6000. A dashed line marks the mass "
+            "of the cheapest crate: a quantile of the masses.",
+            "The mean cost against the mass that a crate holds, with a dot at the "
+            "chosen mass, and the same dashed line.",
+        ),
         name="crate",
         times=Slider("Too little costs", [1, 2, 3, 4, 9, 19], 4, "{} times as much"),
-        holds=Slider("The crate holds", promises.tolist(), 4000, "{} g"),
+        holds=Slider("The crate holds", promises.tolist(), 4000, "{} g", handle=dot),
     )
