@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from rows.why_a_loss import cheapest, constant, share, staircase, training_birds
 
-from lossbook import gallery, plots
+from lossbook import gallery, handles, plots
 from lossbook.gallery.why_a_loss import GUESSES
 
 
@@ -46,17 +46,16 @@ def height_at(tangent, x):
 
 
 def legend_of(explorer):
-    """The panel that has a legend, and the legend."""
-    figure = explorer.moving[0].figure
-    figure.draw_without_rendering()
-    (panel,) = [ax for ax in figure.axes if ax.get_legend()]
-    return panel, panel.get_legend()
+    """The axes that have a legend, and the legend."""
+    (ax,) = {artist.axes for artist in explorer.moving if artist.axes.get_legend()}
+    ax.figure.draw_without_rendering()
+    return ax, ax.get_legend()
 
 
 @pytest.mark.parametrize("make", [gallery.best_constant, gallery.probability_of_truth])
-def test_a_legend_stands_above_its_panel_where_it_is_not_taken_for_data(make):
-    panel, legend = legend_of(make())
-    assert legend.get_window_extent().y0 >= panel.get_window_extent().y1
+def test_a_legend_stands_above_its_axes_where_it_is_not_taken_for_data(make):
+    ax, legend = legend_of(make())
+    assert legend.get_window_extent().y0 >= ax.get_window_extent().y1
 
 
 def test_on_the_first_page_curve_and_tangent_are_named():
@@ -66,6 +65,29 @@ def test_on_the_first_page_curve_and_tangent_are_named():
         for text, line in zip(legend.get_texts(), legend.get_lines(), strict=True)
     }
     assert named == {"loss": plots.LOSS, "tangent": plots.GRADIENT}
+
+
+HANDLES = [
+    (gallery.accuracy_and_cost, "threshold", 2),
+    (gallery.best_constant, "constant", 2),
+    (gallery.best_probability, "percent", 1),
+]
+
+
+@pytest.mark.parametrize(("make", "argument", "count"), HANDLES)
+def test_a_handle_goes_on_to_the_right_with_each_step_of_its_slider(
+    make, argument, count
+):
+    explorer = make()
+    slider = explorer.sliders[argument]
+    assert len(slider.handles) == count
+    for handle in slider.handles:
+        places = []
+        for value in slider.values:
+            explorer.move(**{**explorer.start, argument: value})
+            places.append(handles.point(handle)[0])
+        assert np.all(np.diff(places) > 0)
+        assert 0 < places[0] < places[-1] < 100
 
 
 # --- accuracy and cost ----------------------------------------------------------------
@@ -116,15 +138,21 @@ def test_staircase_no_threshold_meets_a_bird_so_the_accuracy_is_flat_there():
 
 def test_staircase_the_accuracy_drawn_is_that_of_the_birds_drawn():
     explorer = gallery.accuracy_and_cost()
-    birds, top, _ = explorer.moving[0].figure.axes
-    adelie, chinstrap = birds.lines[:2]
-    labels = [text.get_text() for text in birds.get_yticklabels()]
-    assert labels == ["Adelie", "Chinstrap"]
-    assert set(adelie.get_ydata()) == {-1}
-    assert set(chinstrap.get_ydata()) == {1}
-    for t, accuracy in top.lines[0].get_xydata()[::15]:
+    ax = lines(explorer, marker="o")[0].axes
+    adelie, chinstrap, stairs = [line for line in ax.lines if not line.get_animated()]
+    names = {text.get_text(): text for text in ax.texts}
+    for name, marks in (("Adelie", adelie), ("Chinstrap", chinstrap)):
+        # Each name stands in the row of its marks, has their colour, and meets none.
+        assert set(marks.get_ydata()) == {names[name].get_position()[1]}
+        assert names[name].get_color() == marks.get_color()
+        room = names[name].get_window_extent()
+        at = ax.transData.transform(marks.get_xydata())[:, 0]
+        assert not np.any((room.x0 - 2 < at) & (at < room.x1 + 2))
+    for t, accuracy in stairs.get_xydata()[::15]:
         right = np.sum(adelie.get_xdata() < t) + np.sum(chinstrap.get_xdata() > t)
         assert accuracy == pytest.approx(right / 154)
+    # The staircase does not come down to the marks.
+    assert stairs.get_ydata().min() > chinstrap.get_ydata()[0] + 0.1
 
 
 def test_staircase_the_weight_moves_the_cost_and_not_the_accuracy():
@@ -159,7 +187,7 @@ def test_staircase_the_advice_leads_to_the_bottom(weight):
 
 def test_constant_dot_triangle_and_tangent_are_on_the_curve():
     explorer = gallery.best_constant()
-    (dot,) = lines(explorer, marker="o")
+    (dot,) = lines(explorer, marker="o", label="guess")
     (triangle,) = lines(explorer, marker="^")
     (tangent,) = lines(explorer, color=plots.GRADIENT)
     (curve,) = lines(explorer, color=plots.LOSS)
@@ -191,11 +219,24 @@ def test_constant_the_curve_is_the_cost(loss):
 
 
 def test_constant_the_histogram_has_an_outline_that_a_dark_page_shows():
-    figure = gallery.best_constant().layers.moving[0].figure
-    (birds,) = figure.axes[0].patches
+    (wall,) = lines(gallery.best_constant(), linestyle="--")
+    (birds,) = wall.axes.patches
     assert to_hex(birds.get_edgecolor()) == plots.TRUTH
     assert birds.get_edgecolor()[3] == 1
     assert birds.get_linewidth() >= 1
+
+
+def test_constant_the_line_at_the_guess_ends_in_a_dot_over_all_birds():
+    explorer = gallery.best_constant()
+    (wall,) = lines(explorer, linestyle="--")
+    (birds,) = wall.axes.patches
+    for c in explorer.sliders["constant"].values:
+        explorer.move(loss="absolute error", constant=c)
+        assert list(wall.get_xdata()) == [c, c]
+    foot, end = wall.get_ydata()
+    assert foot == 0
+    assert birds.get_xy()[:, 1].max() < end < wall.axes.get_ylim()[1]
+    assert (wall.get_marker(), wall.get_markevery()) == ("o", [1])
 
 
 def test_constant_mean_median_and_quantiles_in_order():

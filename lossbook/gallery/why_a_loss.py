@@ -15,6 +15,7 @@ from lossbook.classification import (
 )
 from lossbook.datasets import load_penguins, split
 from lossbook.explorer import Explorer, Slider
+from lossbook.gallery.parts import figures, panels
 from lossbook.margin import logistic, logistic_grad, zero_one
 from lossbook.regression import (
     absolute_error,
@@ -50,24 +51,25 @@ def accuracy_and_cost() -> Explorer:
     weights = (0.25, 0.5, 1, 2)
     costs = {w: [logistic(y, w * (x - t)).mean() for t in grid] for w in weights}
 
-    figure, (birds, top, bottom) = plt.subplots(
-        3, sharex=True, figsize=(plots.WIDTH, 5.4), height_ratios=[1, 2, 2]
-    )
-    for sign, colour in zip((-1, 1), plots.CLASSES, strict=False):
-        here = x[y == sign]
-        birds.plot(here, np.full(len(here), sign), "|", color=colour, markersize=16)
-    birds.set(xlim=(31.5, 58.5), ylim=(-2, 2))
-    birds.set_yticks([-1, 1], penguins.species[:2])
-    birds.grid(visible=False)
-    top.plot(grid, right, color=plots.PREDICTION, drawstyle="steps-mid")
-    top.set(ylim=(0.25, 1.05), yticks=[0.4, 0.6, 0.8, 1], ylabel="accuracy")
-    bottom.set(ylim=(0, 2.6), ylabel="cost, nats", xlabel="threshold, mm")
+    first, second = panels(2.8, 2.8)
+    # A row of marks for each species, under the staircase, and its name where the
+    # species has no birds.
+    rows = zip((-1, 1), (0.06, 0.18), (58, 32), ("right", "left"), strict=True)
+    for k, (sign, height, free, side) in enumerate(rows):
+        here, colour = x[y == sign], plots.CLASSES[k]
+        marks = np.full(len(here), height)
+        first.plot(here, marks, "|", color=colour, markersize=11)
+        name = penguins.species[k]
+        first.text(free, height, name, color=colour, ha=side, va="center")
+    first.plot(grid, right, color=plots.PREDICTION, drawstyle="steps-mid")
+    first.set(ylim=(0, 1.06), yticks=[0.4, 0.6, 0.8, 1], ylabel="accuracy")
+    second.set(ylim=(0, 2.6), ylabel="cost, nats")
 
-    (curve,) = bottom.plot([], [], color=plots.LOSS, animated=True)
+    (curve,) = second.plot([], [], color=plots.LOSS, animated=True)
     walls, tangents, dots = [], [], []
-    for ax in (birds, top, bottom):
+    for ax in (first, second):
+        ax.set(xlim=(31.5, 58.5), xlabel="bill length and threshold, mm")
         walls.append(ax.axvline(0, color=plots.QUIET, linestyle="--", animated=True))
-    for ax in (top, bottom):
         tangents += ax.plot([], [], color=plots.GRADIENT, animated=True)
         dots += ax.plot(
             [], [], "o", color=plots.PREDICTION, markersize=8, animated=True
@@ -93,15 +95,18 @@ def accuracy_and_cost() -> Explorer:
         )
 
     return Explorer(
-        figure,
+        figures(first, second),
         update,
-        alt="Three panels over the threshold in millimetres. The birds: Adelie with "
-        "short bills on the left, Chinstrap with long ones on the right, overlapping "
-        "a little. The accuracy: a staircase that rises to a flat top near 45 mm and "
-        "falls; its tangent is level wherever the threshold is. The cost: a smooth "
-        "bowl whose tangent tilts towards its bottom.",
+        alt=(
+            "The accuracy over the threshold in millimetres: a staircase that rises "
+            "to a flat top near 45 mm and falls; its tangent is level wherever the "
+            "threshold is. A row of marks for the bills of each species: those of "
+            "Adelie are short, those of Chinstrap long, and they overlap a little.",
+            "The cost over the threshold: a smooth bowl whose tangent tilts towards "
+            "its bottom.",
+        ),
         name="staircase",
-        threshold=Slider("Threshold", thresholds, 40.05, "{:.2f} mm"),
+        threshold=Slider("Threshold", thresholds, 40.05, "{:.2f} mm", handle=dots),
         weight=Slider("Weight, per mm", weights, 1, "{:g}"),
     )
 
@@ -154,11 +159,9 @@ def best_constant() -> Explorer:
         curves[word] = np.array([mean_of(loss, c) for c in grid])
         best[word] = _lowest(partial(mean_of, grad), mass.min(), mass.max())
 
-    figure, (top, bottom) = plt.subplots(
-        2, sharex=True, figsize=(plots.WIDTH, 4.6), height_ratios=[2, 3]
-    )
+    birds, costs = panels(2.5, 3.0)
     # The outline is what stays visible on a dark page.
-    top.hist(
+    birds.hist(
         mass,
         bins=np.arange(2.6, 6.5, 0.2),
         histtype="stepfilled",
@@ -166,23 +169,21 @@ def best_constant() -> Explorer:
         edgecolor=plots.TRUTH,
         linewidth=1.5,
     )
-    top.set(ylabel="birds")
-    bottom.set(xlim=(2.6, 6.4), ylim=(0, 3.3), ylabel="cost, kg or kg²")
-    bottom.set(xlabel="body mass, and the guess, kg")
-    walls = [
-        ax.axvline(0, color=plots.PREDICTION, linestyle="--", animated=True)
-        for ax in (top, bottom)
-    ]
-    (curve,) = bottom.plot([], [], color=plots.LOSS, animated=True)
-    (lowest,) = bottom.plot(
+    birds.set(ylim=(0, 53), ylabel="birds")
+    costs.set(ylim=(0, 3.3), ylabel="cost, kg or kg²")
+    for ax in (birds, costs):
+        ax.set(xlim=(2.6, 6.4), xlabel="body mass and guess, kg")
+    look = {"color": plots.PREDICTION, "markersize": 8, "animated": True}
+    # A dashed line with a dot at its end, where it can be taken hold of.
+    (wall,) = birds.plot([0, 0], [0, 48], "o--", markevery=[1], **look)
+    (curve,) = costs.plot([], [], color=plots.LOSS, animated=True)
+    (lowest,) = costs.plot(
         [], [], "^", color=plots.TRUTH, markersize=9, animated=True, label="lowest cost"
     )
-    (tangent,) = bottom.plot([], [], color=plots.GRADIENT, animated=True)
-    (dot,) = bottom.plot(
-        [], [], "o", color=plots.PREDICTION, markersize=8, animated=True, label="guess"
-    )
-    # Above the panel, where no triangle of it can be taken for one of the data.
-    bottom.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
+    (tangent,) = costs.plot([], [], color=plots.GRADIENT, animated=True)
+    (dot,) = costs.plot([], [], "o", label="guess", **look)
+    # Above the axes, where no triangle of it can be taken for one of the data.
+    costs.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
 
     def update(loss: str, constant: float) -> str:
         function, grad, unit, called = GUESSES[loss]
@@ -191,8 +192,7 @@ def best_constant() -> Explorer:
         lowest.set_data([best[loss]], [mean_of(function, best[loss])])
         _set_tangent(tangent, constant, cost, slope, 0.5)
         dot.set_data([constant], [cost])
-        for wall in walls:
-            wall.set_xdata([constant, constant])
+        wall.set_xdata([constant, constant])
         return (
             f"With {loss}, the guess {constant:.2f} kg costs {cost:.3f} {unit}, "
             f"and the slope is {slope:+.2f} {unit} per kg. The cost is lowest at "
@@ -200,16 +200,21 @@ def best_constant() -> Explorer:
         )
 
     return Explorer(
-        figure,
+        figures(birds, costs),
         update,
-        alt="Above, a histogram of the body masses of the penguins, from under 3 to "
-        "over 6 kg, steep on the left and with a long tail on the right. Below, the "
-        "cost of guessing the same mass for every bird, a bowl whose lowest point, "
-        "marked with a triangle, depends on the loss. A dot and its tangent mark the "
-        "guess.",
+        alt=(
+            "A histogram of the body masses of the penguins, from under 3 to over "
+            "6 kg, with a steep rise and a long tail of heavy birds. A dashed line "
+            "marks the guess.",
+            "The cost of guessing the same mass for every bird, over that guess: a "
+            "bowl whose lowest point, marked with a triangle, depends on the loss. A "
+            "dot and its tangent mark the guess.",
+        ),
         name="constant",
         loss=Slider("Loss", list(GUESSES), "squared error"),
-        constant=Slider("Guess", np.arange(60, 117) / 20, 3.5, "{:.2f} kg"),
+        constant=Slider(
+            "Guess", np.arange(60, 117) / 20, 3.5, "{:.2f} kg", handle=(wall, dot)
+        ),
     )
 
 
@@ -291,5 +296,5 @@ def best_probability() -> Explorer:
         name="share",
         loss=Slider("Loss", list(BELIEFS), "cross-entropy"),
         species=Slider("Species", penguins.species, "Chinstrap"),
-        percent=Slider("Probability", range(2, 99, 4), 50, "{} %"),
+        percent=Slider("Probability", range(2, 99, 4), 50, "{} %", handle=dot),
     )
