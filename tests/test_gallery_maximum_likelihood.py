@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from rows.maximum_likelihood import NOISES, gaussian
 
-from lossbook import gallery
+from lossbook import gallery, handles
 
 # What can be seen under noise of whole numbers, and drawn: of Poisson counts the part
 # that the axis has room for.
@@ -27,6 +27,27 @@ def positions(explorer):
         dict(zip(explorer.sliders, chosen, strict=True))
         for chosen in itertools.product(*values)
     )
+
+
+HANDLES = [
+    (gallery.noise_and_loss, "z"),
+    (gallery.noise_and_loss, "seen"),
+    (gallery.learned_scale, "residual"),
+    (gallery.learned_scale, "scale"),
+]
+
+
+@pytest.mark.parametrize(("make", "argument"), HANDLES)
+def test_a_handle_goes_on_to_the_right_with_each_step_of_its_slider(make, argument):
+    explorer = make()
+    slider = explorer.sliders[argument]
+    (handle,) = slider.handles
+    places = []
+    for value in slider.values:
+        explorer.move(**{**explorer.start, argument: value})
+        places.append(handles.point(handle)[0])
+    assert np.all(np.diff(places) > 0)
+    assert 0 < places[0] < places[-1] < 100
 
 
 def test_noise_draws_how_probable_each_outcome_is():
@@ -90,7 +111,7 @@ def test_noise_the_loss_is_minus_the_logarithm_of_the_stalk():
 def test_noise_the_slope_is_that_of_the_curve():
     """Second route: the rise between the next positions, by the rule of Simpson."""
     explorer = gallery.noise_and_loss()
-    dot, tangent = explorer.moving[-1], explorer.layers.moving[-2]
+    dot, tangent = explorer.moving[-1], explorer.moving[-2]
     scores = explorer.sliders["z"].values
     h = scores[1] - scores[0]
     for noise in ("Gaussian", "Bernoulli", "categorical", "Poisson"):

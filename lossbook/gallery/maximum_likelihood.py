@@ -3,7 +3,6 @@
 import math
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 
 from lossbook import plots
@@ -12,6 +11,7 @@ from lossbook.classification import (
     softmax_cross_entropy_grad,
 )
 from lossbook.explorer import Explorer, Slider
+from lossbook.gallery.parts import figures, panels
 from lossbook.likelihood import (
     bernoulli_nll,
     categorical_nll,
@@ -76,18 +76,21 @@ def noise_and_loss() -> Explorer:
     """Choose the noise; see how probable it makes each outcome, and the loss."""
     scores = np.linspace(-2, 2, 81)
     numbers = np.linspace(-4.5, 5, 153)
-    figure, (top, bottom) = plt.subplots(2, figsize=(plots.WIDTH, 5.2))
-    top.set(xlim=(-4.7, 12.7), ylim=(0, 1), xticks=range(-4, 13, 2))
-    top.set(xlabel="what can be seen, y", ylabel="probability (density)")
-    bottom.set(xlim=(-2.1, 2.1), ylim=(-0.2, 7.8))
-    bottom.set(xlabel="score z of the model", ylabel="loss, nats")
-    (density,) = top.plot([], [], color=plots.PREDICTION, animated=True)
-    bars = top.vlines([], 0, 0, color=plots.PREDICTION, linewidth=9, animated=True)
-    mark = top.vlines([], 0, 0, color=plots.TRUTH, linewidth=3, animated=True)
-    (top_dot,) = top.plot([], [], "o", color=plots.TRUTH, markersize=9, animated=True)
-    (curve,) = bottom.plot([], [], color=plots.LOSS, animated=True)
-    (tangent,) = bottom.plot([], [], color=plots.GRADIENT, animated=True)
-    (dot,) = bottom.plot([], [], "o", color=plots.TRUTH, markersize=9, animated=True)
+    data, losses = panels(2.5, 2.5)
+    # Room below 0, so that a dot down there does not cover the numbers of the axis.
+    data.set(xlim=(-4.7, 12.7), ylim=(-0.12, 1), xticks=range(-4, 13, 2))
+    data.axhline(0, color=plots.QUIET, linewidth=1)
+    data.set(xlabel="what can be seen, y", ylabel="probability (density)")
+    losses.set(xlim=(-2.3, 2.3), ylim=(-0.5, 8))
+    losses.set(xlabel="score z of the model", ylabel="loss, nats")
+    (density,) = data.plot([], [], color=plots.PREDICTION, animated=True)
+    bars = data.vlines([], 0, 0, color=plots.PREDICTION, linewidth=9, animated=True)
+    mark = data.vlines([], 0, 0, color=plots.TRUTH, linewidth=3, animated=True)
+    look = {"color": plots.TRUTH, "markersize": 9, "animated": True}
+    (end,) = data.plot([], [], "o", **look)
+    (curve,) = losses.plot([], [], color=plots.LOSS, animated=True)
+    (tangent,) = losses.plot([], [], color=plots.GRADIENT, animated=True)
+    (dot,) = losses.plot([], [], "o", **look)
 
     def update(noise: str, z: float, seen: int) -> str:
         called, unit, nll, grad = NOISES[noise]
@@ -112,7 +115,7 @@ def noise_and_loss() -> Explorer:
             bars.set_segments([])
             kind = "density"
         mark.set_segments([[(seen, 0), (seen, held)]])
-        top_dot.set_data([seen], [held])
+        end.set_data([seen], [held])
         curve.set_data(scores, nll(np.full(scores.shape, seen), unit(scores)))
         reach = np.array([z - 0.4, z + 0.4])
         tangent.set_data(reach, value + slope * (reach - z))
@@ -126,17 +129,20 @@ def noise_and_loss() -> Explorer:
         return said + f", and its slope is {slope:+.2f} nats per unit of the score."
 
     return Explorer(
-        figure,
+        figures(data, losses),
         update,
-        alt="Above, how probable the model makes each outcome: a bell or a tent over "
-        "the numbers, or bars over 0, 1, 2 and so on, with a green stalk at what was "
-        "seen. Below, the loss of what was seen over the model's score, from -2 to 2, "
-        "with a dot and its tangent at the chosen score. The loss is minus the "
-        "logarithm of the stalk's height.",
+        alt=(
+            "How probable the model makes each outcome: a bell or a tent over the "
+            "numbers, or bars over 0, 1, 2 and so on, with a green stalk at what was "
+            "seen.",
+            "The loss of what was seen over the model's score, from -2 to 2, with a "
+            "dot and its tangent at the chosen score. The loss is minus the logarithm "
+            "of how probable the model makes what was seen.",
+        ),
         name="noise",
         noise=Slider("Noise", list(NOISES), "Gaussian"),
-        z=Slider("Score z", np.arange(-2, 2.25, 0.25), -1.5, "{:.2f}"),
-        seen=Slider("Seen", [0, 1], 0),
+        z=Slider("Score z", np.arange(-2, 2.25, 0.25), -1.5, "{:.2f}", handle=dot),
+        seen=Slider("Seen", [0, 1], 0, handle=end),
     )
 
 
@@ -144,23 +150,21 @@ def noise_and_loss() -> Explorer:
 def learned_scale() -> Explorer:
     """Choose how far the model is off, and how unsure it claims to be."""
     residuals, scales = np.linspace(-1.1, 1.1, 111), np.geomspace(0.12, 2, 121)
-    figure, (top, bottom) = plt.subplots(2, figsize=(plots.WIDTH, 5.2))
-    top.set(xlim=(-1.15, 1.15), ylim=(-1.8, 12.6))
-    top.set(xlabel="residual, kg", ylabel="loss, nats")
-    bottom.set(xlim=(0, 2.05), ylim=(-1.8, 12.6))
-    bottom.set(xlabel="scale that the model claims, kg", ylabel="loss, nats")
-    for ax in (top, bottom):
+    first, second = panels(2.8, 2.8)
+    first.set(xlim=(-1.15, 1.15), xlabel="residual, kg")
+    second.set(xlim=(0, 2.05), xlabel="scale that the model claims, kg")
+    for ax in (first, second):
+        ax.set(ylim=(-1.8, 12.6), yticks=[0, 4, 8, 12], ylabel="loss, nats")
         ax.axhline(0, color=plots.QUIET, linewidth=1)
-    (over_residual,) = top.plot([], [], color=plots.LOSS, animated=True)
-    (tangent,) = top.plot([], [], color=plots.GRADIENT, animated=True)
-    (dot,) = top.plot([], [], "o", color=plots.PREDICTION, markersize=9, animated=True)
-    (over_scale,) = bottom.plot([], [], color=plots.LOSS, animated=True)
-    cheapest = bottom.axvline(
+    look = {"color": plots.PREDICTION, "markersize": 9, "animated": True}
+    (over_residual,) = first.plot([], [], color=plots.LOSS, animated=True)
+    (tangent,) = first.plot([], [], color=plots.GRADIENT, animated=True)
+    (dot,) = first.plot([], [], "o", **look)
+    (over_scale,) = second.plot([], [], color=plots.LOSS, animated=True)
+    cheapest = second.axvline(
         0, color=plots.QUIET, linestyle="--", linewidth=1.5, animated=True
     )
-    (claim,) = bottom.plot(
-        [], [], "o", color=plots.PREDICTION, markersize=9, animated=True
-    )
+    (claim,) = second.plot([], [], "o", **look)
 
     def loss(residual, scale):
         shape = np.broadcast_shapes(np.shape(residual), np.shape(scale))
@@ -183,38 +187,41 @@ def learned_scale() -> Explorer:
         claim.set_data([scale], [value])
         cheapest.set_xdata([residual, residual])
         said = (
-            f"The model is {residual:.1f} kg off and claims a scale of {scale:.2f} kg. "
-            f"The loss is {value:.2f} nats, and its slope with respect to the "
-            f"residual is {slope:.2f} nats per kg. "
+            f"With a residual of {residual:.1f} kg and a scale of {scale:.2f} kg the "
+            f"loss is {value:.2f} nats, and its slope is {slope:.2f} nats per kg of "
+            "residual. "
         )
         if residual == 0:
             return said + "The smaller the scale, the lower the loss, without end."
         if residual == scale:
-            return said + "No other claim is as cheap."
+            return said + "No other scale is as cheap."
         least = float(loss(residual, residual))
-        return said + (
-            f"A claim of {residual:.1f} kg would be the cheapest: {least:.2f} nats."
-        )
+        return said + f"The cheapest scale is {residual:.1f} kg: {least:.2f} nats."
 
     return Explorer(
-        figure,
+        figures(first, second),
         update,
-        alt="Above, the Gaussian loss over the residual at the chosen scale: a "
-        "parabola, narrow and reaching below 0 for a small scale, wide for a large "
-        "one, with a dot and its tangent. Below, the loss of the same bird over the "
-        "scale: steep to the left of a dashed line at the residual, slowly rising to "
-        "its right, with a dot at the chosen scale.",
+        alt=(
+            "The Gaussian loss over the residual at the chosen scale: a parabola, "
+            "narrow and with negative values for a small scale, wide for a large one, "
+            "with a dot and its tangent.",
+            "The loss of the same bird over the scale: it falls steeply up to a "
+            "dashed line at the residual and rises slowly from there, with a dot at "
+            "the chosen scale.",
+        ),
         name="learned_scale",
         residual=Slider(
             "The model is off by",
             [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0],
             0.5,
             "{:.1f} kg",
+            handle=dot,
         ),
         scale=Slider(
             "It claims a scale of",
             [0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0],
             0.25,
             "{:.2f} kg",
+            handle=claim,
         ),
     )
