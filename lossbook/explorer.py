@@ -289,21 +289,26 @@ class Explorer:
         The frames are in the order of nested loops over the sliders, with the last
         slider in the innermost loop.
         """
-        pool: dict[str, int] = {}
+        said: list[str] = []
+        drawn: list[list[str]] = [[] for _ in self.moving]
         places: dict[tuple[float, float], int] = {}
-        shapes: list[list[int]] = [[] for _ in self.moving]
-        states: list[int] = []
         grips = self._grips()
         with settings():
             for values in self._all_values():
-                states.append(pool.setdefault(self.move(**values), len(pool)))
-                for pieces, piece in zip(shapes, self.shapes(), strict=True):
-                    pieces.append(pool.setdefault(piece, len(pool)))
+                said.append(self.move(**values))
+                for pieces, piece in zip(drawn, self.shapes(), strict=True):
+                    pieces.append(piece)
                 for artist, grip in grips.items():
                     place = handles.point(artist)
                     at = -1 if place is None else places.setdefault(place, len(places))
                     grip["at"].append(at)
         self.move(**self.start)
+        # One artist after the other: what is alike stands together and packs better.
+        pool: dict[str, int] = {}
+        shapes, states = (
+            [_numbers(pieces, pool) for pieces in drawn],
+            _numbers(said, pool),
+        )
         self._check_that_each_slider_moves_something(shapes)
         return {
             "names": list(self.sliders),
@@ -432,6 +437,11 @@ class Explorer:
 
 def _spoken(values: dict[str, float | str]) -> str:
     return ", ".join(f"{argument}={value!r}" for argument, value in values.items())
+
+
+def _numbers(pieces: list[str], pool: dict[str, int]) -> list[int]:
+    """Return the number of each piece in a pool, and put what is new into it."""
+    return [pool.setdefault(piece, len(pool)) for piece in pieces]
 
 
 def _letter(panel: int) -> str:

@@ -27,13 +27,12 @@ def positions(explorer):
 def test_the_neuron_walks_down_both_surfaces():
     explorer = gallery.neuron_descent()
     moving = explorer.moving
-    by_loss = dict(zip(LOSSES, (moving[:3], moving[3:]), strict=True))
-    titles = [ax.get_title() for ax in moving[0].figure.axes]
-    assert titles == list(LOSSES)
+    by_loss = dict(zip(LOSSES, (moving[:4], moving[4:]), strict=True))
     for values in positions(explorer):
         explorer.move(**values)
         w, b, steps = values.values()
-        for name, (path, dots, now) in by_loss.items():
+        for name, (path, dots, now, start) in by_loss.items():
+            assert start.get_xydata().tolist() == [[w, b]]
             assert path.axes.get_title() == now.axes.get_title() == name
             # Both parameters have moved by half of what the logit has.
             half = [(z - (w + b)) / 2 for z in logits(name, w + b)]
@@ -55,7 +54,8 @@ def test_the_starts_of_the_text_can_be_chosen():
 
 
 def test_the_plateau_is_marked_where_the_square_is_flat_and_nowhere_else():
-    entropy, squared = gallery.neuron_descent().layers.moving[0].figure.axes
+    moving = gallery.neuron_descent().moving
+    entropy, squared = moving[0].axes, moving[-1].axes
     assert [t.get_text() for t in squared.texts if not t.get_animated()] == ["plateau"]
     assert not entropy.texts
     # One collection of lines each; the square has a grey one as well.
@@ -66,7 +66,7 @@ def saturated_artists(explorer):
     """Curve, tangent, dot, slopes and push of each loss; and where the square bends."""
     first, second, third = (
         [line for line in explorer.moving if line.axes is ax]
-        for ax in explorer.moving[0].figure.axes
+        for ax in {line.axes: 0 for line in explorer.moving}
     )
     *second, bend = second
     entropy, squared = [*first, *third[:2]], [*second, *third[2:]]

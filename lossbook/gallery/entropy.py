@@ -1,18 +1,18 @@
 """The explorers of chapter 04: entropy, cross-entropy and KL."""
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 
 from lossbook import plots
 from lossbook.explorer import Explorer, Slider
+from lossbook.gallery.parts import figures, panels
 from lossbook.information import entropy, kl_divergence, surprisal
 from lossbook.links import softmax
 
 # Two bumps: where they are, and how wide each is.
 BUMPS, WIDTH = (-2.0, 2.0), 0.6
 CELLS = np.linspace(-16, 16, 641)
-SCALES = (0.5, 0.6, 0.8, 1.0, 1.2, 1.5, 1.8, 2.1, 2.5)
+SCALES = (0.5, 0.6, 0.7, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.1, 2.3, 2.5)
 
 
 def bell(mean, scale) -> np.ndarray:
@@ -24,7 +24,7 @@ def bell(mean, scale) -> np.ndarray:
 @mpl.rc_context(plots.STYLE)
 def entropy_of_a_coin() -> Explorer:
     """Bend a coin: see the surprisal of both sides, and entropy as an area."""
-    figure, (top, bottom) = plt.subplots(2, figsize=(plots.WIDTH, 5.2))
+    top, bottom = panels(2.8, 2.8)
     chances = np.linspace(0, 1, 201)
     sides = np.stack([chances, 1 - chances], axis=-1)
     top.plot(100 * chances, entropy(sides, base=2), color=plots.LOSS)
@@ -75,15 +75,17 @@ def entropy_of_a_coin() -> Explorer:
         )
 
     return Explorer(
-        figure,
+        figures(top, bottom),
         update,
-        alt="Above, the entropy of a coin against the chance of heads: an arch from 0 "
-        "bits at 0 % through 1 bit at 50 % back to 0 at 100 %, with a dot at the "
-        "chosen chance. Below, a box for heads and one for tails. The width of a box "
-        "is its chance, its height is its surprisal. The two areas together are the "
-        "entropy.",
+        alt=(
+            "The entropy of a coin against the chance of heads: an arch from 0 bits at "
+            "0 % through 1 bit at 50 % back to 0 at 100 %, with a dot at the chosen "
+            "chance.",
+            "A box for heads and one for tails. The width of a box is its chance, its "
+            "height is its surprisal. The two areas together are the entropy.",
+        ),
         name="entropy_coin",
-        percent=Slider("Chance of heads", range(101), 90, "{} %"),
+        percent=Slider("Chance of heads", range(101), 90, "{} %", handle=dot),
     )
 
 
@@ -93,14 +95,16 @@ def one_bell_for_two_bumps() -> Explorer:
     truth = (bell(BUMPS[0], WIDTH) + bell(BUMPS[1], WIDTH)) / 2
     step = CELLS[1] - CELLS[0]
 
-    figure, (top, *maps) = plt.subplots(
-        3, sharex=True, figsize=(plots.WIDTH, 6.4), height_ratios=[5, 4, 4]
-    )
+    *maps, bells = panels(1.9, 1.9, 1.7)
     near = np.abs(CELLS) <= 5
-    top.plot(CELLS[near], truth[near] / step, "--", color=plots.TRUTH, label="truth p")
-    top.set(xlim=(-5, 5), ylim=(0, 0.85), ylabel="density", yticks=[0, 0.4, 0.8])
-    (curve,) = top.plot([], [], color=plots.PREDICTION, label="belief q", animated=True)
-    top.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
+    bells.plot(
+        CELLS[near], truth[near] / step, "--", color=plots.TRUTH, label="truth p"
+    )
+    bells.set(xlim=(-5, 5), ylim=(0, 0.85), ylabel="density", yticks=[0, 0.4, 0.8])
+    (curve,) = bells.plot(
+        [], [], color=plots.PREDICTION, label="belief q", animated=True
+    )
+    bells.legend(loc="upper right")
 
     means, scales = np.linspace(-5, 5, 61), np.linspace(0.4, 2.6, 34)
     beliefs = bell(*np.meshgrid(means, scales))
@@ -122,13 +126,12 @@ def one_bell_for_two_bumps() -> Explorer:
         for text in ax.clabel(lines, levels=[1, 4, 16], fontsize=12, colors="black"):
             text.set_visible(text.get_position()[1] > 0.6)  # not on the lower edge
         ax.set(title=title, ylabel="scale", ylim=(0.4, 2.6), yticks=[1, 2])
+        ax.set(xlim=(-5, 5))
         (dot,) = ax.plot(
             [], [], "o", color=plots.PREDICTION, markersize=9, animated=True
         )
         dots.append(dot)
-    maps[1].set(xlabel="x, and the mean of q")
-
-    shape = np.linspace(-4, 4, 37)
+    shape = np.linspace(-3.5, 3.5, 29)
 
     def update(mean: float, scale: float) -> str:
         belief = bell(mean, scale)
@@ -143,14 +146,17 @@ def one_bell_for_two_bumps() -> Explorer:
         )
 
     return Explorer(
-        figure,
+        figures(*maps, bells),
         update,
-        alt="Above, a density with two equal bumps at -2 and 2, dashed, and one bell "
-        "curve with the chosen mean and scale. Below, two maps of mean and scale with "
-        "lines of equal divergence and a dot at the chosen bell. The forward map has "
-        "one minimum, at mean 0 and scale 2.1. The reverse map has two deep minima, "
-        "at the bumps.",
+        alt=(
+            "A map of mean and scale with lines of equal forward divergence and a dot "
+            "at the chosen bell. It has one minimum, at mean 0 and scale 2.1.",
+            "The same map with lines of equal reverse divergence. It has two deep "
+            "minima, at the bumps.",
+            "A density with two equal bumps at -2 and 2, dashed, and one bell curve "
+            "with the chosen mean and scale.",
+        ),
         name="kl_bumps",
-        mean=Slider("Mean of q", np.arange(-3, 3.5, 0.5), -1.0, "{:g}"),
-        scale=Slider("Scale of q", SCALES, 1.0, "{:.1f}"),
+        mean=Slider("Mean of q", np.arange(-12, 13) / 4, -1, "{:g}", handle=dots),
+        scale=Slider("Scale of q", SCALES, 1.0, "{:.1f}", handle=dots, along="y"),
     )

@@ -12,6 +12,7 @@ from lossbook.classification import sigmoid_cross_entropy, sigmoid_cross_entropy
 from lossbook.datasets import load_penguins
 from lossbook.descent import gradient_descent, linear_cost, standardize
 from lossbook.explorer import Explorer, Slider
+from lossbook.gallery.parts import figures, panels
 from lossbook.links import sigmoid
 from lossbook.network import (
     layer_gradients,
@@ -31,8 +32,8 @@ LEVELS = {
 }
 
 
-START_WEIGHTS = (-1, 0, 0.6, 2, 3)
-START_BIASES = (-1, 0, 0.9, 2, 3)
+START_WEIGHTS = (-1, 0, 0.6, 1, 1.5, 2, 3)
+START_BIASES = (-1, 0, 0.5, 0.9, 1.5, 2, 3)
 
 
 @cache
@@ -51,11 +52,11 @@ def _walks(loss: str) -> dict[tuple[float, float], np.ndarray]:
 @mpl.rc_context(plots.STYLE)
 def neuron_descent() -> Explorer:
     """Choose where a neuron starts; walk down the surfaces of both losses."""
-    figure, panels = plt.subplots(2, sharex=True, figsize=(plots.WIDTH, 7))
-    artists = {}
-    for ax, name in zip(panels, LOSSES, strict=True):
+    maps = panels(2.3, 2.3)
+    artists, starts = {}, []
+    for ax, name in zip(maps, LOSSES, strict=True):
         plots.plot_surface(LOSSES[name][0], LEVELS[name], ax=ax)
-        ax.set(title=name, aspect="equal")
+        ax.set(title=name, aspect="auto", yticks=[-4, -2, 0, 2, 4])
         (path,) = ax.plot([], [], color=plots.PREDICTION, animated=True)
         (dots,) = ax.plot(
             [], [], "o", color=plots.PREDICTION, markersize=4.5, animated=True
@@ -63,11 +64,16 @@ def neuron_descent() -> Explorer:
         (now,) = ax.plot(
             [], [], "s", color=plots.PREDICTION, markersize=9, animated=True
         )
+        (start,) = ax.plot(
+            [], [], "o", color=plots.PREDICTION, markersize=9, mfc="none", animated=True
+        )
         artists[name] = path, dots, now
-    panels[0].set_xlabel("")
+        starts.append(start)
 
     def update(w: float, b: float, steps: int) -> str:
         said = []
+        for start in starts:
+            start.set_data([w], [b])
         for name, (path, dots, now) in artists.items():
             walked = _walks(name)[w, b][: steps + 1]
             shown = walked.round(2)
@@ -84,18 +90,22 @@ def neuron_descent() -> Explorer:
         )
 
     return Explorer(
-        figure,
+        figures(*maps),
         update,
-        alt="Two maps over weight and bias, -4.5 to 4.5, with lines of equal loss, "
-        "all falling diagonals. Cross-entropy, above: beyond the middle the lines "
-        "lie at equal distances up to the upper right corner. Squared error, below: "
-        "the lines crowd in the middle, and the upper right, where there is only one "
-        "line, near the edge, is grey: the plateau. A square on each map moves from "
-        "the chosen start towards the lower left, with a dot every 30 steps.",
+        alt=(
+            "A map over weight and bias, -4.5 to 4.5, with lines of equal "
+            "cross-entropy, all falling diagonals: beyond the middle they lie at equal "
+            "distances up to the corner where both are large. A square moves from a "
+            "ring at the chosen start towards small weight and bias, with a dot every "
+            "30 steps.",
+            "The same map for the squared error: the lines crowd in the middle, and "
+            "where weight and bias are large there is only one line, near the edge, "
+            "and the ground is grey: the plateau. A square moves from the same start.",
+        ),
         name="neuron",
-        w=Slider("Start weight", START_WEIGHTS, 2, "{:g}"),
-        b=Slider("Start bias", START_BIASES, 2, "{:g}"),
-        steps=Slider("Steps", [0, 10, 30, 60, 100, 150, 200, 250, 300], 60),
+        w=Slider("Start weight", START_WEIGHTS, 2, "{:g}", handle=starts),
+        b=Slider("Start bias", START_BIASES, 2, "{:g}", handle=starts, along="y"),
+        steps=Slider("Steps", [0, 30, 60, 90, 120, 150, 200, 300], 60, time=True),
     )
 
 
@@ -103,29 +113,29 @@ def neuron_descent() -> Explorer:
 def saturated_neuron() -> Explorer:
     """Move the logit; see both losses, their tangents and their slopes."""
     grid = np.linspace(-8, 8, 161)
-    figure, panels = plt.subplots(
-        3, sharex=True, figsize=(plots.WIDTH, 6), height_ratios=[3, 3, 2]
-    )
+    *losses, sizes = panels(1.8, 1.8, 1.7)
     for ax, top, label in zip(
-        panels, (8.6, 0.54, 1.08), ("nats", "½ squared", "slope size"), strict=True
+        (*losses, sizes),
+        (8.6, 0.54, 1.08),
+        ("cross-entropy", "squared error", "slope size"),
+        strict=True,
     ):
         ax.set(xlim=(-8.2, 8.2), ylim=(-0.04 * top, top), ylabel=label)
-    panels[0].set_title("cross-entropy, solid; squared error, dashed")
-    panels[2].set(xlabel="logit z", xticks=[-8, -4, 0, 4, 8])
+        ax.set(xlabel="logit z", xticks=[-8, -4, 0, 4, 8])
     artists = []
-    styles = zip(LOSSES.values(), panels, ("-", "--"), strict=False)
+    styles = zip(LOSSES.values(), losses, ("-", "--"), strict=True)
     for (loss, grad), ax, dash in styles:
         (curve,) = ax.plot([], [], dash, color=plots.LOSS, animated=True)
         (tangent,) = ax.plot([], [], color=plots.GRADIENT, animated=True)
         (dot,) = ax.plot(
             [], [], "o", color=plots.PREDICTION, markersize=8, animated=True
         )
-        (slopes,) = panels[2].plot([], [], dash, color=plots.GRADIENT, animated=True)
-        (push,) = panels[2].plot(
+        (slopes,) = sizes.plot([], [], dash, color=plots.GRADIENT, animated=True)
+        (push,) = sizes.plot(
             [], [], "o", color=plots.PREDICTION, markersize=6, animated=True
         )
         artists.append((loss, grad, curve, tangent, dot, slopes, push))
-    (bend,) = panels[1].plot([], [], ":", color=plots.QUIET, animated=True)
+    (bend,) = losses[1].plot([], [], ":", color=plots.QUIET, animated=True)
 
     def update(z: float, target: int) -> str:
         said = []
@@ -151,16 +161,27 @@ def saturated_neuron() -> Explorer:
         )
 
     return Explorer(
-        figure,
+        figures(*losses, sizes),
         update,
-        alt="Three panels over the logit from -8 to 8. Cross-entropy rises from 0 to a "
-        "straight line as the neuron gets more wrong. Half the squared error rises "
-        "from 0 and levels off at one half; a dotted line marks where it stops "
-        "bending up. Below, the size of both slopes: that of cross-entropy rises to "
-        "1, that of squared error is a low hump which falls to 0 at both ends. A dot "
-        "and a tangent mark the chosen logit.",
+        alt=(
+            "Cross-entropy over the logit from -8 to 8, a solid curve. It rises from 0 "
+            "to a straight line as the neuron gets more wrong. A dot and a tangent "
+            "mark the chosen logit.",
+            "Half the squared error over the logit, a dashed curve. It rises from 0 "
+            "and levels off at one half; a dotted line marks where it stops bending "
+            "up. A dot and a tangent mark the chosen logit.",
+            "The size of both slopes over the logit: that of cross-entropy, solid, "
+            "rises to 1, that of squared error, dashed, is a low hump which falls to 0 "
+            "at both ends.",
+        ),
         name="saturated",
-        z=Slider("Logit", np.arange(-8, 8.5, 0.5), 4, "{:g}"),
+        z=Slider(
+            "Logit",
+            np.arange(-8, 8.5, 0.5),
+            4,
+            "{:g}",
+            handle=[dot for *_, dot, _, _ in artists],
+        ),
         target=Slider("Target", [0, 1], 0),
     )
 
@@ -189,7 +210,7 @@ def _norms(hidden: str, gain: float, loss: str) -> np.ndarray:
 @mpl.rc_context(plots.STYLE)
 def gradient_by_layer() -> Explorer:
     """Choose the hidden units, the size of the weights and the loss of a deep net."""
-    figure, ax = plt.subplots(figsize=(plots.WIDTH, 3.6))
+    figure, ax = plt.subplots(figsize=(plots.WIDTH, 3.2))
     layer = np.arange(1, 11)
     ax.set(xlim=(0.5, 10.5), ylim=(1e-10, 1e3), yscale="log", xticks=[1, 4, 7, 10])
     ax.set_yticks([1e-9, 1e-6, 1e-3, 1, 1e3])
