@@ -71,7 +71,7 @@ def test_an_explorer_fits_the_screen_and_keeps_its_height(visit, source, screen)
 def test_no_figure_is_taller_than_the_screen(visit, source, screen):
     page = visit(source, **screen[0])
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    assert page.evaluate(TALL, 600) == []
+    assert page.evaluate(TALL, 640) == []
 
 
 def test_panels_stand_side_by_side_where_there_is_room(visit, source, screen):
