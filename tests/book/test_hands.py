@@ -25,25 +25,26 @@ BIRDS = "chapters/01-why-a-loss.md"
 SOFTMAX = "chapters/02-softmax-nll.md"
 DESCENT = "chapters/05-cross-entropy-or-squared-error.md"
 
-# The height of an explorer at each of its positions: the lowest and the highest.
+# The lowest and the highest that an explorer is, at its start, where its sentence is
+# longest (50 sentences), and where it is shortest. Nothing else in it has room to grow.
 HEIGHTS = """name => {
   const box = document.getElementById(`explorer-${name}`);
   const form = box.querySelector("form");
-  const { names, values } = JSON.parse(
+  const { names, values, states, pool } = JSON.parse(
     box.querySelector("script[type='application/json']").textContent);
-  const seen = new Set();
-  const walk = (i) => {
-    if (i === names.length) {
-      form.dispatchEvent(new Event("input"));
-      seen.add(box.getBoundingClientRect().height);
-      return;
-    }
-    values[i].forEach((_, p) => {
-      form.elements.namedItem(names[i]).value = p;
-      walk(i + 1);
+  const length = frame => pool[states[frame]].length;
+  const frames = [...states.keys()].sort((a, b) => length(b) - length(a));
+  const seen = [box.getBoundingClientRect().height];
+  for (const frame of [...frames.slice(0, 50), frames.at(-1)]) {
+    let rest = frame;
+    names.toReversed().forEach((name, i) => {
+      const count = values.at(-1 - i).length;
+      form.elements.namedItem(name).value = rest % count;
+      rest = Math.floor(rest / count);
     });
-  };
-  walk(0);
+    form.dispatchEvent(new Event("input"));
+    seen.push(box.getBoundingClientRect().height);
+  }
   return [Math.min(...seen), Math.max(...seen)];
 }"""
 
