@@ -13,6 +13,7 @@ SHOWN = """selector => [...document.querySelectorAll(selector)]
 CONTROLS = (
     "button.copybtn",
     ".explorer-controls",
+    ".explorer-handle",
     ".question form",
     "a.headerlink",
     "details.hide > summary",
