@@ -164,6 +164,8 @@ def settle(figures: Sequence[Figure]) -> None:
     """
     for figure in figures:
         figure.set_dpi(POINTS_PER_INCH)
+        # Twice: numbers at the axes may change with the room that they get.
+        figure.draw_without_rendering()
         figure.draw_without_rendering()
         figure.set_layout_engine("none")
     if any(len(figure.axes) != 1 for figure in figures):
