@@ -35,7 +35,7 @@ HANDLES = """name => {
   const elements = box.querySelector("form").elements;
   const now = table.names.map(name => Number(elements.namedItem(name).value));
   const panels = [...box.querySelectorAll(".explorer-panel")];
-  return table.handles.map(handle => {
+  return table.handles.map((handle, number) => {
     const own = [handle.x, handle.y].filter(i => i !== null);
     const panel = panels[handle.panel].getBoundingClientRect();
     const where = at => {
@@ -51,6 +51,8 @@ HANDLES = """name => {
     }, now);
     return {
       own: own.map(i => table.names[i]),
+      panel: handle.panel,
+      inPanel: table.handles.slice(0, number).filter(h => h.panel === handle.panel).length,
       axes: ["x", "y"].filter(axis => handle[axis] !== null).join(""),
       now: where(now), first: where(end(false)), last: where(end(true)),
       from: end(false), to: end(true),
