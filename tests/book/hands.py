@@ -52,7 +52,8 @@ HANDLES = """name => {
     return {
       own: own.map(i => table.names[i]),
       panel: handle.panel,
-      inPanel: table.handles.slice(0, number).filter(h => h.panel === handle.panel).length,
+      inPanel: table.handles.slice(0, number)
+        .filter(other => other.panel === handle.panel).length,
       axes: ["x", "y"].filter(axis => handle[axis] !== null).join(""),
       now: where(now), first: where(end(false)), last: where(end(true)),
       from: end(false), to: end(true),
