@@ -9,7 +9,7 @@ import pytest
 from matplotlib.colors import to_hex
 from rows.multi_label import bill, cheapest, flies_held_out, hyper, mean_loss, sky
 
-from lossbook import gallery, plots
+from lossbook import gallery, handles, plots
 from lossbook.gallery.multi_label import WEIGHTINGS, best_logit, held_out
 
 
@@ -25,8 +25,39 @@ def positions(explorer):
         yield dict(zip(explorer.sliders, chosen, strict=True))
 
 
-def heights(bars):
-    return [segment[1][1] - segment[0][1] for segment in bars.get_segments()]
+def panels(explorer):
+    return [panel.moving for panel in explorer.panels]
+
+
+def heights(artists):
+    bars = [artist for artist in artists if hasattr(artist, "get_segments")]
+    return [end[1] - start[1] for bar in bars for start, end in bar.get_segments()]
+
+
+HANDLES = [
+    (gallery.sky_readings, "cloud", 2),
+    (gallery.sky_readings, "sun", 2),
+    (gallery.sky_readings, "moon", 2),
+    (gallery.escape_costs, "threshold", 2),
+    (gallery.escape_costs, "escape", 1),
+    (gallery.reweighted_minimum, "share", 2),
+]
+
+
+@pytest.mark.parametrize(("make", "argument", "count"), HANDLES)
+def test_a_handle_goes_on_with_each_step_of_its_slider(make, argument, count):
+    explorer = make()
+    slider = explorer.sliders[argument]
+    assert len(slider.handles) == count
+    axis = "xy".index(slider.along)
+    for handle in slider.handles:
+        places = []
+        for value in slider.values:
+            explorer.move(**{**explorer.start, argument: value})
+            places.append(handles.point(handle)[axis])
+        steps = np.diff(places)
+        assert np.all(steps > 0) or np.all(steps < 0)
+        assert 0 < min(places) < max(places) < 100
 
 
 def test_sky_bars_are_the_two_readings_with_their_numbers():
@@ -34,27 +65,25 @@ def test_sky_bars_are_the_two_readings_with_their_numbers():
     for values in positions(explorer):
         explorer.move(**values)
         percent = sky(**values)
-        any_of, one_of = (
-            [a for a in explorer.moving if a.axes is ax]
-            for ax in explorer.moving[0].figure.axes
-        )
-        for (bars, *numbers), right in ((any_of, percent[:3]), (one_of, percent[3:])):
-            drawn = heights(bars)
+        any_of, one_of = panels(explorer)
+        for artists, right in ((any_of, percent[:3]), (one_of, percent[3:])):
+            drawn = heights(artists)
+            numbers, top = artists[3:], artists[0].axes.get_ylim()[1]
             assert drawn == pytest.approx([r / 100 for r in right], rel=1e-12)
             assert [n.get_text() for n in numbers] == [f"{h:.2f}" for h in drawn]
             assert [n.get_position()[0] for n in numbers] == [0, 1, 2]
-            assert max(n.get_position()[1] for n in numbers) < bars.axes.get_ylim()[1]
+            assert max(n.get_position()[1] for n in numbers) < top
 
 
 def test_sky_no_line_strikes_through_the_number_of_a_bar():
     explorer = gallery.sky_readings()
-    for ax in explorer.moving[0].figure.axes:
-        assert not any(line.get_visible() for line in ax.get_ygridlines())
+    for bar, *_ in panels(explorer):
+        assert not any(line.get_visible() for line in bar.axes.get_ygridlines())
 
 
 def test_sky_a_slider_moves_its_own_sigmoid_and_the_whole_softmax():
     explorer = gallery.sky_readings()
-    any_of, one_of = (a for a in explorer.moving if hasattr(a, "get_segments"))
+    any_of, one_of = panels(explorer)
     for name, place in (("cloud", 0), ("sun", 1), ("moon", 2)):
         others = [k for k in range(3) if k != place]
         seen = []
@@ -77,22 +106,24 @@ def test_held_out_is_where_newton_arrives():
     assert gaps.min() > 2e-4
 
 
-@pytest.mark.parametrize("escape", [1, 2, 4, 9, 19])
+@pytest.mark.parametrize("escape", [1, 2, 3, 4, 6, 9, 19])
 def test_escapes_the_curve_is_the_cost_and_the_dot_on_it(escape):
     explorer = gallery.escape_costs()
     for threshold in (5, 20, 50, 95):
         explorer.move(threshold=threshold, escape=escape)
-        moving = explorer.moving
-        above = [a for a in moving if a.axes is moving[0].axes]
-        chosen, theory, curve, dot = (a for a in moving if a.axes is not above[0].axes)
-        for line in (above[0], chosen):
-            assert list(line.get_xdata()) == [threshold, threshold]
+        (line, grip), (chosen, theory, curve, dot, formula) = panels(explorer)
+        for vertical in (line, chosen):
+            assert list(vertical.get_xdata()) == [threshold, threshold]
+        assert grip.get_xdata() == [threshold]
         assert list(theory.get_xdata()) == [100 / (1 + escape)] * 2
+        assert formula.get_xdata() == [100 / (1 + escape)]
         for x, y in curve.get_xydata():
             assert y == bill(x, escape)[2]
         assert dot.get_xydata().tolist() == [[threshold, bill(threshold, escape)[2]]]
-        low, high = curve.axes.get_ylim()
-        assert low < curve.get_ydata().min() and curve.get_ydata().max() < high
+        low = curve.axes.get_ylim()[0]
+        # The diamond of the formula has its place over the whole curve.
+        assert low < curve.get_ydata().min()
+        assert curve.get_ydata().max() < formula.get_ydata()[0] / 1.3
 
 
 def test_escapes_one_is_said_in_the_singular():
@@ -108,8 +139,8 @@ def test_escapes_one_is_said_in_the_singular():
 
 def test_escapes_each_animal_is_a_dot_in_its_row():
     explorer = gallery.escape_costs()
-    top = explorer.moving[0].figure.axes[0]
-    down, up = (line for line in top.lines if not line.get_animated())
+    ax = explorer.moving[0].axes
+    down, up = (line for line in ax.lines if not line.get_animated())
     probs, flies = map(np.array, flies_held_out())
     np.testing.assert_allclose(up.get_xdata(), 100 * probs[flies], atol=5e-3)
     np.testing.assert_allclose(down.get_xdata(), 100 * probs[~flies], atol=5e-3)
@@ -132,9 +163,9 @@ def test_the_valley_is_the_mean_loss_and_the_dot_its_floor(loss):
         assert y <= curve.get_ydata().min() + 1e-12
         assert len(curve.get_xdata()) > 15
         assert list(truth.get_xdata()) == [share, share]
-        for said, right in line.get_xydata():
+        for right, said in line.get_xydata():
             assert said == pytest.approx(100 * cheapest(loss, right / 100), abs=1e-4)
-        assert dot.get_xydata()[0] == pytest.approx([100 * best, share], abs=1e-4)
+        assert dot.get_xydata()[0] == pytest.approx([share, 100 * best], abs=1e-4)
 
 
 def test_halving_finds_the_logit_where_the_mean_slope_is_zero():

@@ -3,7 +3,6 @@
 from functools import cache, partial
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 
 from lossbook import datasets, descent, plots
@@ -14,7 +13,7 @@ from lossbook.classification import (
     sigmoid_cross_entropy_grad,
 )
 from lossbook.explorer import Explorer, Slider
-from lossbook.gallery.parts import set_bars
+from lossbook.gallery.parts import figures, panels, set_bars
 from lossbook.links import sigmoid, softmax
 
 SKY = ("cloud", "sun", "moon")
@@ -25,31 +24,29 @@ QUESTIONS = ("airborne", "aquatic", "predator", "domestic")
 @mpl.rc_context(plots.STYLE)
 def sky_readings() -> Explorer:
     """Move three logits; read them as one of three and as any of three."""
-    figure, panels = plt.subplots(2, sharex=True, figsize=(plots.WIDTH, 4.6))
     position = np.arange(3)
-    bars, numbers = [], []
+    bars, numbers, axes = [], [], panels(2.7, 2.7)
     for ax, title in zip(
-        panels, ("any of them: three sigmoids", "one of them: a softmax"), strict=True
+        axes, ("any of them: three sigmoids", "one of them: a softmax"), strict=True
     ):
-        ax.set(xlim=(-0.6, 2.6), ylim=(0, 1.22), yticks=[0, 0.5, 1])
+        ax.set(xlim=(-0.6, 2.6), ylim=(0, 1.4), yticks=[0, 0.5, 1])
         ax.set(ylabel="probability", title=title)
+        ax.set_xticks(position, SKY)
+        # Room for the handle of a bar that is close to 0.
+        ax.tick_params(axis="x", length=0, pad=14)
         # A line at 0.5 would strike through the number of a bar just below it.
         ax.grid(visible=False)
-        bars.append(
-            ax.vlines(
-                position, 0, 0, linewidth=40, color=plots.PREDICTION, animated=True
-            )
-        )
+        look = {"linewidth": 40, "color": plots.PREDICTION, "animated": True}
+        bars.append([ax.vlines(x, 0, 0, **look) for x in position])
         numbers.append(
-            [ax.text(x, 0, "", ha="center", animated=True) for x in range(3)]
+            [ax.text(x, 0, "", ha="center", animated=True) for x in position]
         )
-    panels[1].set_xticks(position, SKY)
 
     def update(cloud: int, sun: int, moon: int) -> str:
         logits = np.array([cloud, sun, moon])
         readings = sigmoid(logits), softmax(logits)
         for probs, group, labels in zip(readings, bars, numbers, strict=True):
-            set_bars(group, labels, position, probs, "{:.2f}")
+            set_bars(group, labels, position, probs, "{:.2f}", held=group)
         any_of, one_of = (
             ", ".join(
                 f"{name} {100 * p:.1f} %" for name, p in zip(SKY, probs, strict=True)
@@ -58,17 +55,22 @@ def sky_readings() -> Explorer:
         )
         return f"Any of them: {any_of}. One of them: {one_of}."
 
+    # The bars of one label, one in each reading, say where its logit is.
+    cloud, sun, moon = zip(*bars, strict=True)
     logits = [-4, -2, -1, 0, 1, 2, 4]
     return Explorer(
-        figure,
+        figures(*axes),
         update,
-        alt="Two rows of three bars, for cloud, sun and moon. Above, the sigmoid of "
-        "each logit: a bar moves only with its own slider. Below, the softmax of the "
-        "same logits: each slider moves all three bars, which add up to 1.",
+        alt=(
+            "A bar each for cloud, sun and moon: the sigmoid of its logit. A bar moves "
+            "only with its own logit.",
+            "A bar each for cloud, sun and moon: the softmax of the same logits. Each "
+            "logit moves all three bars, which add up to 1.",
+        ),
         name="sky",
-        cloud=Slider("Logit of cloud", logits, 2),
-        sun=Slider("Logit of sun", logits, 1),
-        moon=Slider("Logit of moon", logits, -2),
+        cloud=Slider("Logit of cloud", logits, 2, handle=cloud, along="y"),
+        sun=Slider("Logit of sun", logits, 1, handle=sun, along="y"),
+        moon=Slider("Logit of moon", logits, -2, handle=moon, along="y"),
     )
 
 
@@ -121,15 +123,13 @@ def escape_costs() -> Explorer:
     misses = (~nets & flies).sum(axis=1)
     alarms = (nets & ~flies).sum(axis=1)
 
-    figure, (top, bottom) = plt.subplots(
-        2, sharex=True, figsize=(plots.WIDTH, 4.6), height_ratios=[2, 3]
-    )
+    animals, bills = panels(2.6, 2.6)
     # Animals of the same body lie on one spot: spread them, the same way every time.
     spread = np.random.default_rng(0).uniform(-0.3, 0.3, len(probs))
     for row, (group, color, marker) in enumerate(
         [(~flies, plots.PREDICTION, "s"), (flies, plots.TRUTH, "o")]
     ):
-        top.plot(
+        animals.plot(
             100 * probs[group],
             row + spread[group],
             marker,
@@ -137,22 +137,25 @@ def escape_costs() -> Explorer:
             markersize=4,
             alpha=0.7,
         )
-    top.set(xlim=(0, 100), ylim=(-0.6, 1.6))
-    top.set_yticks([0, 1], ["stays\ndown", "flies"])
-    top.grid(axis="y", visible=False)
-    bottom.set(xlabel="threshold, % probability of flying", ylabel="cost, nets")
-    bottom.set(yscale="log", ylim=(8, 600))
-    bottom.set_yticks([10, 30, 100, 300], ["10", "30", "100", "300"])
-    bottom.minorticks_off()
-    lines = [
-        ax.axvline(0, color=plots.LOSS, animated=True, linewidth=1.5)
-        for ax in (top, bottom)
-    ]
-    theory = bottom.axvline(
+    animals.set(ylim=(-0.5, 1.5), xlabel="probability of flying, %")
+    animals.set_yticks([0, 1], ["stays\ndown", "flies"])
+    animals.grid(axis="y", visible=False)
+    bills.set(xlabel="threshold, %", ylabel="cost, nets")
+    bills.set(yscale="log", ylim=(8, 1200))
+    bills.set_yticks([10, 30, 100, 300], ["10", "30", "100", "300"])
+    bills.minorticks_off()
+    lines = []
+    for ax in (animals, bills):
+        ax.set(xlim=(0, 100), xticks=range(0, 101, 20))
+        lines.append(ax.axvline(0, color=plots.LOSS, animated=True, linewidth=1.5))
+    theory = bills.axvline(
         0, color=plots.QUIET, linestyle="--", linewidth=1.5, animated=True
     )
-    (curve,) = bottom.plot([], [], ".-", color=plots.LOSS, animated=True)
-    (dot,) = bottom.plot([], [], "o", color=plots.LOSS, markersize=9, animated=True)
+    (curve,) = bills.plot([], [], ".-", color=plots.LOSS, animated=True)
+    look = {"color": plots.LOSS, "markersize": 9, "animated": True}
+    (grip,) = animals.plot([], [], "o", **look)
+    (dot,) = bills.plot([], [], "o", **look)
+    (formula,) = bills.plot([], [], "D", color=plots.QUIET, markersize=7, animated=True)
 
     def update(threshold: int, escape: int) -> str:
         at = int(np.searchsorted(percents, threshold))
@@ -162,25 +165,36 @@ def escape_costs() -> Explorer:
             line.set_xdata([threshold, threshold])
         theory.set_xdata([best, best])
         curve.set_data(percents, costs)
+        grip.set_data([threshold], [0.5])
         dot.set_data([threshold], [costs[at]])
+        formula.set_data([best], [750])
         return (
             f"A net from {threshold} % on: {counted(misses[at], 'escape')}, "
             f"{counted(alarms[at], 'needless net')}. If an escape costs as much as "
-            f"{counted(escape, 'net')}, that costs {counted(costs[at], 'net')} in all. "
-            f"If the probabilities were calibrated, {best:.0f} % would be best; here "
-            f"the lowest cost is {counted(costs.min(), 'net')}."
+            f"{counted(escape, 'net')}, all this costs {counted(costs[at], 'net')}. "
+            f"Calibrated probabilities would make {best:.0f} % best. The lowest cost "
+            f"here is {counted(costs.min(), 'net')}."
         )
 
     return Explorer(
-        figure,
+        figures(animals, bills),
         update,
-        alt="Above, a dot for each of 101 animals at the probability that it flies, in "
-        "one row those that do and in another those that do not; the two rows hardly "
-        "overlap. A line marks the threshold. Below, the cost at each threshold, with "
-        "a dot at the chosen one and a dashed line at the one from the formula.",
+        alt=(
+            "A dot for each of 101 animals at the probability that it flies, in one "
+            "row those that do and in another those that do not; the two rows hardly "
+            "overlap. A line marks the threshold.",
+            "The cost at each threshold, with a dot at the chosen one and a dashed "
+            "line at the one from the formula.",
+        ),
         name="escapes",
-        threshold=Slider("A net from", percents, 50, "{} %"),
-        escape=Slider("An escape costs", [1, 2, 4, 9, 19], 4, "{} × a net"),
+        threshold=Slider("A net from", percents, 50, "{} %", handle=[grip, dot]),
+        escape=Slider(
+            "An escape costs",
+            [1, 2, 3, 4, 6, 9, 19],
+            4,
+            "{} × a net",
+            handle=formula,
+        ),
     )
 
 
@@ -231,18 +245,22 @@ def reweighted_minimum() -> Explorer:
         for name, (_, slope) in WEIGHTINGS.items()
     }
 
-    figure, (top, bottom) = plt.subplots(
-        2, sharex=True, figsize=(plots.WIDTH, 5.4), height_ratios=[3, 4]
+    valley, answers = panels(2.8, 2.8)
+    valley.set(xlim=(0, 100), ylim=(-0.2, 3.4), yticks=range(4))
+    valley.set(xlabel="what the model says, %", ylabel="mean loss, nats")
+    answers.set(xlim=(0, 100), ylim=(-5, 105))
+    answers.set(xticks=[0, 50, 100], yticks=[0, 50, 100])
+    answers.set(xlabel="true share of yes, %", ylabel="answer of least loss, %")
+    answers.plot([0, 100], [0, 100], "--", color=plots.QUIET, linewidth=1)
+    look = {"color": plots.PREDICTION, "markersize": 9, "animated": True}
+    (curve,) = valley.plot([], [], color=plots.LOSS, animated=True)
+    (least,) = valley.plot([], [], "o", **look)
+    # The line of the true share has a dot at its upper end.
+    (truth,) = valley.plot(
+        [], [], "--o", color=plots.TRUTH, markersize=9, markevery=[1], animated=True
     )
-    top.set(xlim=(0, 100), ylim=(0, 3), ylabel="mean loss, nats")
-    bottom.set(ylim=(0, 100), yticks=[0, 50, 100])
-    bottom.set(xlabel="what the model says, %", ylabel="share of yes, %")
-    bottom.plot([0, 100], [0, 100], "--", color=plots.QUIET, linewidth=1)
-    (curve,) = top.plot([], [], color=plots.LOSS, animated=True)
-    (least,) = top.plot([], [], "o", color=plots.PREDICTION, ms=9, animated=True)
-    truth = top.axvline(0, color=plots.TRUTH, linestyle="--", animated=True)
-    (line,) = bottom.plot([], [], color=plots.PREDICTION, animated=True)
-    (dot,) = bottom.plot([], [], "o", color=plots.PREDICTION, ms=9, animated=True)
+    (line,) = answers.plot([], [], color=plots.PREDICTION, animated=True)
+    (dot,) = answers.plot([], [], "o", **look)
 
     def update(loss: str, share: int) -> str:
         value, _ = WEIGHTINGS[loss]
@@ -257,22 +275,25 @@ def reweighted_minimum() -> Explorer:
         shown = costs <= 3
         curve.set_data(100 * says[shown], costs[shown])
         least.set_data([100 * said], [lowest])
-        truth.set_xdata([share, share])
-        line.set_data(100 * best[loss], shares)
-        dot.set_data([100 * said], [share])
+        truth.set_data([share, share], [0, 3.2])
+        line.set_data(shares, 100 * best[loss])
+        dot.set_data([share], [100 * said])
         return (
             f"Of the examples {share} % are a yes. With {loss}, the answer with the "
             f"lowest mean loss is {100 * said:.1f} %. That loss is {lowest:.3f} nats."
         )
 
     return Explorer(
-        figure,
+        figures(valley, answers),
         update,
-        alt="Above, the mean loss over the probability that the model says, a valley "
-        "with a dot at its lowest point and a dashed line at the true share of yes. "
-        "Below, the answer with the lowest mean loss for each true share: the diagonal "
-        "for plain BCE, a curve on its right with pos_weight, an S with focal loss.",
+        alt=(
+            "The mean loss over the probability that the model says, a valley with a "
+            "dot at its lowest point and a dashed line at the true share of yes.",
+            "The answer with the lowest mean loss over the true share: the diagonal "
+            "for plain BCE, a curve that is nearer to 100 % with pos_weight, and one "
+            "that is nearer to 50 % with focal loss.",
+        ),
         name="reweighted",
         loss=Slider("Loss", list(WEIGHTINGS), "plain BCE"),
-        share=Slider("True share of yes", shares, 20, "{} %"),
+        share=Slider("True share of yes", shares, 20, "{} %", handle=[truth, dot]),
     )

@@ -110,7 +110,7 @@ EXPLORERS = {
         sky, [("cloud", 1, 4), ("sun", 2, 4), ("moon", 3, 1)], unit="%"
     ),
     gallery.escape_costs: Row(
-        escapes, [("threshold", 3, 65), ("escape", 1, 9)], unit="nets"
+        escapes, [("threshold", 3, 65), ("escape", 2, 9)], unit="nets"
     ),
     gallery.reweighted_minimum: Row(
         reweighted, [("loss", 1, "BCE, pos_weight = 3"), ("share", 4, 40)]
