@@ -5,15 +5,24 @@ import math
 
 import numpy as np
 import pytest
+from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon
 from rows.robust import ALPHA, SIX, family, huber_centre, line
 
-from lossbook import gallery, plots
+from lossbook import gallery, handles, plots
 from lossbook.datasets import load_belgian_calls
+from lossbook.typography import as_written
 
 
 def moving(explorer):
     return [a for a in explorer.moving if isinstance(a, Line2D)]
+
+
+def bar(explorer):
+    (bars,) = (a for a in explorer.moving if isinstance(a, LineCollection))
+    ((start, end),) = bars.get_segments()
+    return start.tolist(), end.tolist()
 
 
 def positions(explorer):
@@ -22,9 +31,36 @@ def positions(explorer):
         yield dict(zip(explorer.sliders, chosen, strict=True))
 
 
+HANDLES = [
+    (gallery.outlier_dragged, "trip", 2),
+    (gallery.outlier_dragged, "delta", 1),
+    (gallery.robust_family, "scale", 1),
+    (gallery.robust_family, "residual", 2),
+    (gallery.line_by_delta, "delta", 1),
+]
+
+
+@pytest.mark.parametrize(("make", "argument", "count"), HANDLES)
+def test_a_handle_goes_on_to_the_right_with_its_slider(make, argument, count):
+    """Wherever the other sliders are."""
+    explorer = make()
+    slider = explorer.sliders[argument]
+    assert len(slider.handles) == count
+    for others in positions(explorer):
+        if others[argument] != slider.start:
+            continue
+        for handle in slider.handles:
+            places = []
+            for value in slider.values:
+                explorer.move(**{**others, argument: value})
+                places.append(handles.point(handle)[0])
+            assert np.all(np.diff(places) > 0)
+            assert 0 < places[0] < places[-1] < 100
+
+
 def test_outlier_marks_and_dots_are_the_three_estimates():
     explorer = gallery.outlier_dragged()
-    moved, marks, curve, dots = moving(explorer)
+    marks, moved, curve, dots = moving(explorer)
     for values in positions(explorer):
         explorer.move(**values)
         trips = (*SIX, values["trip"])
@@ -37,6 +73,9 @@ def test_outlier_marks_and_dots_are_the_three_estimates():
         np.testing.assert_allclose(marks.get_xdata(), expected, atol=1e-9)
         np.testing.assert_allclose(dots.get_ydata(), expected, atol=1e-9)
         assert set(dots.get_xdata()) == {values["trip"]}
+        start, end = bar(explorer)
+        assert start == pytest.approx([expected[1] - values["delta"], 2])
+        assert end == pytest.approx([expected[1] + values["delta"], 2])
         at = list(curve.get_xdata()).index(values["trip"])
         assert curve.get_ydata()[at] == dots.get_ydata()[1]
         for artist in (marks, dots):
@@ -48,9 +87,9 @@ def test_outlier_marks_and_dots_are_the_three_estimates():
 
 def test_outlier_the_rows_are_named_in_the_order_of_their_marks():
     explorer = gallery.outlier_dragged()
-    _, marks, _, _ = moving(explorer)
+    marks = moving(explorer)[0]
     names = [label.get_text() for label in marks.axes.get_yticklabels()]
-    assert names == ["trips", "median", "Huber", "mean"]
+    assert names == ["trips", "median", "Huber ± δ", "mean"]
     assert list(marks.get_ydata()) == [1, 2, 3]
 
 
@@ -93,8 +132,13 @@ def test_family_curves_and_dots_are_the_loss_and_its_slope():
     loss, low, slope, high = moving(explorer)
     for values in positions(explorer):
         explorer.move(**values)
-        _, _, right_loss, right_slope, *_ = family(**values)
+        said = family(**values)
+        if math.isfinite(values["shape"]):
+            assert said[0] == values["shape"]
+            said = said[1:]
+        _, _, right_loss, right_slope, *_ = said
         r = values["residual"]
+        assert bar(explorer) == ([0, 4], [values["scale"], 4])
         for curve, dot, right, sign in (
             (loss, low, right_loss, 1),
             (slope, high, right_slope, -1),
@@ -110,10 +154,10 @@ def test_family_curves_and_dots_are_the_loss_and_its_slope():
 
 def test_family_names_the_losses_of_their_own():
     z = 1.7
-    assert family("α = 1, pseudo-Huber", 1, z)[2] == pytest.approx(
+    assert family(ALPHA["α = 1, pseudo-Huber"], 1, z)[3] == pytest.approx(
         math.sqrt(1 + z**2) - 1
     )
-    assert family("α = -2, Geman-McClure", 1, z)[2] == pytest.approx(
+    assert family(ALPHA["α = -2, Geman-McClure"], 1, z)[3] == pytest.approx(
         2 * z**2 / (4 + z**2)
     )
     assert list(gallery.robust.FAMILY.items()) == list(ALPHA.items())
@@ -122,8 +166,9 @@ def test_family_names_the_losses_of_their_own():
 def test_family_the_pull_does_at_a_distance_what_is_said():
     explorer = gallery.robust_family()
     slope = moving(explorer)[2]
-    for shape, alpha in ALPHA.items():
-        sentence = explorer.move(shape=shape, scale=2, residual=6)
+    for name, alpha in ALPHA.items():
+        sentence = explorer.move(shape=alpha, scale=2, residual=6)
+        assert sentence.startswith(as_written(name))
         x, y = slope.get_data()
         x, y = x[x >= 0], y[x >= 0]
         if alpha > 1:
@@ -140,7 +185,8 @@ def test_family_the_pull_does_at_a_distance_what_is_said():
 
 def test_line_the_fit_is_hubers_and_the_marks_are_the_years_beyond_delta():
     explorer = gallery.line_by_delta()
-    fitted, within, beyond = moving(explorer)
+    fitted, within, beyond, dot = moving(explorer)
+    (band,) = (a for a in explorer.moving if isinstance(a, Polygon))
     belgium = load_belgian_calls()
     for values in positions(explorer):
         explorer.move(**values)
@@ -148,6 +194,10 @@ def test_line_the_fit_is_hubers_and_the_marks_are_the_years_beyond_delta():
         a, b, far = line(delta)
         right = a + b * (belgium.year - 1973)
         np.testing.assert_allclose(fitted.get_ydata(), right, atol=1e-6)
+        # From the lower left corner of the band along its edges, and back.
+        edges = np.append(right - delta, (right + delta)[::-1])
+        np.testing.assert_allclose(band.get_xy()[:-1, 1], edges, atol=1e-6)
+        assert dot.get_xydata()[0] == pytest.approx([values["delta"], 10 * b])
         residual = right - belgium.calls
         # At the minimum the clipped residuals add up to 0, and so do their moments.
         pull = np.clip(residual, -delta, delta)
@@ -172,3 +222,18 @@ def test_line_a_delta_beyond_all_residuals_is_least_squares():
     np.testing.assert_allclose(fitted.get_ydata(), expected, rtol=1e-10)
     grey = [a for a in fitted.axes.lines if a.get_color() == plots.QUIET]
     np.testing.assert_allclose(grey[0].get_ydata(), expected, rtol=1e-10)
+
+
+def test_line_the_rise_of_each_delta_lies_between_the_two_known_lines():
+    explorer = gallery.line_by_delta()
+    dot = moving(explorer)[-1]
+    rises, squares, clean = (a for a in dot.axes.lines if a is not dot)
+    for delta, rise in rises.get_xydata():
+        assert rise == pytest.approx(10 * line(delta / 10)[1], rel=1e-6)
+        assert clean.get_ydata()[0] < rise <= squares.get_ydata()[0] * (1 + 1e-9)
+    belgium = load_belgian_calls()
+    counted = np.isin(belgium.year, [*range(1950, 1963), 1971, 1972, 1973])
+    for level, kept in ((squares, np.full(24, True)), (clean, counted)):
+        x, y = belgium.year[kept], belgium.calls[kept]
+        slope = ((x - x.mean()) @ y) / ((x - x.mean()) @ (x - x.mean()))
+        assert level.get_ydata()[0] == pytest.approx(10 * slope)

@@ -4,7 +4,6 @@ import math
 from functools import partial
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 
 from lossbook import plots
@@ -16,6 +15,7 @@ from lossbook.descent import (
     standardize,
 )
 from lossbook.explorer import Explorer, Slider
+from lossbook.gallery.parts import figures, panels
 from lossbook.regression import (
     general_robust,
     general_robust_grad,
@@ -37,6 +37,7 @@ FAMILY = {
     "α = -8": -8.0,
     "α = -∞, Welsch": -math.inf,
 }
+NAMES = {alpha: name for name, alpha in FAMILY.items()}
 
 
 @mpl.rc_context(plots.STYLE)
@@ -50,31 +51,32 @@ def outlier_dragged() -> Explorer:
     mean, median = trips.mean(axis=1), np.median(trips, axis=1)
     centres = {delta: _huber_centres(trips, median, delta) for delta in widths}
 
-    figure, (top, bottom) = plt.subplots(
-        2, sharex=True, figsize=(plots.WIDTH, 4.8), height_ratios=[2, 3]
-    )
-    rows = ("trips", "median", "Huber", "mean")
-    top.plot(TRIPS, np.zeros(6), "o", color=plots.TRUTH, markersize=6)
-    top.set(ylim=(-0.6, 3.6), yticks=range(4), yticklabels=rows)
-    (moved,) = top.plot([], [], "D", color=plots.TRUTH, markersize=9, animated=True)
-    (marks,) = top.plot(
-        [], [], "|", color=plots.PREDICTION, markersize=16, mew=3, animated=True
-    )
-    bottom.plot(finer, mean, color=plots.PREDICTION, label="mean")
-    bottom.plot(finer, median, ":", color=plots.PREDICTION, label="median")
-    (curve,) = bottom.plot(
-        [], [], "--", color=plots.PREDICTION, label="Huber", animated=True
-    )
-    (dots,) = bottom.plot([], [], "o", color=plots.PREDICTION, animated=True)
-    bottom.set(xlim=(0, 95), ylim=(20.5, 35.5), ylabel="estimate, minutes")
-    bottom.set(yticks=range(22, 35, 3), xlabel="the seventh trip, minutes")
-    bottom.legend(loc="upper left")
+    rows, curves = panels(2.6, 2.6)
+    names = ("trips", "median", "Huber ± δ", "mean")
+    rows.plot(TRIPS, np.zeros(6), "o", color=plots.TRUTH, markersize=4)
+    rows.set(ylim=(-0.6, 3.6), yticks=range(4), yticklabels=names)
+    rows.set(xlabel="trip, minutes")
+    look = {"color": plots.PREDICTION, "animated": True}
+    # A trip in the row of this bar pulls by its residual, one outside only by δ.
+    within = rows.hlines(2, 0, 0, linewidth=14, alpha=0.3, **look)
+    (marks,) = rows.plot([], [], "|", markersize=16, mew=3, **look)
+    (moved,) = rows.plot([], [], "D", color=plots.TRUTH, markersize=9, animated=True)
+    curves.plot(finer, mean, color=plots.PREDICTION, label="mean")
+    curves.plot(finer, median, ":", color=plots.PREDICTION, label="median")
+    (curve,) = curves.plot([], [], "--", label="Huber", **look)
+    (dots,) = curves.plot([], [], "o", **look)
+    curves.set(ylim=(20.5, 35.5), ylabel="estimate, minutes")
+    curves.set(yticks=range(22, 35, 3), xlabel="the seventh trip, minutes")
+    curves.legend(loc="upper left")
+    for ax in (rows, curves):
+        ax.set(xlim=(0, 95), xticks=range(0, 91, 15))
 
     def update(trip: int, delta: int) -> str:
         at = np.searchsorted(finer, trip)
         estimates = median[at], centres[delta][at], mean[at]
         moved.set_data([trip], [0])
         marks.set_data(estimates, [1, 2, 3])
+        within.set_segments([[(estimates[1] - delta, 2), (estimates[1] + delta, 2)]])
         curve.set_data(finer, centres[delta])
         dots.set_data([trip] * 3, estimates)
         return (
@@ -84,17 +86,20 @@ def outlier_dragged() -> Explorer:
         )
 
     return Explorer(
-        figure,
+        figures(rows, curves),
         update,
-        alt="Above, six trips of 21 to 28 minutes and a seventh that moves; a mark "
-        "each for the median, Huber's estimate and the mean. Below, each estimate "
-        "against the seventh trip: the mean is a straight rising line, the median "
-        "consists of two level pieces with a short step between them, and Huber's "
-        "estimate rises and then stays level; for a small delta it is also level at "
-        "first.",
+        alt=(
+            "Six trips of 21 to 28 minutes and a seventh that moves; a mark each for "
+            "the median, Huber's estimate and the mean. A pale bar reaches from "
+            "Huber's estimate to delta on either side.",
+            "Each estimate against the seventh trip: the mean is a straight rising "
+            "line, the median consists of two level pieces with a short step between "
+            "them, and Huber's estimate rises and then stays level; for a small delta "
+            "it is also level at first.",
+        ),
         name="outlier",
-        trip=Slider("Seventh trip", seventh, 28, "{} min"),
-        delta=Slider("δ of Huber", widths, 4, "{} min"),
+        trip=Slider("Seventh trip", seventh, 28, "{} min", handle=[moved, dots]),
+        delta=Slider("δ of Huber", widths, 4, "{} min", handle=within),
     )
 
 
@@ -103,42 +108,50 @@ def robust_family() -> Explorer:
     """Turn alpha: from the square to a loss that ignores outliers."""
     grid = np.linspace(-6, 6, 97)
     zeros = np.zeros_like(grid)
-    figure, (top, bottom) = plt.subplots(2, sharex=True, figsize=(plots.WIDTH, 4.8))
-    (loss_curve,) = top.plot([], [], color=plots.LOSS, animated=True)
-    (slope_curve,) = bottom.plot([], [], color=plots.GRADIENT, animated=True)
+    losses, slopes = panels(2.4, 2.4)
+    (loss_curve,) = losses.plot([], [], color=plots.LOSS, animated=True)
+    (slope_curve,) = slopes.plot([], [], color=plots.GRADIENT, animated=True)
     pair = [
         ax.plot([], [], "o", color=plots.TRUTH, markersize=8, animated=True)[0]
-        for ax in (top, bottom)
+        for ax in (losses, slopes)
     ]
-    top.set(xlim=(-6.3, 6.3), ylim=(-0.2, 4.8), ylabel="loss")
-    bottom.set(ylim=(-1.65, 1.65), ylabel="slope, per minute")
-    bottom.set(xticks=range(-6, 7, 2), xlabel="residual, minutes")
+    width = losses.hlines(4, 0, 0, color=plots.QUIET, linewidth=6, animated=True)
+    losses.text(-0.3, 4, "scale", color=plots.QUIET, ha="right", va="center")
+    losses.set(ylim=(-0.3, 4.8), ylabel="loss")
+    slopes.set(ylim=(-1.65, 1.65), ylabel="slope, per minute")
+    for ax in (losses, slopes):
+        ax.set(xlim=(-6.4, 6.4), xticks=range(-6, 7, 2), xlabel="residual, minutes")
 
-    def update(shape: str, scale: int, residual: int) -> str:
-        knobs = {"alpha": FAMILY[shape], "scale": float(scale)}
+    def update(shape: float, scale: int, residual: int) -> str:
+        knobs = {"alpha": shape, "scale": float(scale)}
         loss = general_robust(0.0, float(residual), **knobs)
         slope = general_robust_grad(0.0, float(residual), **knobs)
         loss_curve.set_data(grid, general_robust(zeros, grid, **knobs))
         slope_curve.set_data(grid, general_robust_grad(zeros, grid, **knobs))
         pair[0].set_data([residual], [loss])
         pair[1].set_data([residual], [slope])
+        width.set_segments([[(0, 4), (scale, 4)]])
         return (
-            f"{shape}, scale {scale} minutes: a residual of {residual} minutes costs "
-            f"{loss:.3f} and pulls with {slope:.3f} per minute. "
-            f"{_far_away(FAMILY[shape], scale)}"
+            f"{NAMES[shape]}, scale {scale} minutes: a residual of {residual} minutes "
+            f"costs {loss:.3f} and pulls with {slope:.3f} per minute. "
+            f"{_far_away(shape, scale)}"
         )
 
     return Explorer(
-        figure,
+        figures(losses, slopes),
         update,
-        alt="Above, the general robust loss against the residual, below, its slope. At "
-        "alpha 2 a parabola and a straight line; at 1 straight arms and a slope that "
-        "levels off; below 1 a slope that rises to a peak and falls back towards 0. A "
-        "dot on each curve marks the chosen residual.",
+        alt=(
+            "The general robust loss against the residual. At alpha 2 a parabola; at 1 "
+            "straight arms; below 1 arms that flatten. A dot marks the chosen "
+            "residual, and a bar is as long as the scale.",
+            "The slope of that loss. At alpha 2 a straight line; at 1 it levels off; "
+            "below 1 it rises to a peak and falls back towards 0. A dot marks the "
+            "chosen residual.",
+        ),
         name="robustfamily",
-        shape=Slider("Shape", list(FAMILY), "α = 1, pseudo-Huber"),
-        scale=Slider("Scale", [2, 3, 4], 2, "{} min"),
-        residual=Slider("Residual", range(7), 5, "{} min"),
+        shape=Slider("α", sorted(FAMILY.values()), 1, "{:g}"),
+        scale=Slider("Scale", [2, 3, 4], 2, "{} min", handle=width),
+        residual=Slider("Residual", range(7), 5, "{} min", handle=pair),
     )
 
 
@@ -149,15 +162,20 @@ def line_by_delta() -> Explorer:
     year, calls = belgium.year, belgium.calls
     millions = (10, 15, 20, 30, 50, 75, 100, 200, 300, 500, 700, 1000, 2000)
     lines = _huber_lines([m / 10 for m in millions])
+    rises = [_rise(year, line) for line in lines]
+    # In the other years, minutes were counted, at least in part.
+    clean = (year < 1963) | (year > 1970)
+    yardstick = np.polyval(np.polyfit(year[clean], calls[clean], 1), year)
 
-    figure, ax = plt.subplots(figsize=(plots.WIDTH, 3.4))
-    ax.plot(year, lines[-1], color=plots.QUIET, linewidth=1)
-    ax.text(1962, 62, "least squares", color=plots.QUIET, ha="right")
-    (line,) = ax.plot([], [], color=plots.PREDICTION, animated=True)
-    (within,) = ax.plot(
+    data, slopes = panels(2.8, 2.8)
+    data.plot(year, lines[-1], color=plots.QUIET, linewidth=1)
+    data.text(1962, 62, "least squares", color=plots.QUIET, ha="right")
+    (band,) = data.fill([], [], color=plots.PREDICTION, alpha=0.2, animated=True)
+    (line,) = data.plot([], [], color=plots.PREDICTION, animated=True)
+    (within,) = data.plot(
         [], [], "o", color=plots.TRUTH, label="within δ of the line", animated=True
     )
-    (beyond,) = ax.plot(
+    (beyond,) = data.plot(
         [],
         [],
         "s",
@@ -166,18 +184,33 @@ def line_by_delta() -> Explorer:
         label="beyond, pull fixed",
         animated=True,
     )
-    ax.set(xlim=(1949, 1974), ylim=(-15, 225))
-    ax.set(xlabel="year", ylabel="calls, tens of millions")
-    ax.legend(loc="upper left", handletextpad=0.2)
+    data.set(xlim=(1949, 1974), ylim=(-15, 225), xticks=range(1950, 1974, 5))
+    data.set(xlabel="year", ylabel="calls, tens of millions")
+    data.legend(loc="upper left", handletextpad=0.2)
+    slopes.plot(millions, rises, ".-", color=plots.PREDICTION)
+    known = {"least squares": lines[-1], "clean years": yardstick}
+    for name, fitted in known.items():
+        rise = _rise(year, fitted)
+        slopes.axhline(rise, color=plots.QUIET, linestyle="--", linewidth=1)
+        slopes.text(9, rise - 1, name, color=plots.QUIET, va="top")
+    (dot,) = slopes.plot([], [], "o", color=plots.PREDICTION, ms=9, animated=True)
+    slopes.set(xscale="log", xlim=(8, 2500), ylim=(0, 60))
+    slopes.set_xticks([10, 100, 1000], ["10", "100", "1000"])
+    slopes.minorticks_off()
+    slopes.set(xlabel="δ, million calls", ylabel="rise, millions a year")
 
     def update(delta: int) -> str:
         fitted = lines[millions.index(delta)]
         residual = fitted - calls
         far = np.abs(residual) > delta / 10
+        rise = rises[millions.index(delta)]
+        # There on the lower edge of the band, and back on the upper one.
+        edges = np.append(fitted - delta / 10, (fitted + delta / 10)[::-1])
+        band.set_xy(np.column_stack([np.append(year, year[::-1]), edges]))
         line.set_data(year, fitted)
         within.set_data(year[~far], calls[~far])
         beyond.set_data(year[far], calls[far])
-        rise = 10 * (fitted[-1] - fitted[0]) / (year[-1] - year[0])
+        dot.set_data([delta], [rise])
         return (
             f"δ = {delta} million calls: {far.sum()} of the 24 years lie farther than "
             f"δ from the line. The line rises by {rise:.1f} million calls a year and "
@@ -185,15 +218,27 @@ def line_by_delta() -> Explorer:
         )
 
     return Explorer(
-        figure,
+        figures(data, slopes),
         update,
-        alt="Calls from Belgium by year, low and slowly rising except for six high "
-        "years, 1964 to 1969. Huber's line runs near the low years if delta is small, "
-        "and tilts up towards the line of least squares as delta grows. Squares "
-        "mark the years that are farther than delta from it, dots the others.",
+        alt=(
+            "Calls from Belgium by year, low and slowly rising except for six high "
+            "years, 1964 to 1969. Huber's line runs near the low years if delta is "
+            "small, and tilts up towards that of least squares as delta grows. A band "
+            "reaches delta to either side. Squares mark the years outside of it, dots "
+            "the others.",
+            "How steeply Huber's line rises, over delta: by about 15 million calls a "
+            "year up to a delta of 30 million, and from there on more and more, up to "
+            "the 50 of least squares. The line of the clean years rises by 11. A dot "
+            "marks the chosen delta.",
+        ),
         name="deltaline",
-        delta=Slider("δ, million calls", millions, 20),
+        delta=Slider("δ, million calls", millions, 20, handle=dot),
     )
+
+
+def _rise(year: np.ndarray, line: np.ndarray) -> float:
+    """Return by how many million calls a year a line of tens of millions rises."""
+    return 10 * (line[-1] - line[0]) / (year[-1] - year[0])
 
 
 def _huber_centres(examples: np.ndarray, start: np.ndarray, delta: float) -> np.ndarray:

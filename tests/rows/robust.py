@@ -42,7 +42,7 @@ def outlier(trip, delta):
 
 def family(shape, scale, residual):
     """Textbook forms: safe here, where z is from 0 to 3."""
-    alpha, z = ALPHA[shape], residual / scale
+    alpha, z = shape, residual / scale
     b = 2 - alpha
     named = {
         2: (z**2 / 2, z),
@@ -54,7 +54,8 @@ def family(shape, scale, residual):
     else:
         loss = b / alpha * ((1 + z**2 / b) ** (alpha / 2) - 1)
         slope = z * (1 + z**2 / b) ** (alpha / 2 - 1)
-    said = [scale, residual, loss, slope / scale]
+    said = [] if math.isinf(alpha) else [alpha]
+    said += [scale, residual, loss, slope / scale]
     if alpha == 1:
         said.append(1 / scale)
     if alpha < 1:
@@ -103,7 +104,7 @@ EXPLORERS = {
     ),
     gallery.robust_family: Row(
         family,
-        [("shape", 2, "α = 0, Cauchy"), ("scale", 1, 3), ("residual", 1, 6)],
+        [("shape", 1, 1.5), ("scale", 1, 3), ("residual", 1, 6)],
         unit="minutes",
     ),
     gallery.line_by_delta: Row(delta_line, [("delta", 3, 75)], unit="calls"),
