@@ -12,7 +12,7 @@ from rows.margin import LOSSES, belief, moved_bird
 from scipy.optimize import minimize_scalar
 from test_gallery import moving, positions
 
-from lossbook import gallery, plots
+from lossbook import gallery, handles, plots
 from lossbook.gallery.margin import MOVERS, moved_bird_fits
 
 
@@ -22,17 +22,40 @@ def close():
     plt.close("all")
 
 
+@pytest.mark.parametrize(
+    ("make", "argument"),
+    [
+        (gallery.margin_losses, "margin"),
+        (gallery.margin_support, "shift"),
+        (gallery.margin_belief, "percent"),
+    ],
+)
+def test_a_handle_goes_to_the_right_with_its_slider_whatever_is_chosen(make, argument):
+    explorer = make()
+    slider = explorer.sliders[argument]
+    (word,) = (name for name in explorer.sliders if name != argument)
+    (handle,) = slider.handles
+    for chosen in explorer.sliders[word].values:
+        places = []
+        for value in slider.values:
+            explorer.move(**{word: chosen, argument: value})
+            places.append(handles.point(handle)[0])
+        assert np.all(np.diff(places) > 0)
+        assert 0 < places[0] < places[-1] < 100
+
+
 # --- losses of the margin -----------------------------------------------------------
 
 
 def test_losses_the_curve_the_dots_and_the_tangent_are_those_of_the_margin():
     explorer = gallery.margin_losses()
     lines = moving(explorer, Line2D)
-    curve, tangent, dots, dot, mark = lines
+    here, curve, tangent, dots, dot, mark = lines
     for values in positions(explorer):
         explorer.move(**values)
         m = values["margin"]
         value, slope = LOSSES[values["loss"]](m)
+        assert here.get_xdata() == [m, m]
         for x, y in curve.get_xydata()[::7]:
             assert np.isnan(y) or y == pytest.approx(
                 LOSSES[values["loss"]](x)[0], rel=1e-12, abs=1e-15
@@ -186,7 +209,7 @@ def test_belief_the_dots_are_at_the_least_mean_loss():
 
 
 def test_losses_and_scores_keep_their_colours():
-    curve, tangent, _, dot, _ = moving(gallery.margin_losses(), Line2D)
+    _, curve, tangent, _, dot, _ = moving(gallery.margin_losses(), Line2D)
     assert {curve.get_color(), dot.get_color()} == {plots.LOSS}
     assert tangent.get_color() == plots.GRADIENT
     (border,) = (

@@ -12,7 +12,7 @@ from lossbook import plots
 from lossbook.datasets import load_penguins
 from lossbook.descent import add_intercept, gradient_descent
 from lossbook.explorer import Explorer, Slider
-from lossbook.gallery.parts import figures, panels
+from lossbook.gallery.parts import figures, guide, panels
 from lossbook.links import logit
 from lossbook.margin import (
     exponential,
@@ -52,12 +52,15 @@ def margin_losses() -> Explorer:
     names = list(MARGIN_LOSSES)
     grid = np.linspace(-1.6, 2.1, 149)
     yes = np.ones_like(grid)
-    top, bottom = panels(2.6, 2.6)
-    top.set(xlim=(-1.6, 2.1), ylim=(-0.3, 6.6), xlabel="margin m", ylabel="loss")
+    top, bottom = panels(2.8, 2.8)
+    # Under the curves there is room for the dot on the axis.
+    top.set(xlim=(-1.6, 2.1), ylim=(-1.1, 6.6), xlabel="margin m", ylabel="loss")
+    top.set_yticks([0, 2, 4, 6])
     plots.plot_zero_one(ax=top)
     for name in names[1:]:
         loss = MARGIN_LOSSES[name](yes, grid)
         top.plot(grid, loss, color=plots.QUIET, linewidth=1, alpha=0.8)
+    here = guide(top, -0.6)
     (curve,) = top.plot([], [], color=plots.LOSS, animated=True)
     (tangent,) = top.plot([], [], "--", color=plots.GRADIENT, animated=True)
     (dots,) = top.plot([], [], "o", color=plots.QUIET, markersize=4, animated=True)
@@ -86,6 +89,7 @@ def margin_losses() -> Explorer:
         if loss == "zero-one":  # a jump, no steep line
             height[grid.searchsorted(0, "right")] = np.nan
         curve.set_data(grid, height)
+        here.set_xdata([margin, margin])
         dots.set_data(np.full(len(names), margin), value)
         dot.set_data([margin], [value[chosen]])
         x = np.array([margin - 0.7, margin + 0.7])
@@ -110,13 +114,14 @@ def margin_losses() -> Explorer:
         update,
         alt=(
             "Seven losses over the margin from -1.6 to 2.1, the chosen one in colour "
-            "with its tangent, and a dot on each at the chosen margin.",
+            "with its tangent, and a line across them at the chosen margin, with a dot "
+            "on each.",
             "A table of the losses with value and slope at that margin, and a bar "
             "that is longer where the slope is steeper.",
         ),
         name="margin_losses",
         loss=Slider("Loss", names, "hinge"),
-        margin=Slider("Margin", np.arange(-6, 9) / 4, -0.5, "{:.2f}", handle=dot),
+        margin=Slider("Margin", np.arange(-6, 9) / 4, -0.5, "{:.2f}", handle=here),
     )
 
 
@@ -262,9 +267,9 @@ def margin_support() -> Explorer:
         part = "carries" if carry[MOVERS[bird]] else "does not carry"
         (crossing, _), _ = street_line(weights, 0, limits[0], (16, 16))
         return (
-            f"Bird {bird}, with its bill {change}, has a margin of {margin:.2f} and "
-            f"{part} the boundary; {carry.sum()} of {len(carry)} birds carry it. At a "
-            f"depth of 16 mm the boundary is at a length of {crossing:.1f} mm."
+            f"Bird {bird}, its bill {change}, has a margin of {margin:.2f} and {part} "
+            f"the boundary. {carry.sum()} of {len(carry)} birds do. At a depth of "
+            f"16 mm the boundary is at {crossing:.1f} mm."
         )
 
     return Explorer(
@@ -298,7 +303,7 @@ def margin_belief() -> Explorer:
     yes = np.ones_like(score)
     # Without one half, where each score from -1 to 1 has the same mean hinge.
     chance = np.linspace(0.02, 0.98, 192)
-    top, bottom = panels(2.6, 2.6)
+    top, bottom = panels(2.8, 2.8)
     top.set(xlim=(-4, 4), ylim=(0, 4.2), xlabel="score", ylabel="mean loss")
     bottom.set(xlim=(0, 100), ylim=(-4, 4), ylabel="best score")
     bottom.set(xlabel="how often the label is +1, %")

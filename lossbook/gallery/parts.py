@@ -15,6 +15,24 @@ def figures(*axes):
     return [ax.figure for ax in axes]
 
 
+def guide(ax, foot):
+    """Return a vertical line that moves, and ends in a dot to drag at height `foot`.
+
+    For a place on the axis of an `ax` whose curves may leave the picture there.
+    """
+    (line,) = ax.plot(
+        [ax.get_xlim()[0]] * 2,
+        [ax.get_ylim()[1], foot],
+        "-o",
+        color=plots.PREDICTION,
+        linewidth=1,
+        markersize=8,
+        markevery=[-1],
+        animated=True,
+    )
+    return line
+
+
 def set_bar(bar, label, x, height, form, *, held=False) -> None:
     """Set the height of a bar, which is a thick line, and the number at its end.
 
