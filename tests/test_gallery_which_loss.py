@@ -4,8 +4,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from rows.which_loss import GRAMS, LOSSES, crate
+from test_gallery import positions
 
-from lossbook import gallery
+from lossbook import gallery, handles
 from lossbook.gallery.which_loss import ON_A_LINE
 
 
@@ -23,8 +24,10 @@ def test_the_tour_shows_each_loss_of_one_free_number():
 def test_the_tour_draws_the_loss_and_its_slope(name):
     explorer = gallery.catalogue_tour()
     value, slope = LOSSES[name]
-    curve, dot, slopes, push = explorer.moving
+    here, curve, dot, there, slopes, push = explorer.moving
     explorer.move(loss=name, says=1.5)
+    for place in (here, there):
+        assert place.get_xdata() == [1.5, 1.5]
     for x, y in curve.get_xydata()[::7]:
         if np.isfinite(y):
             assert y == pytest.approx(value(x), abs=1e-12)
@@ -38,7 +41,7 @@ def test_the_tour_draws_the_loss_and_its_slope(name):
         if np.isfinite(y):
             assert y == pytest.approx(slope(x), abs=1e-12)
         else:
-            assert abs(slope(x)) >= 5
+            assert abs(slope(x)) >= 9
     assert push.get_xydata() == pytest.approx(np.array([[1.5, slope(1.5)]]))
 
 
@@ -46,12 +49,55 @@ def test_the_tour_draws_the_loss_and_its_slope(name):
 def test_the_crate_is_cheapest_where_the_line_stands(times):
     explorer = gallery.one_sided_cost()
     explorer.move(times=times, holds=4000)
-    one, curve, other, dot = explorer.moving
+    level, share, curve, best, dot = explorer.moving
     for holds, cost in curve.get_xydata():
         assert cost == pytest.approx(crate(times, holds)[2], rel=1e-12)
     _, _, cost, cheapest, _ = crate(times, 4000)
     assert dot.get_xydata().tolist() == [[4000, pytest.approx(cost)]]
-    for line in (one, other):
-        assert line.get_xdata() == [cheapest, cheapest]
+    enough = sum(g <= 4000 for g in GRAMS) / len(GRAMS)
+    assert share.get_xdata() == [4000] and share.get_ydata() == [enough]
+    assert best.get_xdata() == [cheapest, cheapest]
+    (foot, corner, end) = level.get_xydata().tolist()
+    assert foot == [cheapest, 0]
+    assert corner == [cheapest, pytest.approx(times / (1 + times))]
+    assert end[1] == corner[1]
+    # The corner is on the staircase: below its share are the lighter birds alone.
+    lighter = sum(g < cheapest for g in GRAMS) / len(GRAMS)
+    no_heavier = sum(g <= cheapest for g in GRAMS) / len(GRAMS)
+    assert lighter < corner[1] <= no_heavier
     lowest = min(GRAMS, key=lambda holds: crate(times, holds)[2])
     assert crate(times, cheapest)[2] == pytest.approx(crate(times, lowest)[2])
+
+
+@pytest.mark.parametrize(
+    ("make", "argument", "axis", "count"),
+    [
+        (gallery.catalogue_tour, "says", 0, 2),
+        (gallery.one_sided_cost, "holds", 0, 2),
+        (gallery.one_sided_cost, "times", 1, 1),
+    ],
+)
+def test_a_handle_goes_one_way_with_each_step_of_its_slider(
+    make, argument, axis, count
+):
+    explorer = make()
+    slider = explorer.sliders[argument]
+    assert len(slider.handles) == count
+    for handle in slider.handles:
+        places = []
+        for value in slider.values:
+            explorer.move(**{**explorer.start, argument: value})
+            places.append(handles.point(handle)[axis])
+        # Places are counted from the top: what goes up in the picture falls here.
+        steps = np.diff(places) if axis == 0 else -np.diff(places)
+        assert np.all(steps > 0)
+
+
+def test_there_is_always_something_to_drag():
+    """Though a dot leaves its panel where the loss or the cost is high."""
+    for explorer in (gallery.catalogue_tour(), gallery.one_sided_cost()):
+        for values in positions(explorer):
+            explorer.move(**values)
+            for slider in explorer.sliders.values():
+                seen = [handles.point(handle) for handle in slider.handles]
+                assert not seen or any(seen), values
