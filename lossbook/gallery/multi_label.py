@@ -33,7 +33,7 @@ def sky_readings() -> Explorer:
         ax.set(ylabel="probability", title=title)
         ax.set_xticks(position, SKY)
         # Room for the handle of a bar that is close to 0.
-        ax.tick_params(axis="x", length=0, pad=14)
+        ax.tick_params(axis="x", length=0, pad=20)
         # A line at 0.5 would strike through the number of a bar just below it.
         ax.grid(visible=False)
         look = {"linewidth": 40, "color": plots.PREDICTION, "animated": True}
