@@ -303,7 +303,7 @@ def margin_belief() -> Explorer:
     yes = np.ones_like(score)
     # Without one half, where each score from -1 to 1 has the same mean hinge.
     chance = np.linspace(0.02, 0.98, 192)
-    top, bottom = panels(2.8, 2.8)
+    top, bottom = panels(2.6, 2.6)
     top.set(xlim=(-4, 4), ylim=(0, 4.2), xlabel="score", ylabel="mean loss")
     bottom.set(xlim=(0, 100), ylim=(-4, 4), ylabel="best score")
     bottom.set(xlabel="how often the label is +1, %")
