@@ -3,12 +3,15 @@
 import re
 
 _MINUS = re.compile(r"(?<![\w.)])-(?=\.?\d|inf\b|∞)")
+_INFINITY = re.compile(r"(?<=−)inf\b")
 _POWER = re.compile(r"(?P<digits>\d+(?:\.\d+)?)e(?P<sign>[-+]?)0*(?P<power>\d+)\b")
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def as_written(text: str) -> str:
     """Return a text with a real minus sign and powers of ten in its numbers.
+
+    A negative infinity becomes −∞; "inf" alone may be a word.
 
     Parameters
     ----------
@@ -27,7 +30,7 @@ def as_written(text: str) -> str:
     >>> as_written("eps = 1e-8")
     'eps = 10⁻⁸'
     """
-    return _MINUS.sub("−", _POWER.sub(_power, text))
+    return _INFINITY.sub("∞", _MINUS.sub("−", _POWER.sub(_power, text)))
 
 
 def _power(number: re.Match[str]) -> str:

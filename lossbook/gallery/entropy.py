@@ -95,12 +95,13 @@ def one_bell_for_two_bumps() -> Explorer:
     truth = (bell(BUMPS[0], WIDTH) + bell(BUMPS[1], WIDTH)) / 2
     step = CELLS[1] - CELLS[0]
 
-    *maps, bells = panels(1.9, 1.9, 1.7)
+    *maps, bells = panels(2.05, 2.05, 1.75)
     near = np.abs(CELLS) <= 5
     bells.plot(
         CELLS[near], truth[near] / step, "--", color=plots.TRUTH, label="truth p"
     )
-    bells.set(xlim=(-5, 5), ylim=(0, 0.85), ylabel="density", yticks=[0, 0.4, 0.8])
+    bells.set(xlim=(-5, 5), ylim=(0, 0.85), yticks=[0, 0.4, 0.8])
+    bells.set(xlabel="x", ylabel="density")
     (curve,) = bells.plot(
         [], [], color=plots.PREDICTION, label="belief q", animated=True
     )
@@ -126,7 +127,7 @@ def one_bell_for_two_bumps() -> Explorer:
         for text in ax.clabel(lines, levels=[1, 4, 16], fontsize=12, colors="black"):
             text.set_visible(text.get_position()[1] > 0.6)  # not on the lower edge
         ax.set(title=title, ylabel="scale", ylim=(0.4, 2.6), yticks=[1, 2])
-        ax.set(xlim=(-5, 5))
+        ax.set(xlim=(-5, 5), xlabel="mean of q")
         (dot,) = ax.plot(
             [], [], "o", color=plots.PREDICTION, markersize=9, animated=True
         )
