@@ -25,7 +25,7 @@ QUESTIONS = ("airborne", "aquatic", "predator", "domestic")
 def sky_readings() -> Explorer:
     """Move three logits; read them as one of three and as any of three."""
     position = np.arange(3)
-    bars, numbers, axes = [], [], panels(2.7, 2.7)
+    bars, numbers, axes = [], [], panels(2.8, 2.8)
     for ax, title in zip(
         axes, ("any of them: three sigmoids", "one of them: a softmax"), strict=True
     ):
@@ -33,7 +33,7 @@ def sky_readings() -> Explorer:
         ax.set(ylabel="probability", title=title)
         ax.set_xticks(position, SKY)
         # Room for the handle of a bar that is close to 0.
-        ax.tick_params(axis="x", length=0, pad=20)
+        ax.tick_params(axis="x", length=0, pad=23)
         # A line at 0.5 would strike through the number of a bar just below it.
         ax.grid(visible=False)
         look = {"linewidth": 40, "color": plots.PREDICTION, "animated": True}
@@ -246,11 +246,13 @@ def reweighted_minimum() -> Explorer:
     }
 
     valley, answers = panels(2.8, 2.8)
-    valley.set(xlim=(0, 100), ylim=(-0.2, 3.4), yticks=range(4))
+    valley.set(ylim=(-0.2, 3.4), yticks=range(4))
     valley.set(xlabel="what the model says, %", ylabel="mean loss, nats")
-    answers.set(xlim=(0, 100), ylim=(-5, 105))
-    answers.set(xticks=[0, 50, 100], yticks=[0, 50, 100])
+    answers.set(ylim=(-5, 105), yticks=[0, 50, 100])
     answers.set(xlabel="true share of yes, %", ylabel="answer of least loss, %")
+    for ax in (valley, answers):
+        # Wide enough for a whole dot at 99.5 %.
+        ax.set(xlim=(-3, 103), xticks=range(0, 101, 20))
     answers.plot([0, 100], [0, 100], "--", color=plots.QUIET, linewidth=1)
     look = {"color": plots.PREDICTION, "markersize": 9, "animated": True}
     (curve,) = valley.plot([], [], color=plots.LOSS, animated=True)

@@ -69,7 +69,7 @@ def outlier_dragged() -> Explorer:
     curves.set(yticks=range(22, 35, 3), xlabel="the seventh trip, minutes")
     curves.legend(loc="upper left")
     for ax in (rows, curves):
-        ax.set(xlim=(0, 95), xticks=range(0, 91, 15))
+        ax.set(xlim=(0, 98), xticks=range(0, 91, 15))
 
     def update(trip: int, delta: int) -> str:
         at = np.searchsorted(finer, trip)
@@ -188,11 +188,14 @@ def line_by_delta() -> Explorer:
     data.set(xlabel="year", ylabel="calls, tens of millions")
     data.legend(loc="upper left", handletextpad=0.2)
     slopes.plot(millions, rises, ".-", color=plots.PREDICTION)
-    known = {"least squares": lines[-1], "clean years": yardstick}
-    for name, fitted in known.items():
+    # Each name stands where the curve is far away.
+    for name, fitted, free, side in (
+        ("least squares", lines[-1], 9, "left"),
+        ("clean years", yardstick, 2300, "right"),
+    ):
         rise = _rise(year, fitted)
         slopes.axhline(rise, color=plots.QUIET, linestyle="--", linewidth=1)
-        slopes.text(9, rise - 1, name, color=plots.QUIET, va="top")
+        slopes.text(free, rise - 1, name, color=plots.QUIET, ha=side, va="top")
     (dot,) = slopes.plot([], [], "o", color=plots.PREDICTION, ms=9, animated=True)
     slopes.set(xscale="log", xlim=(8, 2500), ylim=(0, 60))
     slopes.set_xticks([10, 100, 1000], ["10", "100", "1000"])
