@@ -34,7 +34,7 @@ _SLOPE_AT_START = Question(
     name="slope_at_start",
     text="A neuron has the weight 0.6 and the bias 0.9, its input is 1, and it should "
     f"say 0. It says {_A:.4f}. What is the derivative of half the squared error with "
-    "respect to the weight?",
+    "respect to the weight, to three digits?",
     answer=_SLOPE,
     tolerance=0.001,
     mistakes=(
@@ -93,9 +93,9 @@ _TIMES = sigmoid_cross_entropy_grad(0, _SAID) / squared_sigmoid_grad(0, _SAID)
 
 _TIMES_STEEPER = Question(
     name="times_steeper",
-    text="A neuron should say 0 and says 0.98. Take the slopes of both losses with "
-    "respect to the logit. How many times as large as that of half the squared error "
-    "is that of cross-entropy, to the nearest whole number?",
+    text="A neuron should say 0 and says 0.98. Divide the slope of cross-entropy with "
+    "respect to the logit by that of half the squared error. What is the ratio, to the "
+    "nearest whole number?",
     answer=_TIMES,
     tolerance=0.3,
     mistakes=(
@@ -131,6 +131,12 @@ _TIMES_STEEPER = Question(
             "that is the ratio where the neuron says one half",
             "There the sigmoid is steepest. Where it says 0.98, the sigmoid is far "
             "flatter.",
+            _FACTOR,
+        ),
+        Mistake(
+            _TIMES / 2,
+            "that is for the square without the ½",
+            "The ½ cancels the 2 that the derivative of a square brings.",
             _FACTOR,
         ),
         Mistake(
@@ -211,9 +217,9 @@ _AFTER_150 = next(islice(_outputs(2), 150, None))
 
 _WHICH_IS_LARGE = Choice(
     name="which_is_large",
-    text="Two neurons with the input 1 should say 0, and learn from the squared error "
-    "at the same rate. One starts at w = 3 and b = −1, the other at w = −1 and b = 3. "
-    "Which of them has the lower output after 150 steps?",
+    text="Two neurons with the input 1 should say 0, and learn from half the squared "
+    "error at the rate 0.15. One starts at w = 3 and b = −1, the other at w = −1 and "
+    "b = 3. Which of them has the lower output after 150 steps?",
     answer="Both have the same output.",
     mistakes=(
         Mistake(
@@ -366,8 +372,8 @@ _SECOND_PULL = 10 * squared_sigmoid_grad(0, 10)
 _TRAP = Choice(
     name="trap",
     text="A neuron has one weight w and no bias. For the input 1 it should say 1, for "
-    "the input 10 it should say 0. Descent on the squared error starts at w = 1. What "
-    "does the weight do?",
+    "the input 10 it should say 0. Descent on half the squared error starts at w = 1. "
+    "What does the weight do?",
     answer="It grows without end, and the second answer stays wrong.",
     mistakes=(
         Mistake(
@@ -437,6 +443,12 @@ _EIGHT_SIGMOIDS = Question(
             _QUARTER**9,
             "that counts one sigmoid too many",
             "Here are 8 of them, so a quarter is taken 8 times.",
+            _DEPTH,
+        ),
+        Mistake(
+            _QUARTER**7,
+            "that counts one sigmoid too few",
+            "The derivative goes through the first of the 8 and through the last.",
             _DEPTH,
         ),
     ),
@@ -603,7 +615,8 @@ _MIRRORED_SQUARED = Question(
 _RIGHT_ALREADY = Choice(
     name="right_already",
     text="A neuron starts at w = b = −2. Its input is 1, and it should say 0, so it is "
-    "right. Which loss moves it more in one step, at the same rate?",
+    "right. Which loss moves it more in one step at the same rate, cross-entropy or "
+    "half the squared error?",
     answer="Cross-entropy, since its slope is the error alone.",
     mistakes=(
         Mistake(
@@ -680,6 +693,12 @@ _MADE_UP_RATE = Question(
             "They lie at other places. At the logit 4 the squared error has far less "
             "than its largest slope.",
             _FAIR,
+        ),
+        Mistake(
+            _MADE_UP / 2,
+            "that is for the square without the ½",
+            "The ½ cancels the 2 that the derivative of a square brings.",
+            _FACTOR,
         ),
     ),
     hints=(

@@ -186,7 +186,7 @@ QUESTIONS = {
     ),
     "times_steeper": (
         2500 / 49,
-        [50, 125000 / 2401, 1, 0.0196, 4, math.log(50) / (0.9604 / 2)],
+        [50, 125000 / 2401, 1, 0.0196, 4, 1250 / 49, math.log(50) / (0.9604 / 2)],
     ),
     "plateau_from_3": (
         "More than ten times as many."
@@ -222,7 +222,7 @@ QUESTIONS = {
         else "",
         None,
     ),
-    "eight_sigmoids": (2**-16, [1 / 4, 1 / 32, 2**-8, 1, 2**-18]),
+    "eight_sigmoids": (2**-16, [1 / 4, 1 / 32, 2**-8, 1, 2**-18, 2**-14]),
     "what_tilts": (
         "It moves down and hardly changes its tilt." if is_shifted() else "",
         None,
@@ -257,6 +257,7 @@ QUESTIONS = {
             0.15 * BELL,
             0.6,
             1.0125,
+            0.075 / BELL,
         ],
     ),
 }
