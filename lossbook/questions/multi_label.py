@@ -200,6 +200,13 @@ _SLOPE_OF_NO = Question(
             _BCE,
         ),
         Mistake(
+            1 - _SAYS,
+            "that is the probability that there is no moon",
+            "Minus its logarithm is the loss. The derivative is the prediction, the "
+            "probability of yes, minus the truth.",
+            _BCE,
+        ),
+        Mistake(
             -_NO_SLOPE,
             "that is truth minus prediction",
             "The probability is too high, so a higher logit makes the loss larger: the "
@@ -494,8 +501,9 @@ _ESCAPE = 19
 
 _NET_FROM = Question(
     name="net_from",
-    text="An animal that might fly is kept under a net. An escape costs as much as 19 "
-    "needless nets. From which probability of flying on should there be a net?",
+    text="An animal that might fly can be kept under a net. An escape costs as much as "
+    "19 needless nets. From which probability of flying on does a net cost less on "
+    "average than no net?",
     answer=100 / (1 + _ESCAPE),
     unit="%",
     tolerance=0.1,
@@ -860,8 +868,10 @@ _RISE_TOGETHER = Question(
         ),
         Mistake(
             3 * (sigmoid(1) - 1 / 2),
-            "that is the rise of the three probabilities",
-            "The loss is minus the logarithm of the probability.",
+            "that is the rise of the three probabilities, or the loss of one label at "
+            "the start",
+            "Take the loss of all three labels at the start, and subtract that at the "
+            "end.",
             _BCE,
         ),
         _bits(_FALL),

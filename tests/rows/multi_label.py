@@ -165,7 +165,7 @@ QUESTIONS = {
             -math.log10(PICTURE),
         ],
     ),
-    "slope_of_no": (0.8, [-0.2, -0.8, 0.128, 5, 0.16, math.log(5)]),
+    "slope_of_no": (0.8, [-0.2, 0.2, -0.8, 0.128, 5, 0.16, math.log(5)]),
     "rate_for_mean": (2, [0.005, 0.1, math.sqrt(0.2), 40]),
     "digit_and_flag": (
         math.log(20),
