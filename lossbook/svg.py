@@ -50,8 +50,8 @@ SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "lossbook"}
 def settings() -> Iterator[None]:
     """Keep text as text, and derive the names of shared shapes from their content.
 
-    To change Matplotlib's settings takes as long as to draw an artist. Who draws many
-    does it once around them all.
+    To change Matplotlib's settings takes as long as to draw an artist. For many
+    artists it is done once around them all.
     """
     if all(mpl.rcParams[name] == value for name, value in SETTINGS.items()):
         yield

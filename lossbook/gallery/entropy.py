@@ -158,6 +158,6 @@ def one_bell_for_two_bumps() -> Explorer:
             "with the chosen mean and scale.",
         ),
         name="kl_bumps",
-        mean=Slider("Mean of q", np.arange(-12, 13) / 4, -1, "{:g}", handle=dots),
+        mean=Slider("Mean of q", np.arange(-6, 7) / 2, -1, "{:g}", handle=dots),
         scale=Slider("Scale of q", SCALES, 1.0, "{:.1f}", handle=dots, along="y"),
     )

@@ -75,7 +75,7 @@ OUTCOMES = {"Bernoulli": 2, "categorical": 3, "Poisson": 13}
 def noise_and_loss() -> Explorer:
     """Choose the noise; see how probable it makes each outcome, and the loss."""
     scores = np.linspace(-2, 2, 81)
-    numbers = np.linspace(-4.5, 5, 153)
+    numbers = np.linspace(-4.5, 5, 77)
     data, losses = panels(2.5, 2.5)
     # Room below 0, so that a dot down there does not cover the numbers of the axis.
     data.set(xlim=(-4.7, 12.7), ylim=(-0.12, 1), xticks=range(-4, 13, 2))
@@ -149,7 +149,7 @@ def noise_and_loss() -> Explorer:
 @mpl.rc_context(plots.STYLE)
 def learned_scale() -> Explorer:
     """Choose how far the model is off, and how unsure it claims to be."""
-    residuals, scales = np.linspace(-1.1, 1.1, 111), np.geomspace(0.12, 2, 121)
+    residuals, scales = np.linspace(-1.1, 1.1, 45), np.geomspace(0.12, 2, 61)
     first, second = panels(2.8, 2.8)
     first.set(xlim=(-1.15, 1.15), xlabel="residual, kg")
     second.set(xlim=(0, 2.05), xlabel="scale that the model claims, kg")

@@ -32,8 +32,8 @@ LEVELS = {
 }
 
 
-START_WEIGHTS = (-1, 0, 0.6, 1, 1.5, 2, 3)
-START_BIASES = (-1, 0, 0.5, 0.9, 1.5, 2, 3)
+START_WEIGHTS = (-1, 0, 0.6, 1.3, 2, 3)
+START_BIASES = (-1, 0, 0.9, 1.5, 2, 3)
 
 
 @cache

@@ -165,7 +165,7 @@ def softmax_mistakes() -> Explorer:
             "The right loss, dashed, falls with slope -1 and bends to 0 above a logit "
             "of 0. A second curve shows the chosen mistake, with a dot on each at the "
             "chosen logit.",
-            "The same from a logit of -4 on, larger.",
+            "The same curves and dots from a logit of -4 on, larger.",
         ),
         name="mistakes",
         mistake=Slider("Mistake", list(wrong), "eps = 1e-8 in the log"),

@@ -113,7 +113,8 @@ def test_every_handle_is_dragged(engine, address, source, pointer):
                 def place(number=number):
                     return json.loads(handles())[number]["now"]
 
-                wanted = pytest.approx(handle[way], abs=0.5)
+                # Firefox scrolls to whole pixels.
+                wanted = pytest.approx(handle[way], abs=1.1)
                 for _ in range(40):
                     if place() == wanted:
                         break

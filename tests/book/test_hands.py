@@ -87,11 +87,10 @@ def test_panels_stand_side_by_side_where_there_is_room(visit, source, screen):
             assert beside == (screen[0] is LAPTOP), name
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_each_handle_is_dragged_to_both_its_ends(visit, source, screen, scheme):
+def test_each_handle_is_dragged_to_both_its_ends(visit, source, screen):
     """By mouse on a laptop, by a finger on a phone, and the page does not scroll."""
     options, _ = screen
-    page = visit(source, color_scheme=scheme, **options)
+    page = visit(source, **options)
     drag = drag_with_mouse if options is LAPTOP else drag_with_finger
     for name in explorers_of(page):
         make, _ = MOVES[name]

@@ -86,7 +86,8 @@ def test_nothing_is_cut_at_the_edge_of_the_paper(printed):
 def test_a_picture_and_its_words_are_on_one_page(printed):
     assert printed.evaluate(WHOLE, HEIGHT) == []
     for explorer in printed.locator("article .explorer").all():
-        assert explorer.locator("svg").bounding_box()["height"] > 50
+        for svg in explorer.locator("svg").all():
+            assert svg.bounding_box()["height"] > 50
         assert explorer.locator(".explorer-state").inner_text().strip()
 
 

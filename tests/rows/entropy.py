@@ -56,7 +56,7 @@ def bumps(mean, scale):
 
 EXPLORERS = {
     gallery.entropy_of_a_coin: Row(coin, [("percent", 10, 100)], unit="bits"),
-    gallery.one_bell_for_two_bumps: Row(bumps, [("mean", 4, 0.0), ("scale", 5, 2.1)]),
+    gallery.one_bell_for_two_bumps: Row(bumps, [("mean", 2, 0.0), ("scale", 5, 2.1)]),
 }
 
 COUNTS = [[44, 0, 123], [56, 68, 0], [51, 0, 0]]
