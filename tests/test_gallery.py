@@ -21,7 +21,7 @@ from matplotlib.text import Text
 from rows import gather
 from rows.softmax import ANIMALS, mistakes, softmax
 
-from lossbook import gallery, plots
+from lossbook import gallery, handles, plots
 from lossbook.explorer import Explorer
 from lossbook.typography import as_written
 
@@ -95,6 +95,60 @@ def test_each_number_said_is_right(make):
             decimals = len(digits.partition(".")[2]) - int(power or 0)
             half_a_unit = 0.5 * 10.0**-decimals
             assert abs(float(number) - right) <= half_a_unit * (1 + 1e-9), sentence
+
+
+# What can be dragged: for each explorer its sliders with the number of their handles.
+HANDLES = {
+    "truth": {"percent": 1},
+    "staircase": {"threshold": 2},
+    "constant": {"constant": 2},
+    "share": {"percent": 1},
+    "softmax": {"cat": 1},
+    "mistakes": {"logit": 2},
+    "noise": {"z": 1, "seen": 1},
+    "learned_scale": {"residual": 1, "scale": 1},
+    "entropy_coin": {"percent": 1},
+    "kl_bumps": {"mean": 2, "scale": 2},
+    "neuron": {"w": 2, "b": 2},
+    "saturated": {"z": 2},
+    "sky": {"cloud": 2, "sun": 2, "moon": 2},
+    "escapes": {"threshold": 2, "escape": 1},
+    "reweighted": {"share": 2},
+    "outlier": {"trip": 2, "delta": 1},
+    "robustfamily": {"scale": 1, "residual": 2},
+    "deltaline": {"delta": 1},
+    "margin_losses": {"margin": 1},
+    "margin_support": {"shift": 1},
+    "margin_belief": {"percent": 1},
+    "tour": {"says": 2},
+    "crate": {"times": 1, "holds": 2},
+}
+
+
+@every_explorer
+def test_a_handle_goes_one_way_with_its_slider_wherever_the_others_are(make):
+    """Sideways with each step; up with many, since a full bar cannot grow."""
+    explorer = make()
+    sliders = explorer.sliders
+    held = [(name, handle) for name in sliders for handle in sliders[name].handles]
+    counts = {name: len(slider.handles) for name, slider in sliders.items()}
+    assert {n: c for n, c in counts.items() if c} == HANDLES.get(explorer.name, {})
+    places = []
+    for values in positions(explorer):
+        explorer.move(**values)
+        places.append([handles.point(h) or (math.nan, math.nan) for _, h in held])
+    shape = [len(slider.values) for slider in sliders.values()]
+    places = np.reshape(places, (*shape, len(held), 2))
+    for number, (name, _) in enumerate(held):
+        upright = sliders[name].along == "y"
+        along = places[..., number, int(upright)]
+        along = np.moveaxis(along, list(sliders).index(name), -1)
+        ways = set()
+        for row in along.reshape(-1, along.shape[-1]):
+            seen = row[~np.isnan(row)]  # out of sight, a handle is not there
+            assert ((0 < seen) & (seen < 100)).all()
+            ways |= set(np.sign(np.diff(seen)))
+        assert len(ways - {0.0} if upright else ways) == 1, name
 
 
 LEAST_CHANGE = 12  # dots of a screen that change by more than a quarter of black

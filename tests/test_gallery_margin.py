@@ -12,7 +12,7 @@ from rows.margin import LOSSES, belief, moved_bird
 from scipy.optimize import minimize_scalar
 from test_gallery import moving, positions
 
-from lossbook import gallery, handles, plots
+from lossbook import gallery, plots
 from lossbook.gallery.margin import MOVERS, moved_bird_fits
 
 
@@ -20,28 +20,6 @@ from lossbook.gallery.margin import MOVERS, moved_bird_fits
 def close():
     yield
     plt.close("all")
-
-
-@pytest.mark.parametrize(
-    ("make", "argument"),
-    [
-        (gallery.margin_losses, "margin"),
-        (gallery.margin_support, "shift"),
-        (gallery.margin_belief, "percent"),
-    ],
-)
-def test_a_handle_goes_to_the_right_with_its_slider_whatever_is_chosen(make, argument):
-    explorer = make()
-    slider = explorer.sliders[argument]
-    (word,) = (name for name in explorer.sliders if name != argument)
-    (handle,) = slider.handles
-    for chosen in explorer.sliders[word].values:
-        places = []
-        for value in slider.values:
-            explorer.move(**{word: chosen, argument: value})
-            places.append(handles.point(handle)[0])
-        assert np.all(np.diff(places) > 0)
-        assert 0 < places[0] < places[-1] < 100
 
 
 # --- losses of the margin -----------------------------------------------------------

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from rows.maximum_likelihood import NOISES, gaussian
 
-from lossbook import gallery, handles
+from lossbook import gallery
 
 # What can be seen under noise of whole numbers, and drawn: of Poisson counts the part
 # that the axis has room for.
@@ -27,27 +27,6 @@ def positions(explorer):
         dict(zip(explorer.sliders, chosen, strict=True))
         for chosen in itertools.product(*values)
     )
-
-
-HANDLES = [
-    (gallery.noise_and_loss, "z"),
-    (gallery.noise_and_loss, "seen"),
-    (gallery.learned_scale, "residual"),
-    (gallery.learned_scale, "scale"),
-]
-
-
-@pytest.mark.parametrize(("make", "argument"), HANDLES)
-def test_a_handle_goes_on_to_the_right_with_each_step_of_its_slider(make, argument):
-    explorer = make()
-    slider = explorer.sliders[argument]
-    (handle,) = slider.handles
-    places = []
-    for value in slider.values:
-        explorer.move(**{**explorer.start, argument: value})
-        places.append(handles.point(handle)[0])
-    assert np.all(np.diff(places) > 0)
-    assert 0 < places[0] < places[-1] < 100
 
 
 def test_noise_draws_how_probable_each_outcome_is():

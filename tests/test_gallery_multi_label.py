@@ -9,7 +9,7 @@ import pytest
 from matplotlib.colors import to_hex
 from rows.multi_label import bill, cheapest, flies_held_out, hyper, mean_loss, sky
 
-from lossbook import gallery, handles, plots
+from lossbook import gallery, plots
 from lossbook.gallery.multi_label import WEIGHTINGS, best_logit, held_out
 
 
@@ -32,32 +32,6 @@ def panels(explorer):
 def heights(artists):
     bars = [artist for artist in artists if hasattr(artist, "get_segments")]
     return [end[1] - start[1] for bar in bars for start, end in bar.get_segments()]
-
-
-HANDLES = [
-    (gallery.sky_readings, "cloud", 2),
-    (gallery.sky_readings, "sun", 2),
-    (gallery.sky_readings, "moon", 2),
-    (gallery.escape_costs, "threshold", 2),
-    (gallery.escape_costs, "escape", 1),
-    (gallery.reweighted_minimum, "share", 2),
-]
-
-
-@pytest.mark.parametrize(("make", "argument", "count"), HANDLES)
-def test_a_handle_goes_on_with_each_step_of_its_slider(make, argument, count):
-    explorer = make()
-    slider = explorer.sliders[argument]
-    assert len(slider.handles) == count
-    axis = "xy".index(slider.along)
-    for handle in slider.handles:
-        places = []
-        for value in slider.values:
-            explorer.move(**{**explorer.start, argument: value})
-            places.append(handles.point(handle)[axis])
-        steps = np.diff(places)
-        assert np.all(steps > 0) or np.all(steps < 0)
-        assert 0 < min(places) < max(places) < 100
 
 
 def test_sky_bars_are_the_two_readings_with_their_numbers():

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 from rows.robust import ALPHA, SIX, family, huber_centre, line
 
-from lossbook import gallery, handles, plots
+from lossbook import gallery, plots
 from lossbook.datasets import load_belgian_calls
 from lossbook.typography import as_written
 
@@ -29,33 +29,6 @@ def positions(explorer):
     values = [slider.values for slider in explorer.sliders.values()]
     for chosen in itertools.product(*values):
         yield dict(zip(explorer.sliders, chosen, strict=True))
-
-
-HANDLES = [
-    (gallery.outlier_dragged, "trip", 2),
-    (gallery.outlier_dragged, "delta", 1),
-    (gallery.robust_family, "scale", 1),
-    (gallery.robust_family, "residual", 2),
-    (gallery.line_by_delta, "delta", 1),
-]
-
-
-@pytest.mark.parametrize(("make", "argument", "count"), HANDLES)
-def test_a_handle_goes_on_to_the_right_with_its_slider(make, argument, count):
-    """Wherever the other sliders are."""
-    explorer = make()
-    slider = explorer.sliders[argument]
-    assert len(slider.handles) == count
-    for others in positions(explorer):
-        if others[argument] != slider.start:
-            continue
-        for handle in slider.handles:
-            places = []
-            for value in slider.values:
-                explorer.move(**{**others, argument: value})
-                places.append(handles.point(handle)[0])
-            assert np.all(np.diff(places) > 0)
-            assert 0 < places[0] < places[-1] < 100
 
 
 def test_outlier_marks_and_dots_are_the_three_estimates():

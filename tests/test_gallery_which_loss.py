@@ -69,30 +69,6 @@ def test_the_crate_is_cheapest_where_the_line_stands(times):
     assert crate(times, cheapest)[2] == pytest.approx(crate(times, lowest)[2])
 
 
-@pytest.mark.parametrize(
-    ("make", "argument", "axis", "count"),
-    [
-        (gallery.catalogue_tour, "says", 0, 2),
-        (gallery.one_sided_cost, "holds", 0, 2),
-        (gallery.one_sided_cost, "times", 1, 1),
-    ],
-)
-def test_a_handle_goes_one_way_with_each_step_of_its_slider(
-    make, argument, axis, count
-):
-    explorer = make()
-    slider = explorer.sliders[argument]
-    assert len(slider.handles) == count
-    for handle in slider.handles:
-        places = []
-        for value in slider.values:
-            explorer.move(**{**explorer.start, argument: value})
-            places.append(handles.point(handle)[axis])
-        # Places are counted from the top: what goes up in the picture falls here.
-        steps = np.diff(places) if axis == 0 else -np.diff(places)
-        assert np.all(steps > 0)
-
-
 def test_there_is_always_something_to_drag():
     """Though a dot leaves its panel where the loss or the cost is high."""
     for explorer in (gallery.catalogue_tour(), gallery.one_sided_cost()):

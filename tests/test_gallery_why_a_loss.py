@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from rows.why_a_loss import cheapest, constant, share, staircase, training_birds
 
-from lossbook import gallery, handles, plots
+from lossbook import gallery, plots
 from lossbook.gallery.why_a_loss import GUESSES
 
 
@@ -65,29 +65,6 @@ def test_on_the_first_page_curve_and_tangent_are_named():
         for text, line in zip(legend.get_texts(), legend.get_lines(), strict=True)
     }
     assert named == {"loss": plots.LOSS, "tangent": plots.GRADIENT}
-
-
-HANDLES = [
-    (gallery.accuracy_and_cost, "threshold", 2),
-    (gallery.best_constant, "constant", 2),
-    (gallery.best_probability, "percent", 1),
-]
-
-
-@pytest.mark.parametrize(("make", "argument", "count"), HANDLES)
-def test_a_handle_goes_on_to_the_right_with_each_step_of_its_slider(
-    make, argument, count
-):
-    explorer = make()
-    slider = explorer.sliders[argument]
-    assert len(slider.handles) == count
-    for handle in slider.handles:
-        places = []
-        for value in slider.values:
-            explorer.move(**{**explorer.start, argument: value})
-            places.append(handles.point(handle)[0])
-        assert np.all(np.diff(places) > 0)
-        assert 0 < places[0] < places[-1] < 100
 
 
 # --- accuracy and cost ----------------------------------------------------------------
