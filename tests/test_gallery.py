@@ -146,7 +146,7 @@ def test_a_handle_goes_one_way_with_its_slider_wherever_the_others_are(make):
         ways = set()
         for row in along.reshape(-1, along.shape[-1]):
             seen = row[~np.isnan(row)]  # out of sight, a handle is not there
-            assert ((0 < seen) & (seen < 100)).all()
+            assert ((seen > 0) & (seen < 100)).all()
             ways |= set(np.sign(np.diff(seen)))
         assert len(ways - {0.0} if upright else ways) == 1, name
 
