@@ -140,6 +140,40 @@ def test_chapters_have_five_questions_or_more_each_asked_once():
         assert len(names) >= 5
 
 
+PLACES = {m.read for question in QUESTIONS.values() for m in question.mistakes}
+
+
+def headings_of(target):
+    """Return the headings, boxes and terms that a link may be called by."""
+    page, _, name = target.partition("#")
+    (path,) = ROOT.glob(f"**/{page.removesuffix('.html')}.md")
+    section, heading, found = "", "", set()
+    for line in path.read_text("utf-8").splitlines():
+        if title := re.match(r"#+ (.+)|:+\{admonition\} (.+)", line):
+            box = title[2] is not None
+            heading = heading if box else title[1]
+            section = heading if line.startswith("## ") else section
+            here = {section, heading, title[2]} if box else {section, heading}
+            plain = re.sub(r"[$`*]|\\", "", heading)
+            if not box and slug(plain) == name:
+                found.add(heading)
+        elif re.fullmatch(
+            rf"\s*:?name: {re.escape(name)}|\({re.escape(name)}\)=", line
+        ):
+            found |= here
+    return found
+
+
+def slug(heading):
+    return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")
+
+
+@pytest.mark.parametrize(("heading", "target"), sorted(PLACES))
+def test_a_reply_sends_readers_where_it_says(heading, target):
+    found = headings_of(target)
+    assert {slug(heading)} & {slug(one) for one in found if one}, found
+
+
 def test_the_right_statement_is_not_always_in_the_same_place():
     places = {QUESTIONS[n].statements.index(QUESTIONS[n].answer) for n in CHOICES}
     assert len(places) > 1 or len(CHOICES) < 3

@@ -671,7 +671,7 @@ _ONE_OF_THREE = Question(
             binary_cross_entropy([0, 0, 1], np.full(3, 1 / 3)).sum(),
             "that adds −log(1 − p) over the other two",
             "The loss of a softmax has one term, that of what is true.",
-            ("The negative log-likelihood", "02-softmax-nll.html#other-classes"),
+            ("Why the logarithm?", "02-softmax-nll.html#other-classes"),
         ),
         Mistake(
             1 / 3,

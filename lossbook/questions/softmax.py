@@ -20,6 +20,8 @@ _SOFTMAX = ("Softmax", f"{_PAGE}#softmax")
 _TEMPERATURE = ("Temperature", f"{_PAGE}#temperature")
 _LOSS = ("The negative log-likelihood", f"{_PAGE}#the-negative-log-likelihood")
 _WHY_LOG = ("Why the logarithm?", f"{_PAGE}#why-the-logarithm")
+_OTHER_CLASSES = ("Why the logarithm?", f"{_PAGE}#other-classes")
+_LARGEST_OUTPUT = ("Why the logarithm?", f"{_PAGE}#largest-output")
 _GRADIENT = ("The gradient", f"{_PAGE}#the-gradient")
 _WHY_EXP = ("Why the exponential?", f"{_PAGE}#why-the-exponential")
 _EXACTLY = ("From logits, exactly", f"{_PAGE}#from-logits-exactly")
@@ -151,7 +153,7 @@ _ONE_TERM = Question(
             "that adds −log(1 − p) over the other classes",
             "Three classes are one question with three answers, not three yes-or-no "
             "questions. It has one term, that of the target.",
-            ("The negative log-likelihood", f"{_PAGE}#other-classes"),
+            _OTHER_CLASSES,
         ),
         _base_10(_P_LOSS),
         _bits(_P_LOSS),
@@ -209,7 +211,7 @@ _SURE_AND_WRONG = Question(
             "that is nearly the loss of the largest output",
             "The target picks the probability, not the network. The network is almost "
             "sure of the horse, but the picture shows a cat.",
-            ("The negative log-likelihood", f"{_PAGE}#largest-output"),
+            _LARGEST_OUTPUT,
         ),
         _base_10(_SURE_LOSS),
         _bits(_SURE_LOSS),
@@ -451,7 +453,7 @@ _COST_AT_START = Question(
             binary_cross_entropy([1, 0, 0], np.full(3, 1 / 3)).sum(),
             "that adds −log(1 − p) over the other species",
             "One question with three answers has one term, that of the target.",
-            ("The negative log-likelihood", f"{_PAGE}#other-classes"),
+            _OTHER_CLASSES,
         ),
         _base_10(_LOG_3),
         _bits(_LOG_3),
@@ -498,13 +500,13 @@ _EQUAL_LOGITS = Question(
             logsumexp([1002, 1002, 1002]),
             "that is logsumexp alone",
             "The loss is logsumexp minus the logit of the target.",
-            ("The gradient", f"{_PAGE}#logsumexp-shift"),
+            ("From logits, exactly", f"{_PAGE}#logsumexp-shift"),
         ),
         Mistake(
             binary_cross_entropy([1, 0, 0], np.full(3, 1 / 3)).sum(),
             "that adds −log(1 − p) over the other classes",
             "One question with three answers has one term, that of the target.",
-            ("The negative log-likelihood", f"{_PAGE}#other-classes"),
+            _OTHER_CLASSES,
         ),
     ),
     hints=(
@@ -542,7 +544,7 @@ _THOUSAND_LOGITS = Question(
             1000 * math.log(2),
             "that counts a thousand yes-or-no questions",
             "One question with a thousand answers has one term, that of the target.",
-            ("The negative log-likelihood", f"{_PAGE}#other-classes"),
+            _OTHER_CLASSES,
         ),
         Mistake(
             _LOG_3,
