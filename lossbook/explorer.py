@@ -76,6 +76,7 @@ class Explorer:
     --------
     >>> import matplotlib.pyplot as plt
     >>> figure, ax = plt.subplots()
+    >>> limits = ax.set(xlim=(-2, 3), ylim=(-1, 5))
     >>> (dot,) = ax.plot([0], [0], "o", animated=True)
     >>> def update(x):
     ...     dot.set_data([x], [x**2])
