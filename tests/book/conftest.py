@@ -48,6 +48,12 @@ def source(request) -> str:
     return request.param
 
 
+@pytest.fixture(scope="session", params=["intro.md", *CHAPTERS])
+def explored(request) -> str:
+    """The path of each page's source that has explorers."""
+    return request.param
+
+
 @pytest.fixture(scope="session", params=CHAPTERS)
 def chapter(request):
     """Each chapter as a notebook."""

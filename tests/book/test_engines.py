@@ -93,9 +93,9 @@ def test_pages_complain_of_nothing_and_every_control_moves(engine, address, sour
 
 
 @pytest.mark.parametrize("pointer", ["mouse", "touch"])
-def test_every_handle_is_dragged(engine, address, source, pointer):
+def test_every_handle_is_dragged(engine, address, explored, pointer):
     """To both its ends, on a screen that has room for the explorer."""
-    page = source.removesuffix(".md")
+    page = explored.removesuffix(".md")
     engine.open(f"{address}/{page}.html")
     names = "[...document.querySelectorAll('.explorer')].map((e) => e.id).join()"
     for name in filter(None, engine.run(names).split(",")):

@@ -62,9 +62,9 @@ def screen(request):
     return SCREENS[request.param]
 
 
-def test_an_explorer_fits_the_screen_and_keeps_its_height(visit, source, screen):
+def test_an_explorer_fits_the_screen_and_keeps_its_height(visit, explored, screen):
     options, limit = screen
-    page = visit(source, **options)
+    page = visit(explored, **options)
     for name in explorers_of(page):
         low, high = page.evaluate(HEIGHTS, name)
         assert high <= limit, name
@@ -77,8 +77,8 @@ def test_no_figure_is_taller_than_the_screen(visit, source, screen):
     assert page.evaluate(TALL, 640) == []
 
 
-def test_panels_stand_side_by_side_where_there_is_room(visit, source, screen):
-    page = visit(source, **screen[0])
+def test_panels_stand_side_by_side_where_there_is_room(visit, explored, screen):
+    page = visit(explored, **screen[0])
     for name in explorers_of(page):
         panels = page.locator(f"#explorer-{name} .explorer-panel").all()
         boxes = [panel.bounding_box() for panel in panels]
@@ -87,10 +87,10 @@ def test_panels_stand_side_by_side_where_there_is_room(visit, source, screen):
             assert beside == (screen[0] is LAPTOP), name
 
 
-def test_each_handle_is_dragged_to_both_its_ends(visit, source, screen):
+def test_each_handle_is_dragged_to_both_its_ends(visit, explored, screen):
     """By mouse on a laptop, by a finger on a phone, and the page does not scroll."""
     options, _ = screen
-    page = visit(source, **options)
+    page = visit(explored, **options)
     drag = drag_with_mouse if options is LAPTOP else drag_with_finger
     for name in explorers_of(page):
         make, _ = MOVES[name]
@@ -115,15 +115,15 @@ def test_each_handle_is_dragged_to_both_its_ends(visit, source, screen):
     assert page.complaints == []
 
 
-def test_each_chapter_has_a_handle(visit, source):
-    page = visit(source)
+def test_each_chapter_has_a_handle(visit, explored):
+    page = visit(explored)
     handles = page.locator(".explorer-handle").count()
-    assert handles or source not in CHAPTERS
+    assert handles or explored not in CHAPTERS
 
 
-def test_each_handle_takes_the_arrow_keys(visit, source):
+def test_each_handle_takes_the_arrow_keys(visit, explored):
     """To the right is to the right in the picture, and up is up."""
-    page = visit(source, **LAPTOP)
+    page = visit(explored, **LAPTOP)
     for name in explorers_of(page):
         explorer = MOVES[name][0]()
         state = page.locator(f"#explorer-{name} .explorer-state")
@@ -202,9 +202,9 @@ def test_the_back_button_brings_the_position_that_was_left(visit):
     assert state.inner_text() == explorer.move(**explorer.start)
 
 
-def test_a_link_carries_a_position(visit, source):
+def test_a_link_carries_a_position(visit, explored):
     """The link that an explorer offers, opened in a window of its own."""
-    page = visit(source, **LAPTOP)
+    page = visit(explored, **LAPTOP)
     links = {}
     for name in explorers_of(page):
         last = page.evaluate(HANDLES_LAST, name)
