@@ -1,11 +1,12 @@
 """Build the book without Jupyter Book, with the newest Sphinx, and test its pages.
 
-    python publish/exit_check.py [--python PYTHON]
+    python publish/exit_check.py [--python PYTHON] [--tests few]
 
 So the book does not depend on Jupyter Book 1: `jupyter-book config sphinx` writes the
 settings for Sphinx, and a copy of the sources is built with them in an empty
 environment, every cell run and every warning an error. Then the tests in browsers read
-these pages; they need tests/requirements.txt.
+these pages; they need tests/requirements.txt. A few of them use each page once; the
+others ask again what the pinned build was asked.
 """
 
 import argparse
@@ -24,6 +25,11 @@ from the_book import copy_sources  # noqa: E402
 REQUIREMENTS = Path(__file__).parent / "exit" / "requirements.txt"
 # These read no pages of LOSSBOOK_HTML, or ask what only the pinned theme promises.
 OTHER_TESTS = ("test_lite.py", "test_paper.py", "test_published.py", "test_weight.py")
+# Each page is used as a whole: its menus, controls and search, then without scripts.
+FEW = (
+    "all_of_a_page_works or say_what_lossbook_computes or page_replies"
+    " or without_javascript"
+)
 # Sphinx needs to know where the extensions of the book are. Those of Jupyter Book
 # itself have nothing to do for web pages, and cannot be installed beside a new Sphinx.
 OWN_SETTINGS = """
@@ -71,19 +77,21 @@ def main() -> None:
     """Build, and run the tests."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--python", default=sys.executable)
-    asked = parser.parse_args().python
+    parser.add_argument("--tests", choices=("all", "few"), default="all")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         sources = folder / "book"
         copy_sources(sources)
         try:
             newest = ["--requirement", str(REQUIREMENTS)]
-            python = environment(folder, newest, asked)
+            python = environment(folder, newest, asked.python)
             write_settings(sources)
             html = build(sources, python)
             subprocess.run(
                 [
                     *(sys.executable, "-m", "pytest", "tests/book", "-m", "browser"),
+                    *(("-k", FEW) if asked.tests == "few" else ()),
                     *("-n", "logical", "--dist", "worksteal"),
                     *("-o", "console_output_style=count"),
                     *(f"--ignore=tests/book/{name}" for name in OTHER_TESTS),

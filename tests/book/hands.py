@@ -4,8 +4,9 @@ from typing import Any
 
 from rows import gather
 
-# Each explorer by its name: how to make it, and moves to try.
-MOVES = {make().name: (make, row.moves) for make, row in gather("EXPLORERS").items()}
+# Each explorer by its name, and moves to try.
+EXPLORERS = ((make(), row.moves) for make, row in gather("EXPLORERS").items())
+MOVES = {explorer.name: (explorer, moves) for explorer, moves in EXPLORERS}
 
 # Set all controls of an explorer by the numbers of their positions.
 SET = """([name, at]) => {

@@ -93,8 +93,7 @@ def test_each_handle_is_dragged_to_both_its_ends(visit, explored, screen):
     page = visit(explored, **options)
     drag = drag_with_mouse if options is LAPTOP else drag_with_finger
     for name in explorers_of(page):
-        make, _ = MOVES[name]
-        explorer = make()
+        explorer, _ = MOVES[name]
         state = page.locator(f"#explorer-{name} .explorer-state")
         for number in range(len(page.evaluate(HANDLES, name))):
             for way in ("first", "last"):
@@ -125,7 +124,7 @@ def test_each_handle_takes_the_arrow_keys(visit, explored):
     """To the right is to the right in the picture, and up is up."""
     page = visit(explored, **LAPTOP)
     for name in explorers_of(page):
-        explorer = MOVES[name][0]()
+        explorer = MOVES[name][0]
         state = page.locator(f"#explorer-{name} .explorer-state")
         panels = page.locator(f"#explorer-{name} .explorer-panel")
         for number, handle in enumerate(page.evaluate(HANDLES, name)):
@@ -198,7 +197,7 @@ def test_the_back_button_brings_the_position_that_was_left(visit):
     assert state.inner_text() == words
     page.locator(f"#explorer-{name} [type=reset]").click()
     page.wait_for_timeout(50)
-    explorer = MOVES[name][0]()
+    explorer = MOVES[name][0]
     assert state.inner_text() == explorer.move(**explorer.start)
 
 
@@ -219,7 +218,7 @@ def test_a_link_carries_a_position(visit, explored):
         assert page.evaluate(POSITIONS, name) == at
         box = page.locator(f"#explorer-{name}").bounding_box()
         assert -5 <= box["y"] < 720
-        explorer = MOVES[name][0]()
+        explorer = MOVES[name][0]
         state = page.locator(f"#explorer-{name} .explorer-state")
         assert state.inner_text() == explorer.move(**values_at(explorer, at))
 
@@ -251,7 +250,7 @@ def player(page):
     button = page.locator(".explorer button[value]").first
     name = button.evaluate("b => b.closest('.explorer').id").partition("-")[2]
     argument = button.get_attribute("value")
-    return name, button, list(MOVES[name][0]().sliders).index(argument)
+    return name, button, list(MOVES[name][0].sliders).index(argument)
 
 
 def test_play_goes_through_the_steps_and_can_be_stopped(visit):
