@@ -10,6 +10,7 @@ import contextlib
 import gzip
 import inspect
 import itertools
+import math
 import os
 import platform
 import subprocess
@@ -24,7 +25,9 @@ from statistics import median
 from lossbook import gallery, plots
 from lossbook.explorer import STATIC, Explorer
 
+sys.path.append(str(Path(__file__).parents[1] / "tests"))
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "book"))
+from hands import HANDLES
 from the_book import (
     CHAPTERS,
     CHROMIUM_FLAGS,
@@ -50,6 +53,9 @@ SITE_BUDGET = 360  # s, all that is published, from nothing
 PDF_BUDGET = 10  # MB
 LIVE_BUDGET = 50  # ms, from a slider to the picture in Jupyter
 SLIDER_BUDGET = 20  # ms, from a slider to the picture on a page
+FRAME_BUDGET = 50  # ms, of a drag with a slowed processor
+SLOWED = 4
+MOVES_A_SECOND = 60
 
 KINDS = {".html": "HTML", ".css": "CSS", ".js": "script", ".woff2": "fonts"}
 
@@ -59,7 +65,8 @@ ROW = "{:<44} {:>9} {:<3} {:>7}  {:<5}  {}"
 def row(what, value, unit="", budget=None, detail="") -> None:
     """Print one line of the table."""
     number = value if isinstance(value, str) else f"{value:.{2 if value < 10 else 0}f}"
-    holds = "" if budget is None else "yes" if value <= budget else "NO"
+    fits = isinstance(value, str) or budget is None or value <= budget
+    holds = "" if budget is None else "yes" if fits else "NO"
     print(ROW.format(what, number, unit, budget or "", holds, detail).rstrip())
     sys.stdout.flush()
 
@@ -265,6 +272,43 @@ PAGE_MOVES = """([name, moves]) => {
 }"""
 
 
+# From now on the page keeps how long its slow frames took: those of 50 ms or more.
+KEEP_SLOW_FRAMES = """() => {
+  window.slowFrames = [];
+  new PerformanceObserver(list =>
+    list.getEntries().forEach(entry => slowFrames.push(entry.duration))
+  ).observe({ type: "long-animation-frame" });
+}"""
+
+
+def slow_frames(page, name: str) -> list[float]:
+    """Drag each handle to both its ends with a slowed processor; give slow frames."""
+    slow = []
+    page.evaluate(KEEP_SLOW_FRAMES)
+    session = page.context.new_cdp_session(page)
+    for handle in page.evaluate(HANDLES, name):
+        ends = [handle[key] for key in ("now", "first", "last")]
+        if math.isnan(ends[0][0]):
+            continue  # out of sight
+        page.mouse.move(*ends[0])
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+        page.wait_for_timeout(500)  # the page has scrolled, which is no drag
+        page.evaluate("window.slowFrames = []")
+        page.mouse.down()
+        for start, end in itertools.pairwise([*ends, ends[1]]):
+            for step in range(1, MOVES + 1):
+                due = time.perf_counter() + 1 / MOVES_A_SECOND
+                share = step / MOVES
+                x, y = (a + share * (b - a) for a, b in zip(start, end, strict=True))
+                page.mouse.move(x, y)
+                time.sleep(max(0, due - time.perf_counter()))
+        page.mouse.up()
+        session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+        slow += page.evaluate("slowFrames")
+    session.detach()
+    return slow
+
+
 def page_of(name: str, html: Path) -> str | None:
     """Return the page that shows an explorer."""
     for source in PAGES:
@@ -295,8 +339,16 @@ def measure_explorer(make, browser, html: Path) -> None:
         return
     page, _ = visit(browser, html, source)
     times = page.evaluate(PAGE_MOVES, [name, MOVES])
-    page.close()
     timed(f"{name}: a move on the page", times, unit="ms", budget=SLIDER_BUDGET)
+    slow = slow_frames(page, name)
+    page.close()
+    row(
+        f"{name}: slowest frame of a drag",
+        max(slow) if slow else f"< {FRAME_BUDGET}",
+        "ms",
+        FRAME_BUDGET,
+        f"{len(slow)} above, processor {SLOWED} times slowed",
+    )
 
 
 def main() -> None:

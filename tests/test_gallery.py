@@ -111,6 +111,7 @@ HANDLES = {
     "kl_bumps": {"mean": 2, "scale": 2},
     "neuron": {"w": 2, "b": 2},
     "saturated": {"z": 2},
+    "layers": {"gain": 1},
     "sky": {"cloud": 2, "sun": 2, "moon": 2},
     "escapes": {"threshold": 2, "escape": 1},
     "reweighted": {"share": 2},
@@ -132,7 +133,7 @@ def test_a_handle_goes_one_way_with_its_slider_wherever_the_others_are(make):
     sliders = explorer.sliders
     held = [(name, handle) for name in sliders for handle in sliders[name].handles]
     counts = {name: len(slider.handles) for name, slider in sliders.items()}
-    assert {n: c for n, c in counts.items() if c} == HANDLES.get(explorer.name, {})
+    assert {n: c for n, c in counts.items() if c} == HANDLES[explorer.name]
     places = []
     for values in positions(explorer):
         explorer.move(**values)

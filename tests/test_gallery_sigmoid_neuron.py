@@ -110,11 +110,12 @@ def test_the_bend_that_is_said_is_that_of_the_curve():
 
 def test_the_layers_show_the_median_and_the_range_of_the_draws():
     explorer = gallery.gradient_by_layer()
-    line, ranges = explorer.moving
+    line, ranges, first = explorer.moving
     for values in positions(explorer):
         explorer.move(**values)
         expected = norms(**values)
         x, middle = line.get_data()
+        assert first.get_xydata().tolist() == line.get_xydata()[:1].tolist()
         assert list(x) == list(range(1, 11))
         np.testing.assert_allclose(middle, np.median(expected, axis=0), rtol=1e-9)
         drawn = np.array(ranges.get_segments())[:, :, 1]

@@ -219,11 +219,13 @@ def gradient_by_layer() -> Explorer:
     (line,) = ax.plot([], [], "o-", color=plots.GRADIENT, animated=True)
     ranges = ax.vlines(layer, 1, 1, color=plots.GRADIENT, linewidth=6, alpha=0.3)
     ranges.set_animated(True)
+    (first,) = ax.plot([], [], "o", ms=9, color=plots.GRADIENT, animated=True)
 
     def update(hidden: str, gain: float, loss: str) -> str:
         norms = _norms(hidden, gain, loss)
         middle = np.median(norms, axis=0)
         line.set_data(layer, middle)
+        first.set_data(layer[:1], middle[:1])
         ends = zip(layer, norms.min(axis=0), norms.max(axis=0), strict=True)
         ranges.set_segments([[(x, low), (x, high)] for x, low, high in ends])
         unit = " nats" if loss == "cross-entropy" else ""
@@ -244,6 +246,13 @@ def gradient_by_layer() -> Explorer:
         "it is nearly level.",
         name="layers",
         hidden=Slider("Hidden units", list(HIDDEN), "sigmoids"),
-        gain=Slider("Gain of the weights", [0.5, 1, 1.4, 2], 1, "{:g}"),
+        gain=Slider(
+            "Gain of the weights",
+            [0.5, 0.7, 1, 1.4, 2],
+            1,
+            "{:g}",
+            handle=first,
+            along="y",
+        ),
         loss=Slider("Loss", list(LOSSES), "cross-entropy"),
     )
