@@ -10,11 +10,13 @@ package allows.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
 import tomllib
 import venv
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -104,10 +106,11 @@ def main() -> None:
         python = environment(Path(folder), requirements, asked.python)
         elsewhere = Path(folder) / "elsewhere"
         elsewhere.mkdir()
-        for path in paths:
-            wrong = run(path, python, elsewhere)
-            failed += bool(wrong)
-            print(f"{path.name}: {wrong or 'runs'}", flush=True)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            said = pool.map(lambda path: run(path, python, elsewhere), paths)
+            for path, wrong in zip(paths, said, strict=True):
+                failed += bool(wrong)
+                print(f"{path.name}: {wrong or 'runs'}", flush=True)
     sys.exit(f"{failed} of {len(paths)} notebooks fail" if failed else 0)
 
 
