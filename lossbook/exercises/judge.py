@@ -9,20 +9,17 @@ formula is right; anything goes there that is right on paper. *Extreme* inputs s
 whether the numbers survive, and are looked at only when all ordinary ones are right.
 """
 
-import inspect
 import re
 import textwrap
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import permutations
 from typing import Any
 
 import numpy as np
 
-from lossbook._check import numbers
-
-Arguments = tuple[Any, ...]
+from lossbook.exercises.outcome import Arguments, Outcome, call, known_parameters
 
 # Wide enough for an answer in float32, or with an eps of 1e-8 added on the way: such
 # an answer is right on paper, and the extreme inputs are there to judge the rest.
@@ -135,20 +132,44 @@ class Verdict:
         )
 
 
-def verdict_on(exercise: Exercise, answer: Callable[..., Any]) -> Verdict:
+@dataclass(frozen=True)
+class Answer:
+    """What is known of an answer: what it gives back, and how it can be called.
+
+    Attributes
+    ----------
+    call : callable
+        Takes a tuple of arguments and returns an `Outcome`.
+    parameters : tuple of str or None
+        The names of its parameters, where they are known.
+    fits : bool
+        Whether it takes as many arguments as the exercise has.
+    """
+
+    call: Callable[[Arguments], Outcome]
+    parameters: tuple[str, ...] | None = None
+    fits: bool = True
+
+
+def verdict_on(exercise: Exercise, function: Callable[..., Any]) -> Verdict:
     """Call the reader's function on all inputs and compare: see `exercises.check`."""
-    if not callable(answer):
+    if not callable(function):
         return Verdict(
             exercise.name,
             passed=False,
-            finding=f"Give check the function itself, not {type(answer).__name__}.",
+            finding=f"Give check the function itself, not {type(function).__name__}.",
             hint="Write the function's name without parentheses after it, as in "
             f'`exercises.check("{exercise.name}", my_{exercise.name})`.',
         )
+    parameters, fits = known_parameters(function, len(exercise.arguments))
+    return verdict_from(exercise, Answer(partial(call, function), parameters, fits))
 
+
+def verdict_from(exercise: Exercise, answer: Answer) -> Verdict:
+    """Compare what an answer gives back on all inputs, wherever it was called."""
     for inputs in (exercise.ordinary, exercise.extreme):
-        expected = [_call(exercise.solution, arguments) for arguments in inputs]
-        given = [_call(answer, arguments) for arguments in inputs]
+        expected = [call(exercise.solution, arguments) for arguments in inputs]
+        given = [answer.call(arguments) for arguments in inputs]
         right = [_agree(e, g) for e, g in zip(expected, given, strict=True)]
         if not all(right):
             break
@@ -172,7 +193,8 @@ def verdict_on(exercise: Exercise, answer: Callable[..., Any]) -> Verdict:
     if swapped:
         finding = name = "It takes its arguments in another order."
         hint = _signature(exercise)
-    for mistake in () if swapped and _says_so(answer, exercise) else exercise.mistakes:
+    said = swapped and _says_so(answer, exercise)
+    for mistake in () if said else exercise.mistakes:
         if any(_makes(wrong, exercise, inputs, given) for wrong in mistake.answers):
             finding = name = mistake.name
             hint = f"{mistake.why} {_pointer(mistake.see)}"
@@ -190,71 +212,7 @@ def verdict_on(exercise: Exercise, answer: Callable[..., Any]) -> Verdict:
 # ------------------------------------------------------------- how a check is made
 
 
-@dataclass(frozen=True)
-class _Outcome:
-    """What a function gave back: numbers, or a problem in one sentence.
-
-    ``signals`` are what numpy would have warned of: "overflow", "divide by zero",
-    "invalid value".
-    """
-
-    value: np.ndarray | None = None
-    problem: str = ""
-    error: type[BaseException] | None = None
-    raised: str = ""
-    signals: frozenset[str] = frozenset()
-
-
-def _call(function: Callable[..., Any], arguments: Arguments) -> _Outcome:
-    """Call with copies: nothing the function does to them is seen by the next one."""
-    signals: set[str] = set()
-    # What overflows is judged by its value. A warning would only be noise, or an
-    # exception where warnings are errors.
-    with (
-        warnings.catch_warnings(),
-        np.errstate(all="call", under="ignore", call=lambda kind, _: signals.add(kind)),
-    ):
-        warnings.simplefilter("ignore")
-        try:
-            value = function(*(np.array(argument) for argument in arguments))
-        except (Exception, SystemExit) as error:
-            raised = _raised(error)
-            return _Outcome(
-                problem=f"It raises {raised.rstrip('.')}.",
-                error=type(error),
-                raised=raised,
-            )
-        if value is None:
-            return _Outcome(problem="It returns None: is there a return at the end?")
-        kind = type(value).__name__
-        if isinstance(value, Iterator):
-            return _Outcome(
-                problem=f"It returns this {kind}, not its numbers: write list(...) "
-                "around it, or square brackets."
-            )
-        try:
-            # np.array(value, dtype=np.float64) would cut off what is imaginary, and
-            # take a mask away.
-            array = numbers(value, "it").astype(np.float64)
-        except (TypeError, ValueError) as error:
-            why = str(error).rstrip(".")
-            problem = f"It returns no array of numbers but this {kind}: {why}."
-            return _Outcome(problem=problem)
-        except (Exception, SystemExit) as error:  # from the __array__ of a library
-            return _Outcome(
-                problem=f"It returns this {kind}, and turning it into numbers raises "
-                f"{_raised(error).rstrip('.')}."
-            )
-    return _Outcome(value=array, signals=frozenset(signals))
-
-
-def _raised(error: BaseException) -> str:
-    """Return an exception's name and text, in one line that is not too long."""
-    text = textwrap.shorten(str(error), 300, placeholder=" …")
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
-def _agree(one: _Outcome, other: _Outcome) -> bool:
+def _agree(one: Outcome, other: Outcome) -> bool:
     """Tell whether two functions did the same: numbers, or the same exception."""
     if one.value is None or other.value is None:
         return one.error is not None and one.raised == other.raised
@@ -267,7 +225,7 @@ def _makes(
     wrong: Callable[..., Any],
     exercise: Exercise,
     inputs: tuple[Arguments, ...],
-    given: list[_Outcome],
+    given: list[Outcome],
 ) -> bool:
     """Tell whether a wrong function explains what the reader's gave back.
 
@@ -275,16 +233,16 @@ def _makes(
     so the wrong one must be right there as well: many a wrong formula overflows in the
     same way.
     """
-    pairs = zip((_call(wrong, arguments) for arguments in inputs), given, strict=True)
+    pairs = zip((call(wrong, arguments) for arguments in inputs), given, strict=True)
     explained = all(
         (_agree(w, g) and _in_the_same_way(w, g)) or _refused(w, g) for w, g in pairs
     )
     return explained and (
-        inputs is exercise.ordinary or _is_right_in(None, wrong, exercise)
+        inputs is exercise.ordinary or _is_right(exercise, partial(call, wrong))
     )
 
 
-def _in_the_same_way(wrong: _Outcome, given: _Outcome) -> bool:
+def _in_the_same_way(wrong: Outcome, given: Outcome) -> bool:
     """Tell whether both have overflowed, or neither, where they come to inf or nan.
 
     An infinity that exp(1000) makes looks like one that log(0) makes.
@@ -295,41 +253,42 @@ def _in_the_same_way(wrong: _Outcome, given: _Outcome) -> bool:
     return silent or ("overflow" in wrong.signals) == ("overflow" in given.signals)
 
 
-def _takes_them_in_another_order(
-    answer: Callable[..., Any], exercise: Exercise
-) -> bool:
+def other_orders(arguments: Arguments) -> list[Arguments]:
+    """Return the same arguments in all other orders."""
+    _, *others = permutations(arguments)
+    return others
+
+
+def _takes_them_in_another_order(answer: Answer, exercise: Exercise) -> bool:
     """Tell whether the answer is right if its arguments come in another order."""
-    _, *others = permutations(range(len(exercise.arguments)))
-    return any(_is_right_in(order, answer, exercise) for order in others)
+    orders = range(len(other_orders(exercise.arguments)))
+    return any(
+        _is_right(exercise, lambda a, k=k: answer.call(other_orders(a)[k]))
+        for k in orders
+    )
 
 
-def _is_right_in(
-    order: tuple[int, ...] | None, answer: Callable[..., Any], exercise: Exercise
-) -> bool:
-    """Tell whether an answer is right for all ordinary inputs, given in that order."""
+def _is_right(exercise: Exercise, called: Callable[[Arguments], Outcome]) -> bool:
+    """Tell whether the outcomes are right for all ordinary inputs."""
     return all(
-        _agree(
-            _call(exercise.solution, arguments),
-            _call(answer, tuple(arguments[i] for i in order) if order else arguments),
-        )
+        _agree(call(exercise.solution, arguments), called(arguments))
         for arguments in exercise.ordinary
     )
 
 
-def _says_so(answer: Callable[..., Any], exercise: Exercise) -> bool:
+def _says_so(answer: Answer, exercise: Exercise) -> bool:
     """Tell whether the answer names the arguments as asked, but in another order.
 
     Then that is what is wrong, though it may come to the same as another mistake, such
     as a sign.
     """
-    try:
-        names = tuple(inspect.signature(answer).parameters)
-    except (TypeError, ValueError):
+    names = answer.parameters
+    if names is None or names == exercise.arguments:
         return False
-    return names != exercise.arguments and sorted(names) == sorted(exercise.arguments)
+    return sorted(names) == sorted(exercise.arguments)
 
 
-def _refused(wrong: _Outcome, given: _Outcome) -> bool:
+def _refused(wrong: Outcome, given: Outcome) -> bool:
     """Tell whether Python raised an exception for what gives numpy an inf or a nan.
 
     `math.exp` refuses what overflows, `math.log` what is not in its domain, and so
@@ -347,7 +306,7 @@ def _refused(wrong: _Outcome, given: _Outcome) -> bool:
     return wrong.signals != {"overflow"}
 
 
-def _is_arithmetic(given: _Outcome) -> bool:
+def _is_arithmetic(given: Outcome) -> bool:
     """Tell whether an exception says that there is no such number."""
     if given.error is ValueError:  # "math domain error", or "expected a positive input"
         return "domain" in given.raised or "expected a " in given.raised
@@ -357,7 +316,7 @@ def _is_arithmetic(given: _Outcome) -> bool:
 # ------------------------------------------------------------------ what is said
 
 
-def _difference(expected: _Outcome, given: _Outcome) -> str:
+def _difference(expected: Outcome, given: Outcome) -> str:
     """Say in one sentence how an answer that nobody knows is wrong."""
     if given.value is None:
         return given.problem
@@ -376,13 +335,13 @@ def _difference(expected: _Outcome, given: _Outcome) -> str:
 
 def _hint(
     exercise: Exercise,
-    answer: Callable[..., Any],
+    answer: Answer,
     arguments: Arguments,
-    given: _Outcome,
+    given: Outcome,
     extreme: bool,
 ) -> str:
     """Say what can be said of an answer that nobody knows."""
-    if given.error is not None and not _can_be_called(answer, arguments):
+    if given.error is not None and not answer.fits:
         return _signature(exercise)
     said = []
     if extreme:
@@ -418,23 +377,12 @@ _EXTREME = (
 )
 
 
-def _can_be_called(answer: Callable[..., Any], arguments: Arguments) -> bool:
-    """Tell whether the answer takes as many arguments as it is given."""
-    try:
-        inspect.signature(answer).bind(*arguments)
-    except TypeError:
-        return False
-    except ValueError:  # some built-in functions have no signature
-        pass
-    return True
-
-
 def _signature(exercise: Exercise) -> str:
     return f"It is called as `{exercise.name}({', '.join(exercise.arguments)})`."
 
 
 def _example(
-    exercise: Exercise, arguments: Arguments, expected: _Outcome, given: _Outcome
+    exercise: Exercise, arguments: Arguments, expected: Outcome, given: Outcome
 ) -> str:
     """Show one input, the right answer and the reader's, as text."""
     names = [*exercise.arguments, "expected", "given"]
