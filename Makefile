@@ -104,9 +104,9 @@ dist: $(VENV)/publishing-is-installed
 	$(BIN)/python publish/dist.py
 
 # The book without Jupyter Book, with the newest Sphinx, and the tests in browsers; also
-# `make exit-check TESTS=few`, which leaves out what takes long.
+# `make exit-check TESTS="--tests few"`, which leaves out what takes long.
 exit-check: $(VENV)/tests-are-installed $(VENV)/publishing-is-installed
-	$(BIN)/python publish/exit_check.py $(if $(TESTS),--tests $(TESTS))
+	$(BIN)/python publish/exit_check.py $(TESTS)
 
 # What a release has to offer, with checksums, below _build/release.
 release: site dist

@@ -34,7 +34,7 @@ LEFT_OUT = (
     *("test_exercises*.py", "test_gallery*.py", "test_plots*.py", "test_regression.py"),
 )
 # What the tests take from the environment of the book.
-FROM_THE_BOOK = ("beautifulsoup4", "psutil")
+FROM_THE_BOOK = ("beautifulsoup4", "jupytext", "psutil")
 LINK = re.compile(r"(!?)\[([^]]*)\]\((?!https?:|#)([^)\s]+)\)")
 
 

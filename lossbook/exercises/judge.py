@@ -238,7 +238,7 @@ def _makes(
         (_agree(w, g) and _in_the_same_way(w, g)) or _refused(w, g) for w, g in pairs
     )
     return explained and (
-        inputs is exercise.ordinary or _is_right(exercise, partial(call, wrong))
+        inputs is exercise.ordinary or is_right(exercise, partial(call, wrong))
     )
 
 
@@ -263,12 +263,12 @@ def _takes_them_in_another_order(answer: Answer, exercise: Exercise) -> bool:
     """Tell whether the answer is right if its arguments come in another order."""
     orders = range(len(other_orders(exercise.arguments)))
     return any(
-        _is_right(exercise, lambda a, k=k: answer.call(other_orders(a)[k]))
+        is_right(exercise, lambda a, k=k: answer.call(other_orders(a)[k]))
         for k in orders
     )
 
 
-def _is_right(exercise: Exercise, called: Callable[[Arguments], Outcome]) -> bool:
+def is_right(exercise: Exercise, called: Callable[[Arguments], Outcome]) -> bool:
     """Tell whether the outcomes are right for all ordinary inputs."""
     return all(
         _agree(call(exercise.solution, arguments), called(arguments))
