@@ -11,11 +11,13 @@ and what misses one, or calls it by another's name, is drawn again.
 import hmac
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 
-from lossbook.exercises.judge import Exercise, verdict_on
-from lossbook.exercises.outcome import Arguments
+from lossbook.exercises.judge import Answer, Exercise, verdict_from
+from lossbook.exercises.outcome import Arguments, Outcome, call
 
 __all__ = ["MOST_ATTEMPTS", "SHORTEST_SECRET", "Draw", "drawn_for", "generator"]
 
@@ -111,9 +113,17 @@ def drawn_for(
 def confusions(exercise: Exercise) -> list[str]:
     """Return which listed mistakes the inputs of an exercise miss or misname."""
     found = []
+    kept: dict[tuple[Callable[..., Any], str], Outcome] = {}
+
+    def own(function: Callable[..., Any], arguments: Arguments) -> Outcome:
+        key = function, repr(arguments)
+        if key not in kept:
+            kept[key] = call(function, arguments)
+        return kept[key]
+
     for mistake in exercise.mistakes:
-        for number, answer in enumerate(mistake.answers):
-            verdict = verdict_on(exercise, answer)
+        for number, wrong in enumerate(mistake.answers):
+            verdict = verdict_from(exercise, Answer(partial(own, wrong)), own)
             if verdict.passed or verdict.mistake != mistake.name:
                 said = "passes" if verdict.passed else f"is called {verdict.finding!r}"
                 found.append(f"form {number} of {mistake.name!r} {said}")

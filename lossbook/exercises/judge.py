@@ -21,6 +21,9 @@ import numpy as np
 
 from lossbook.exercises.outcome import Arguments, Outcome, call, known_parameters
 
+# Calls a function with arguments, as `call` does.
+Caller = Callable[[Callable[..., Any], Arguments], Outcome]
+
 # Wide enough for an answer in float32, or with an eps of 1e-8 added on the way: such
 # an answer is right on paper, and the extreme inputs are there to judge the rest.
 RTOL, ATOL = 1e-5, 1e-6
@@ -165,10 +168,14 @@ def verdict_on(exercise: Exercise, function: Callable[..., Any]) -> Verdict:
     return verdict_from(exercise, Answer(partial(call, function), parameters, fits))
 
 
-def verdict_from(exercise: Exercise, answer: Answer) -> Verdict:
-    """Compare what an answer gives back on all inputs, wherever it was called."""
+def verdict_from(exercise: Exercise, answer: Answer, own: Caller = call) -> Verdict:
+    """Compare what an answer gives back on all inputs, wherever it was called.
+
+    ``own`` calls the functions of the exercise itself; who judges many answers to the
+    same inputs can keep what it returns.
+    """
     for inputs in (exercise.ordinary, exercise.extreme):
-        expected = [call(exercise.solution, arguments) for arguments in inputs]
+        expected = [own(exercise.solution, arguments) for arguments in inputs]
         given = [answer.call(arguments) for arguments in inputs]
         right = [_agree(e, g) for e, g in zip(expected, given, strict=True)]
         if not all(right):
@@ -188,14 +195,16 @@ def verdict_from(exercise: Exercise, answer: Answer) -> Verdict:
     swapped = (
         # A loss that does not change when its arguments are swapped would be right in
         # the other order too: it has to be wrong in the order that was asked for.
-        not extreme and _takes_them_in_another_order(answer, exercise)
+        not extreme and _takes_them_in_another_order(answer, exercise, own)
     )
     if swapped:
         finding = name = "It takes its arguments in another order."
         hint = _signature(exercise)
     said = swapped and _says_so(answer, exercise)
     for mistake in () if said else exercise.mistakes:
-        if any(_makes(wrong, exercise, inputs, given) for wrong in mistake.answers):
+        if any(
+            _makes(wrong, exercise, inputs, given, own) for wrong in mistake.answers
+        ):
             finding = name = mistake.name
             hint = f"{mistake.why} {_pointer(mistake.see)}"
             break
@@ -226,6 +235,7 @@ def _makes(
     exercise: Exercise,
     inputs: tuple[Arguments, ...],
     given: list[Outcome],
+    own: Caller,
 ) -> bool:
     """Tell whether a wrong function explains what the reader's gave back.
 
@@ -233,12 +243,12 @@ def _makes(
     so the wrong one must be right there as well: many a wrong formula overflows in the
     same way.
     """
-    pairs = zip((call(wrong, arguments) for arguments in inputs), given, strict=True)
+    pairs = zip((own(wrong, arguments) for arguments in inputs), given, strict=True)
     explained = all(
         (_agree(w, g) and _in_the_same_way(w, g)) or _refused(w, g) for w, g in pairs
     )
     return explained and (
-        inputs is exercise.ordinary or is_right(exercise, partial(call, wrong))
+        inputs is exercise.ordinary or is_right(exercise, partial(own, wrong), own)
     )
 
 
@@ -259,19 +269,23 @@ def other_orders(arguments: Arguments) -> list[Arguments]:
     return others
 
 
-def _takes_them_in_another_order(answer: Answer, exercise: Exercise) -> bool:
+def _takes_them_in_another_order(
+    answer: Answer, exercise: Exercise, own: Caller
+) -> bool:
     """Tell whether the answer is right if its arguments come in another order."""
     orders = range(len(other_orders(exercise.arguments)))
     return any(
-        is_right(exercise, lambda a, k=k: answer.call(other_orders(a)[k]))
+        is_right(exercise, lambda a, k=k: answer.call(other_orders(a)[k]), own)
         for k in orders
     )
 
 
-def is_right(exercise: Exercise, called: Callable[[Arguments], Outcome]) -> bool:
+def is_right(
+    exercise: Exercise, called: Callable[[Arguments], Outcome], own: Caller = call
+) -> bool:
     """Tell whether the outcomes are right for all ordinary inputs."""
     return all(
-        _agree(call(exercise.solution, arguments), called(arguments))
+        _agree(own(exercise.solution, arguments), called(arguments))
         for arguments in exercise.ordinary
     )
 
