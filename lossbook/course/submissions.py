@@ -1,0 +1,168 @@
+"""What a student handed in, read without trusting it.
+
+A notebook is a file that anyone may have written. It is read as text and taken apart,
+never run here; what is not a notebook is refused with a reason for its student.
+"""
+
+import json
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lossbook.course.homework import ANSWER, BY_HAND, POINTS, Homework, kind_of
+
+__all__ = ["LARGEST", "Piece", "Submission", "Unreadable", "read_submission"]
+
+LARGEST = 20_000_000  # bytes of a notebook
+LONGEST = 200_000  # letters of a cell
+MOST_CELLS = 2000
+
+
+class Unreadable(ValueError):
+    """A submission that is no notebook; the message says why."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Code of a student that is run, and what is asked for after it.
+
+    Attributes
+    ----------
+    source : str
+        The code of one cell.
+    question : str or None
+        The name of the question whose points are given behind this cell.
+    """
+
+    source: str
+    question: str | None = None
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A notebook that was read.
+
+    Attributes
+    ----------
+    pieces : tuple of Piece
+        All code cells in their order, without those that give points.
+    answers : dict
+        From the name of a cell that takes an answer to its text.
+    notes : tuple of str
+        What is not as it was handed out, in words for the student.
+    """
+
+    pieces: tuple[Piece, ...]
+    answers: dict[str, str]
+    notes: tuple[str, ...]
+
+
+def read_submission(path: Path, homework: Homework) -> Submission:
+    """Read the notebook that a student handed in.
+
+    Parameters
+    ----------
+    path : Path
+        A file. Symbolic links, devices and pipes are refused.
+    homework : Homework
+        What was asked.
+
+    Returns
+    -------
+    Submission
+
+    Raises
+    ------
+    Unreadable
+        If it is no notebook, or too large for one.
+    """
+    cells = _cells(_text(path))
+    kinds = {
+        cell.metadata.nbgrader.grade_id: kind_of(cell)
+        for cell in homework.notebook.cells
+        if "nbgrader" in cell.metadata
+    }
+    asked = {q.point_cells[0]: q.name for q in homework.questions}
+    pieces: list[Piece] = []
+    answers: dict[str, str] = {}
+    notes: list[str] = []
+    seen: set[str] = set()
+    for kind, source, name in cells:
+        known = kinds.get(name)
+        if known is not None and name in seen:
+            notes.append(f"The cell {name} stands there twice.")
+        seen.add(name)
+        if known in (ANSWER, BY_HAND):
+            answers[name] = source
+        if known == POINTS:
+            if name in asked:
+                pieces.append(Piece("", asked[name]))
+        elif kind == "code":
+            pieces.append(Piece(source))
+    missing = [name for name, kind in kinds.items() if name not in seen]
+    notes += [f"The cell {name} is missing." for name in missing]
+    return Submission(tuple(pieces), answers, tuple(notes))
+
+
+def _text(path: Path) -> str:
+    """Read a regular file and nothing else, and not more than a notebook can have."""
+    careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    if path.is_symlink():
+        raise Unreadable("It is a link to another file, not a notebook.")
+    try:
+        file = open(path, "rb", opener=lambda p, flags: os.open(p, flags | careful))  # noqa: SIM115
+    except OSError as error:
+        raise Unreadable(f"It cannot be opened: {error.strerror}.") from error
+    with file:
+        about = os.fstat(file.fileno())
+        if not stat.S_ISREG(about.st_mode):
+            raise Unreadable("It is no file, but a device or a pipe.")
+        if about.st_size > LARGEST:
+            megabytes = about.st_size / 1e6
+            raise Unreadable(
+                f"It has {megabytes:.0f} MB; a notebook may have {LARGEST / 1e6:.0f}."
+            )
+        content = file.read(LARGEST + 1)
+    if not content.strip():
+        raise Unreadable("The file is empty.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable("It is not written in UTF-8, as notebooks are.") from error
+
+
+def _cells(text: str) -> list[tuple[str, str, str]]:
+    """Return kind, text and name of each cell; the name may be empty."""
+    try:
+        notebook = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        kind = "a web page" if text.lstrip()[:1] == "<" else "no JSON"
+        raise Unreadable(f"It is no notebook but {kind}.") from error
+    listed = notebook.get("cells") if isinstance(notebook, dict) else None
+    if listed is None and isinstance(notebook, dict):  # format 3 has worksheets
+        sheets = notebook.get("worksheets")
+        first = sheets[0] if isinstance(sheets, list) and sheets else None
+        listed = first.get("cells") if isinstance(first, dict) else None
+    if not isinstance(listed, list):
+        raise Unreadable("It is JSON without the cells of a notebook.")
+    if len(listed) > MOST_CELLS:
+        raise Unreadable(f"It has {len(listed)} cells; {MOST_CELLS} are allowed.")
+    return [_cell(cell) for cell in listed if isinstance(cell, dict)]
+
+
+def _cell(cell: dict[str, Any]) -> tuple[str, str, str]:
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    if not isinstance(source, str):
+        source = ""
+    metadata = cell.get("metadata")
+    about = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    name = about.get("grade_id") if isinstance(about, dict) else None
+    return (
+        str(cell.get("cell_type")),
+        source[:LONGEST],
+        name if isinstance(name, str) else "",
+    )
