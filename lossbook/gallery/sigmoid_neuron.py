@@ -105,7 +105,7 @@ def neuron_descent() -> Explorer:
         name="neuron",
         w=Slider("Start weight", START_WEIGHTS, 2, "{:g}", handle=starts),
         b=Slider("Start bias", START_BIASES, 2, "{:g}", handle=starts, along="y"),
-        steps=Slider("Steps", [0, 30, 60, 90, 120, 150, 200, 300], 60, time=True),
+        steps=Slider("Steps", [0, 30, 60, 120, 150, 200, 300], 60, time=True),
     )
 
 

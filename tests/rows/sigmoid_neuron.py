@@ -105,7 +105,7 @@ def layers(hidden, gain, loss):
 
 EXPLORERS = {
     gallery.neuron_descent: Row(
-        neuron, [("w", 1, 3), ("b", 1, 3), ("steps", 4, 200)], unit="nats"
+        neuron, [("w", 1, 3), ("b", 1, 3), ("steps", 3, 200)], unit="nats"
     ),
     gallery.saturated_neuron: Row(saturated, [("z", 4, 6.0), ("target", 1, 1)]),
     gallery.gradient_by_layer: Row(
