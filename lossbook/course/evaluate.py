@@ -1,0 +1,254 @@
+"""What a student's cells come to, evaluated in a sandbox.
+
+A cell or a question that ends the runner, or never ends, costs itself alone: the runner
+is started again without it.
+"""
+
+import os
+import selectors
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lossbook.course import protocol
+from lossbook.course.inside import write_folder
+from lossbook.course.sandbox import Bubblewrap
+from lossbook.course.submissions import Piece
+from lossbook.course.verdicts import Given
+from lossbook.exercises.outcome import Arguments, Outcome
+
+__all__ = ["Call", "Evaluation", "Limits", "evaluate"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a submission may take.
+
+    Attributes
+    ----------
+    step_seconds : int
+        Of one cell, and of one question with all its calls.
+    wall_seconds : int
+        Of one start of the runner.
+    starts : int
+        How often the runner is started at most.
+    memory_bytes : int
+        Of one process.
+    processes : int
+        At the same time.
+    file_bytes : int
+        Of one file.
+    output_bytes : int
+        Of all that is written to the program outside.
+    """
+
+    step_seconds: int = 5
+    wall_seconds: int = 20
+    starts: int = 6
+    memory_bytes: int = 1024**3
+    processes: int = 16
+    file_bytes: int = 16 * 1024**2
+    output_bytes: int = 8 * 1024**2
+
+
+@dataclass(frozen=True)
+class Call:
+    """What is asked of one question.
+
+    Attributes
+    ----------
+    question : str
+        Its name.
+    function : str
+        The name that the student has defined.
+    inputs : tuple of tuples
+        The arguments of each call.
+    value : bool, default False
+        Whether the name is a number and no function.
+    """
+
+    question: str
+    function: str
+    inputs: tuple[Arguments, ...]
+    value: bool = False
+
+
+@dataclass
+class Evaluation:
+    """What came out.
+
+    Attributes
+    ----------
+    given : dict
+        From the name of a question to what came back.
+    notes : list of str
+        Which cells were left out and why, in words for the student.
+    """
+
+    given: dict[str, Given] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def evaluate(
+    pieces: Sequence[Piece],
+    calls: Sequence[Call],
+    *,
+    sandbox: Bubblewrap,
+    limits: Limits | None = None,
+    allowed: Sequence[str] = (),
+) -> Evaluation:
+    """Run cells in a sandbox and call what they define.
+
+    Parameters
+    ----------
+    pieces : sequence of Piece
+        The cells, in their order.
+    calls : sequence of Call
+        What is asked of each question.
+    sandbox : Bubblewrap
+        From `find_sandbox`.
+    limits : Limits, optional
+        How much it may take.
+    allowed : sequence of str, default ()
+        Modules of lossbook that may be imported inside.
+
+    Returns
+    -------
+    Evaluation
+        A question of which nothing came back has None for each outcome.
+    """
+    limits = limits or Limits()
+    came = _Came(calls)
+    without_cells: set[int] = set()
+    without_questions: set[str] = set()
+    for _ in range(limits.starts):
+        job = {
+            "cells": [asdict(piece) for piece in pieces],
+            "calls": {call.question: _as_job(call) for call in calls},
+            "without_cells": sorted(without_cells),
+            "without_questions": sorted(without_questions),
+            "limits": asdict(limits) | {"user": sandbox.user},
+            "packages": sandbox.packages,
+            "alone": True,
+        }
+        last, ended = _start(job, sandbox, limits, allowed, came)
+        if ended:
+            break
+        if last is None:
+            came.notes.append("The notebook could not be run.")
+            break
+        kind, which = last
+        if kind == "cell":
+            without_cells.add(which)
+            cell = _first_line(pieces[which].source)
+            came.notes.append(
+                f"The cell that begins with “{cell}” ended the program or did not end, "
+                "so it was left out."
+            )
+        else:
+            without_questions.add(which)
+            came.notes.append(
+                f"The call of the answer to {which} ended the program or did not end."
+            )
+    return Evaluation(came.given(), came.notes)
+
+
+class _Came:
+    """What has arrived so far. The first answer to a call counts."""
+
+    def __init__(self, calls: Sequence[Call]) -> None:
+        self.counts = {call.question: len(call.inputs) for call in calls}
+        self.outcomes: dict[tuple[str, int], Outcome] = {}
+        self.about: dict[str, tuple[tuple[str, ...] | None, bool]] = {}
+        self.notes: list[str] = []
+        self.slow: set[int] = set()
+
+    def take(self, kind: int, words: dict[str, Any], outcome: Outcome | None) -> None:
+        question = words.get("question")
+        if kind == protocol.ABOUT and question in self.counts:
+            names = words.get("parameters")
+            if isinstance(names, list) and all(isinstance(n, str) for n in names):
+                found = tuple(name[:100] for name in names[:100])
+            else:
+                found = None
+            self.about.setdefault(question, (found, words.get("fits") is not False))
+        number = words.get("number")
+        if outcome is None or question not in self.counts or type(number) is not int:
+            return
+        if 0 <= number < self.counts[question]:
+            self.outcomes.setdefault((question, number), outcome)
+
+    def given(self) -> dict[str, Given]:
+        return {
+            question: Given(
+                [self.outcomes.get((question, number)) for number in range(count)],
+                *self.about.get(question, (None, True)),
+            )
+            for question, count in self.counts.items()
+        }
+
+
+def _start(
+    job: dict[str, Any],
+    sandbox: Bubblewrap,
+    limits: Limits,
+    allowed: Sequence[str],
+    came: _Came,
+) -> tuple[tuple[str, Any] | None, bool]:
+    """Run once; return what began last, and whether the end was reached."""
+    last, buffer, read = None, bytearray(), 0
+    due = time.monotonic() + limits.wall_seconds
+    ours, theirs = os.pipe()
+    with tempfile.TemporaryDirectory() as temporary, open(ours, "rb", 0) as pipe:
+        folder = Path(temporary) / "job"
+        folder.mkdir()
+        write_folder(folder, job, allowed)
+        Path(temporary).chmod(0o755)
+        with sandbox.started(folder, theirs), selectors.DefaultSelector() as waiting:
+            os.close(theirs)
+            waiting.register(pipe, selectors.EVENT_READ)
+            while (left := due - time.monotonic()) > 0 and read < limits.output_bytes:
+                if not waiting.select(left):
+                    break
+                content = pipe.read(65536)
+                if not content:
+                    break
+                read += len(content)
+                buffer += content
+                try:
+                    for kind, content in protocol.frames(buffer):
+                        words, outcome = protocol.unpack(kind, content)
+                        if kind == protocol.ENDS:
+                            return last, True
+                        if kind == protocol.BEGINS:
+                            last = _begun(words, job) or last
+                        came.take(kind, words, outcome)
+                except protocol.Broken:
+                    break
+    return last, False
+
+
+def _begun(words: dict[str, Any], job: dict[str, Any]) -> tuple[str, Any] | None:
+    cell, question = words.get("cell"), words.get("question")
+    if type(cell) is int and 0 <= cell < len(job["cells"]):
+        return "cell", cell
+    if isinstance(question, str) and question in job["calls"]:
+        return "question", question
+    return None
+
+
+def _as_job(call: Call) -> dict[str, Any]:
+    return {
+        "function": call.function,
+        "inputs": call.inputs,
+        "value": call.value,
+        "arguments": len(call.inputs[0]),
+    }
+
+
+def _first_line(source: str) -> str:
+    lines = [line.strip() for line in source.splitlines() if line.strip()]
+    return (lines or [""])[0][:60]
