@@ -111,7 +111,6 @@ def run(job: dict, descriptor: int) -> None:
         ):
             return
         answered.add(question)
-        end_all_others()
         send(protocol.BEGINS, {"question": question})
         child = fork()
         if child == 0:
@@ -165,6 +164,16 @@ def run(job: dict, descriptor: int) -> None:
             except OSError:
                 return
 
+    def try_fork() -> None:
+        """Leave if no process can be started any more, which is this cell's doing."""
+        try:
+            child = fork()
+        except OSError:
+            leave(1)
+        if child == 0:
+            leave(0)
+        wait(child, 0)
+
     for number, cell in enumerate(job["cells"]):
         if number not in job["without_cells"]:
             send(protocol.BEGINS, {"cell": number})
@@ -178,6 +187,8 @@ def run(job: dict, descriptor: int) -> None:
                 alarm(0)
             if identity() != me:
                 leave(0)
+            end_all_others()
+            try_fork()
         if cell["question"]:
             answer(cell["question"])
     for question in job["calls"]:
