@@ -7,6 +7,7 @@ compared with the truth. Time limits are short, so that the file runs in a minut
 import os
 import socket
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -268,14 +269,16 @@ PROBES = {
 
 
 @pytest.mark.parametrize("name", PROBES)
-def test_nothing_is_to_be_found_inside(right, name, monkeypatch, tmp_path):
+def test_nothing_is_to_be_found_inside(right, name, monkeypatch):
     monkeypatch.setenv("TOKEN", "SECRET")
-    secret = tmp_path / "secret"
-    secret.write_text("SECRET", "utf-8")
-    for folder in (secret, *secret.parents[:3]):
-        folder.chmod(0o755)
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        # Outside, all of this is there.
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        socket.create_server(("127.0.0.1", 0)) as server,
+    ):
+        # Outside, all of this is there for everybody.
+        secret = Path(folder, "secret")
+        secret.write_text("SECRET", "utf-8")
+        Path(folder).chmod(0o755)
         port = server.getsockname()[1]
         socket.create_connection(("127.0.0.1", port), 1).close()
         probe = PROBES[name].replace("{secret!r}", repr(str(secret)))

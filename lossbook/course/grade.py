@@ -1,0 +1,95 @@
+"""The grade of one student's notebook: read, evaluated in a sandbox, judged outside."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lossbook.course.evaluate import Call, Limits, evaluate
+from lossbook.course.homework import Homework
+from lossbook.course.questions import Number
+from lossbook.course.sandbox import Bubblewrap
+from lossbook.course.submissions import Unreadable, read_submission
+from lossbook.course.verdicts import Mark, calls, marks
+
+__all__ = ["Grade", "grade"]
+
+
+@dataclass(frozen=True)
+class Grade:
+    """What a student gets for a homework, as far as a program can say.
+
+    Attributes
+    ----------
+    student : str
+        Whose it is.
+    marks : tuple of Mark
+        One for each cell that a program grades.
+    answers : dict
+        From the name of a cell that takes an answer to what was written there.
+    notes : tuple of str
+        What was not as it should be, in words for the student.
+    """
+
+    student: str
+    marks: tuple[Mark, ...]
+    answers: dict[str, str]
+    notes: tuple[str, ...]
+
+    @property
+    def points(self) -> float:
+        """The points of all cells that a program grades."""
+        return sum(mark.points for mark in self.marks)
+
+
+def grade(
+    homework: Homework,
+    secret: bytes,
+    student: str,
+    path: Path,
+    *,
+    sandbox: Bubblewrap,
+    limits: Limits | None = None,
+) -> Grade:
+    """Grade a notebook that a student handed in.
+
+    Parameters
+    ----------
+    homework : Homework
+        What was asked.
+    secret : bytes
+        At least 16 bytes that only the teacher knows; the inputs follow from them.
+    student : str
+        Whose notebook it is.
+    path : Path
+        The notebook. It is never run outside of the sandbox.
+    sandbox : Bubblewrap
+        From `lossbook.course.sandbox.find_sandbox`.
+    limits : Limits, optional
+        How much the notebook may take.
+
+    Returns
+    -------
+    Grade
+        Each call with the same arguments gives the same. A file that is no notebook
+        has no points, and the note says why.
+    """
+    try:
+        submission = read_submission(path, homework)
+    except Unreadable as error:
+        none = marks(homework, secret, student, {})
+        return Grade(student, tuple(none), {}, (str(error),))
+    asked = [
+        Call(
+            question.name,
+            question.name,
+            calls(question, secret, homework.name, student),
+            value=isinstance(question, Number),
+        )
+        for question in homework.questions
+    ]
+    found = evaluate(submission.pieces, asked, sandbox=sandbox, limits=limits)
+    return Grade(
+        student,
+        tuple(marks(homework, secret, student, found.given)),
+        submission.answers,
+        (*submission.notes, *found.notes),
+    )
