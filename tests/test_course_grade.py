@@ -11,7 +11,7 @@ from lossbook.course.grade import grade
 from lossbook.course.homework import read_homework
 from lossbook.course.notebooks import as_text, release, solutions
 from lossbook.course.sandbox import NoSandbox, find_sandbox
-from lossbook.course.verdicts import calls
+from lossbook.course.verdicts import draw_all
 from lossbook.exercises.outcome import call
 
 HOMEWORK = read_homework(Path(__file__).parents[1] / "assignments" / "hw1")
@@ -140,11 +140,10 @@ def test_an_answer_costs_its_own_points_and_no_others(graded, name):
 
 
 def test_a_table_of_somebody_elses_answers_is_worth_nothing(graded):
-    (question,) = (q for q in HOMEWORK.questions if q.name == "softmax_nll")
-    bobs = calls(question, SECRET, "hw1", "bob")
+    bobs = draw_all(HOMEWORK, SECRET, "bob")["softmax_nll"]
     table = [
-        (arguments, call(question.exercise.solution, arguments).value.tolist())
-        for arguments in bobs[: len(question.exercise.ordinary)]
+        (arguments, call(bobs.solution, arguments).value.tolist())
+        for arguments in bobs.ordinary
     ]
     source = (
         f"TABLE = {table!r}\n"

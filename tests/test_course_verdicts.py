@@ -1,13 +1,13 @@
 """Points and words for what came back, without any student's code."""
 
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from lossbook.course.homework import read_homework
-from lossbook.course.verdicts import Given, calls, marks
+from lossbook.course.verdicts import Given, calls, draw_all, marks
 from lossbook.exercises.outcome import Outcome, call
 
 HOMEWORK = read_homework(Path(__file__).parents[1] / "assignments" / "hw1")
@@ -15,11 +15,16 @@ SECRET = b"only for the tests"
 BY_NAME = {question.name: question for question in HOMEWORK.questions}
 
 
+@cache
+def inputs_of(student):
+    return draw_all(HOMEWORK, SECRET, student)
+
+
 def graded(name, answer, parameters=("y_true", "logits")):
     """Call an answer as the sandbox does, and return its marks by their cells."""
-    asked = calls(BY_NAME[name], SECRET, "hw1", "ada")
+    asked = calls(inputs_of("ada")[name]) if name != "untrained_loss" else ((),)
     given = Given([call(answer, arguments) for arguments in asked], parameters)
-    found = marks(HOMEWORK, SECRET, "ada", {name: given})
+    found = marks(HOMEWORK, inputs_of("ada"), {name: given})
     return {mark.cell: mark for mark in found if mark.cell.startswith(f"{name}-")}
 
 
@@ -86,7 +91,7 @@ def test_a_number_is_graded_as_on_the_page(value, points, words):
 
 
 def test_no_finding_shows_an_input():
-    asked = calls(BY_NAME["softmax_nll"], SECRET, "hw1", "ada")
+    asked = calls(inputs_of("ada")["softmax_nll"])
     numbers = {str(number) for _, z in asked[:3] for row in z for number in row}
     for answer in (naive, lambda y, z: z.sum(axis=1), lambda y, z: 1 / 0):
         for mark in graded("softmax_nll", answer).values():
@@ -95,7 +100,7 @@ def test_no_finding_shows_an_input():
 
 
 def test_what_did_not_arrive_has_no_points():
-    found = marks(HOMEWORK, SECRET, "ada", {"softmax": Given([None] * 9)})
+    found = marks(HOMEWORK, inputs_of("ada"), {"softmax": Given([None] * 9)})
     assert sum(mark.points for mark in found) == 0
     assert {mark.finding for mark in found} == {
         f"There is no {name} in the notebook, or its cell did not run."
@@ -104,11 +109,11 @@ def test_what_did_not_arrive_has_no_points():
 
 
 def test_one_outcome_that_is_missing_costs_its_points_alone():
-    asked = calls(BY_NAME["softmax_nll"], SECRET, "hw1", "ada")
+    asked = calls(inputs_of("ada")["softmax_nll"])
     outcomes = [call(loss, arguments) for arguments in asked]
     outcomes[5] = None  # an extreme one
     given = {"softmax_nll": Given(outcomes)}
-    found = {mark.cell: mark for mark in marks(HOMEWORK, SECRET, "ada", given)}
+    found = {mark.cell: mark for mark in marks(HOMEWORK, inputs_of("ada"), given)}
     assert found["softmax_nll-formula"].points == 2
     assert found["softmax_nll-extremes"].points == 0
     assert found["softmax_nll-extremes"].finding == "It gave no answer."
@@ -116,11 +121,11 @@ def test_one_outcome_that_is_missing_costs_its_points_alone():
 
 def test_outcomes_for_other_calls_are_refused():
     with pytest.raises(ValueError, match=r"outcomes of softmax must be 9, .* got 1"):
-        marks(HOMEWORK, SECRET, "ada", {"softmax": Given([Outcome(np.ones(1))])})
+        marks(HOMEWORK, inputs_of("ada"), {"softmax": Given([Outcome(np.ones(1))])})
 
 
 def test_the_table_of_another_student_is_worth_nothing():
-    bobs = calls(BY_NAME["softmax_nll"], SECRET, "hw1", "bob")
+    bobs = calls(inputs_of("bob")["softmax_nll"])
     outcomes = list(map(partial(call, loss), bobs))
-    found = marks(HOMEWORK, SECRET, "ada", {"softmax_nll": Given(outcomes)})
+    found = marks(HOMEWORK, inputs_of("ada"), {"softmax_nll": Given(outcomes)})
     assert sum(mark.points for mark in found) == 0

@@ -8,7 +8,7 @@ from lossbook.course.homework import Homework
 from lossbook.course.questions import Number
 from lossbook.course.sandbox import Bubblewrap
 from lossbook.course.submissions import Unreadable, read_submission
-from lossbook.course.verdicts import Mark, calls, marks
+from lossbook.course.verdicts import Mark, calls, draw_all, marks
 
 __all__ = ["Grade", "grade"]
 
@@ -75,21 +75,19 @@ def grade(
     try:
         submission = read_submission(path, homework)
     except Unreadable as error:
-        none = marks(homework, secret, student, {})
+        none = marks(homework, {}, {})
         return Grade(student, tuple(none), {}, (str(error),))
+    drawn = draw_all(homework, secret, student)
     asked = [
-        Call(
-            question.name,
-            question.name,
-            calls(question, secret, homework.name, student),
-            value=isinstance(question, Number),
-        )
-        for question in homework.questions
+        Call(q.name, q.name, ((),), value=True)
+        if isinstance(q, Number)
+        else Call(q.name, q.name, calls(drawn[q.name]))
+        for q in homework.questions
     ]
     found = evaluate(submission.pieces, asked, sandbox=sandbox, limits=limits)
     return Grade(
         student,
-        tuple(marks(homework, secret, student, found.given)),
+        tuple(marks(homework, drawn, found.given)),
         submission.answers,
         (*submission.notes, *found.notes),
     )

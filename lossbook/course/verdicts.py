@@ -19,7 +19,7 @@ from lossbook.exercises.judge import (
 )
 from lossbook.exercises.outcome import Arguments, Outcome
 
-__all__ = ["Given", "Mark", "calls", "marks"]
+__all__ = ["Given", "Mark", "calls", "draw_all", "marks"]
 
 NOTHING = Outcome(problem="It gave no answer.")
 MISSING = "There is no {name} in the notebook, or its cell did not run."
@@ -70,27 +70,29 @@ class Mark:
     hint: str = ""
 
 
-def calls(
-    question: Function | Number, secret: bytes, homework: str, student: str
-) -> tuple[Arguments, ...]:
-    """Return the arguments with which the answer of a student is called.
+def draw_all(homework: Homework, secret: bytes, student: str) -> dict[str, Exercise]:
+    """Return the exercises of a homework with the inputs of one student, by name."""
+    return {
+        question.name: drawn_for(
+            question.exercise, question.draw, secret, homework.name, student
+        )
+        for question in homework.questions
+        if isinstance(question, Function)
+    }
+
+
+def calls(exercise: Exercise) -> tuple[Arguments, ...]:
+    """Return the arguments with which the answer to an exercise is called.
 
     The ordinary inputs, the extreme ones, and the ordinary ones in all other orders of
-    their arguments, which tell whether the function takes them in another order. A
-    number is called once, without arguments.
+    their arguments, which tell whether the function takes them in another order.
     """
-    if isinstance(question, Number):
-        return ((),)
-    return _all_calls(
-        drawn_for(question.exercise, question.draw, secret, homework, student)
-    )
+    reordered = (other for a in exercise.ordinary for other in other_orders(a))
+    return (*exercise.ordinary, *exercise.extreme, *reordered)
 
 
 def marks(
-    homework: Homework,
-    secret: bytes,
-    student: str,
-    given: Mapping[str, Given],
+    homework: Homework, drawn: Mapping[str, Exercise], given: Mapping[str, Given]
 ) -> list[Mark]:
     """Return the marks of all cells that a program grades, in their order.
 
@@ -98,10 +100,8 @@ def marks(
     ----------
     homework : Homework
         What was asked.
-    secret : bytes
-        From which the inputs follow.
-    student : str
-        Whose answers they are.
+    drawn : mapping
+        From `draw_all`: the exercises on which the answers were called.
     given : mapping
         From the name of a question to what came back. A question that is not there
         gets no points.
@@ -117,15 +117,8 @@ def marks(
         elif isinstance(question, Number):
             found.append(_mark_of_number(question, most[0], came))
         else:
-            names = (secret, homework.name, student)
-            drawn = drawn_for(question.exercise, question.draw, *names)
-            found += _marks_of_function(question, drawn, most, came)
+            found += _marks_of_function(question, drawn[question.name], most, came)
     return found
-
-
-def _all_calls(exercise: Exercise) -> tuple[Arguments, ...]:
-    reordered = (other for a in exercise.ordinary for other in other_orders(a))
-    return (*exercise.ordinary, *exercise.extreme, *reordered)
 
 
 def _mark_of_number(question: Number, most: float, given: Given) -> Mark:
@@ -145,7 +138,7 @@ def _mark_of_number(question: Number, most: float, given: Given) -> Mark:
 def _marks_of_function(
     question: Function, drawn: Exercise, most: Sequence[float], given: Given
 ) -> list[Mark]:
-    asked = _all_calls(drawn)
+    asked = calls(drawn)
     if len(asked) != len(given.outcomes):
         raise ValueError(
             f"outcomes of {question.name} must be {len(asked)}, one for each call, got "
