@@ -1,5 +1,8 @@
-"""Settings that all tests share."""
+"""Settings and fixtures that all tests share."""
 
+import os
+
+import pytest
 from hypothesis import settings
 
 # The same examples on every run and every machine: a test that fails keeps failing
@@ -10,3 +13,16 @@ settings.load_profile("lossbook")
 # These tests compare with other libraries, which are in an environment of their own:
 # see `make parity`.
 collect_ignore = ["parity"]
+
+
+@pytest.fixture(scope="session")
+def sandbox():
+    """Where students' code is run; where there is none, its tests are skipped."""
+    from lossbook.course.sandbox import NoSandbox, find_sandbox
+
+    try:
+        return find_sandbox()
+    except NoSandbox as error:
+        if os.environ.get("LOSSBOOK_SANDBOX") == "required":
+            pytest.fail(str(error))
+        pytest.skip(str(error))

@@ -1,7 +1,6 @@
 """A made-up class: each gets the grade that it deserves, and nobody else's changes."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from lossbook.course.evaluate import Limits
 from lossbook.course.grade import grade
 from lossbook.course.homework import read_homework
 from lossbook.course.notebooks import as_text, release, solutions
-from lossbook.course.sandbox import NoSandbox, find_sandbox
 from lossbook.course.verdicts import draw_all
 from lossbook.exercises.outcome import call
 
@@ -23,16 +21,6 @@ ALL = {
     for name, points in HOMEWORK.points.items()
     if name not in ("gradient_by_hand", "repair")
 }
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    try:
-        return find_sandbox()
-    except NoSandbox as error:
-        if os.environ.get("LOSSBOOK_SANDBOX") == "required":
-            pytest.fail(str(error))
-        pytest.skip(str(error))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ The functions asked for are ``double`` and ``triple`` of an array; what came bac
 compared with the truth. Time limits are short, so that the file runs in a minute.
 """
 
-import os
 import socket
 import sys
 import tempfile
@@ -30,16 +29,6 @@ DOUBLE, TRIPLE, HALF = (
     "def triple(x):\n    return 3 * x",
     "half = 0.5",
 )
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    try:
-        return find_sandbox()
-    except NoSandbox as error:
-        if os.environ.get("LOSSBOOK_SANDBOX") == "required":
-            pytest.fail(str(error))
-        pytest.skip(str(error))
 
 
 @pytest.fixture
