@@ -296,6 +296,11 @@ def test_what_was_left_out_is_said_in_words(right):
     )
 
 
+def test_a_cell_that_was_stopped_is_said_to_be(right):
+    assert right("# slow\nwhile True: pass", DOUBLE, TRIPLE, HALF) == ALL
+    assert right.notes == ["The cell that begins with “# slow” was stopped after 1 s."]
+
+
 # --- without a sandbox nothing is run -------------------------------------------------
 
 

@@ -132,7 +132,6 @@ def evaluate(
             "without_questions": sorted(without_questions),
             "limits": asdict(limits) | {"user": sandbox.user},
             "packages": sandbox.packages,
-            "alone": True,
         }
         last, ended = _start(job, sandbox, limits, allowed, came)
         if ended:
@@ -143,17 +142,21 @@ def evaluate(
         kind, which = last
         if kind == "cell":
             without_cells.add(which)
-            cell = _first_line(pieces[which].source)
             came.notes.append(
-                f"The cell that begins with “{cell}” ended the program or did not end, "
-                "so it was left out."
+                f"{_named(pieces[which])} ended the program or did not end, so it was "
+                "left out."
             )
         else:
             without_questions.add(which)
             came.notes.append(
                 f"The call of the answer to {which} ended the program or did not end."
             )
-    return Evaluation(came.given(), came.notes)
+    stopped = [
+        f"{_named(pieces[number])} was stopped after {limits.step_seconds} s."
+        for number in sorted(came.too_long)
+        if number < len(pieces)
+    ]
+    return Evaluation(came.given(), stopped + came.notes)
 
 
 class _Came:
@@ -164,10 +167,12 @@ class _Came:
         self.outcomes: dict[tuple[str, int], Outcome] = {}
         self.about: dict[str, tuple[tuple[str, ...] | None, bool]] = {}
         self.notes: list[str] = []
-        self.slow: set[int] = set()
+        self.too_long: set[int] = set()
 
     def take(self, kind: int, words: dict[str, Any], outcome: Outcome | None) -> None:
-        question = words.get("question")
+        question, stopped = words.get("question"), words.get("too_long")
+        if type(stopped) is int and stopped >= 0:
+            self.too_long.add(stopped)
         if kind == protocol.ABOUT and question in self.counts:
             names = words.get("parameters")
             if isinstance(names, list) and all(isinstance(n, str) for n in names):
@@ -249,6 +254,6 @@ def _as_job(call: Call) -> dict[str, Any]:
     }
 
 
-def _first_line(source: str) -> str:
-    lines = [line.strip() for line in source.splitlines() if line.strip()]
-    return (lines or [""])[0][:60]
+def _named(piece: Piece) -> str:
+    lines = [line.strip() for line in piece.source.splitlines() if line.strip()]
+    return f"The cell that begins with “{(lines or [''])[0][:60]}”"

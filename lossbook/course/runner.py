@@ -150,9 +150,10 @@ def run(job: dict, descriptor: int) -> None:
             send(protocol.OUTCOME, {"question": question, "number": number}, outcome)
 
     def end_all_others() -> None:
-        """End what cells have left running: it would count as processes, and go on."""
-        if not job["alone"]:
-            return
+        """End what cells have left running: it would count as processes, and go on.
+
+        This reaches all processes of the sandbox, which has none but those.
+        """
         try:
             kill(-1, signal.SIGKILL)
         except OSError:
@@ -182,7 +183,7 @@ def run(job: dict, descriptor: int) -> None:
                 exec(compile(plain(cell["source"]), f"cell {number}", "exec"), names)
             except BaseException as error:
                 if isinstance(error, TooLong):
-                    send(protocol.ABOUT, {"cell": number, "too_long": True})
+                    send(protocol.ABOUT, {"too_long": number})
             finally:
                 alarm(0)
             if identity() != me:
