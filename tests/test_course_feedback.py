@@ -1,0 +1,80 @@
+"""What a student gets back says all that counts, and runs nothing that was written."""
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from lossbook.course.feedback import page
+from lossbook.course.grade import Grade
+from lossbook.course.homework import read_homework
+from lossbook.course.verdicts import marks
+
+HOMEWORK = read_homework(Path(__file__).parents[1] / "assignments" / "hw1")
+NOTHING = tuple(marks(HOMEWORK, {}, {}))
+# Ways in which a text has become code in pages of graded notebooks.
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    "</pre><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "[z](java&#115;cript:alert%281%29)",
+    "<style>*{background:url(//evil)}</style>",
+    "<meta http-equiv=refresh content='0;url=//evil'>",
+    "<iframe srcdoc='<script>alert(1)</script>'>",
+    "<form action=//evil><button>",
+    "<base href=//evil>",
+    "<!-- --><script>alert(1)</script>",
+    "]]><script>alert(1)</script>",
+]
+TAGS = {
+    *("html", "head", "meta", "title", "style", "body", "main"),
+    *("h1", "h2", "p", "strong", "ul", "li", "section", "pre"),
+}
+
+
+def read(grade, by_hand=()):
+    return BeautifulSoup(page(HOMEWORK, grade, dict(by_hand)), "html.parser")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_what_a_student_wrote_is_shown_as_text(payload):
+    answers = dict.fromkeys(HOMEWORK.points, payload) | {"softmax": payload}
+    soup = read(Grade(payload, NOTHING, answers, (payload,)))
+    assert {tag.name for tag in soup.find_all(True)} == TAGS
+    for tag in soup.find_all(True):
+        assert set(tag.attrs) <= {"lang", "charset", "http-equiv", "content", "name"}
+    assert {pre.get_text() for pre in soup.find_all("pre")} == {payload}
+    assert payload in soup.h1.get_text()
+    assert soup.li.get_text() == payload
+    policy = soup.find("meta", {"http-equiv": "Content-Security-Policy"})
+    assert policy["content"] == "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def test_points_findings_and_hints_are_there():
+    soup = read(Grade("ada", NOTHING, {}, ()))
+    words = soup.get_text()
+    assert "0 of 17 points so far; 2 answers are still to be graded by hand" in words
+    headings = [heading.get_text() for heading in soup.find_all("h2")]
+    assert headings == list(HOMEWORK.points)
+    for mark in NOTHING:
+        assert mark.finding in words
+    assert soup.find("ul") is None
+
+
+def test_what_is_graded_by_hand_counts():
+    by_hand = {"gradient_by_hand": (3.5, "The sum is missing."), "repair": (3, "Good.")}
+    words = read(Grade("ada", NOTHING, {}, ()), by_hand).get_text()
+    assert "6.5 of 17 points." in words
+    assert "3.5 of 4 points. The sum is missing." in words
+
+
+def test_an_answer_is_shown_where_points_are_missing_and_not_elsewhere():
+    full = tuple(
+        type(mark)(mark.cell, mark.most, mark.most, "It is right on all inputs.")
+        for mark in NOTHING
+    )
+    answers = {"softmax": "def softmax(z): ..."}
+    assert "def softmax" in read(Grade("ada", NOTHING, answers, ())).get_text()
+    assert "def softmax" not in read(Grade("ada", full, answers, ())).get_text()
