@@ -1,0 +1,86 @@
+"""What a teacher types, from the first check to the table of grades."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from lossbook.course import cli
+
+HW1 = Path(__file__).parents[1] / "assignments" / "hw1"
+
+
+def say(*arguments):
+    cli.main([str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def secret(tmp_path):
+    path = tmp_path / "secret"
+    path.write_bytes(b"only for these tests")
+    path.chmod(0o600)
+    return path
+
+
+def test_check_tries_each_question(capsys):
+    say("check", HW1, "--draws", 1)
+    assert capsys.readouterr().out.count("right") == 4
+
+
+def test_build_makes_two_notebooks(tmp_path, capsys):
+    say("build", HW1, "--to", tmp_path)
+    made = tmp_path / "release" / "hw1" / "hw1.ipynb"
+    assert "NotImplementedError" in made.read_text("utf-8")
+    solved = tmp_path / "solutions" / "hw1" / "hw1.ipynb"
+    assert "NotImplementedError" not in solved.read_text("utf-8")
+    assert capsys.readouterr().out.split() == [str(made), str(solved)]
+
+
+def test_what_was_built_is_graded(tmp_path, capsys, secret, sandbox):
+    say("build", HW1, "--to", tmp_path)
+    for student, kind in (("ada", "solutions"), ("bob", "release")):
+        folder = tmp_path / "submitted" / student / "hw1"
+        folder.mkdir(parents=True)
+        built = tmp_path / kind / "hw1" / "hw1.ipynb"
+        (folder / "hw1.ipynb").write_bytes(built.read_bytes())
+    arguments = (HW1, tmp_path / "submitted", "--secret", secret, "--to", tmp_path)
+    say("grade", *arguments, "--jobs", 2)
+    table = (tmp_path / "graded" / "hw1" / "grades.csv").read_text("utf-8")
+    assert [line.split(",")[:2] for line in table.splitlines()[1:]] == [
+        ["ada", "10"],
+        ["bob", "0"],
+    ]
+    assert (tmp_path / "graded" / "hw1" / "feedback" / "bob.html").exists()
+    assert "2 of 2" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("check", "nowhere"), "a homework must have nowhere.md"),
+        (("grade", HW1, "nowhere", "--secret", "nothing"), "No such file"),
+        (
+            ("grade", HW1, "x", "--secret", "x", "--jobs", 0),
+            "--jobs must be at least 1",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(arguments, words):
+    with pytest.raises(SystemExit) as end:
+        say(*arguments)
+    assert str(end.value).startswith("lossbook-course: ")
+    assert words in str(end.value)
+
+
+def test_without_a_secret_nothing_is_graded(capsys):
+    with pytest.raises(SystemExit):
+        say("grade", HW1, "submitted")
+    assert "--secret" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has other rights")
+def test_a_secret_that_others_can_read_is_refused(secret):
+    secret.chmod(0o644)
+    with pytest.raises(ValueError, match="others can read the secret") as error:
+        cli.read_secret(secret)
+    assert "only for" not in str(error.value)
