@@ -41,7 +41,7 @@ def test_points_and_minutes_are_those_of_the_text(homework):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("grade_id: softmax,", "grade_id: imports,", "the grade_id imports stands tw"),
+        ("grade_id: softmax,", "grade_id: imports,", "the grade_id imports occurs tw"),
         ("grade_id: softmax,", "grade_id: a b,", "needs a grade_id of letters"),
         ("schema_version: 3, grade_id: softmax,", "grade_id: softmax,", "schema_ver"),
         ("points: 2}", "points: 0}", "needs points above 0, got 0"),

@@ -76,7 +76,7 @@ def test_what_is_missing_or_twice_is_said_and_the_rest_counts(read):
         cells.append(copied)
 
     found = read(changed(twice))
-    assert found.notes == ("The cell softmax stands there twice.",)
+    assert found.notes == ("The cell softmax occurs twice.",)
     assert found.answers["softmax"] == "softmax = 1"
 
     def cut(cells):

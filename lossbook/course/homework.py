@@ -137,7 +137,7 @@ def _cell_problems(notebook: NotebookNode) -> list[str]:
         if not _GRADE_ID.fullmatch(name):
             found.append(f"{where} needs a grade_id of letters, digits, - and _")
         if name in seen:
-            found.append(f"the grade_id {name} stands twice")
+            found.append(f"the grade_id {name} occurs twice")
         seen.add(name)
         if about.get("schema_version") != SCHEMA:
             found.append(f"{where} needs schema_version: {SCHEMA}")

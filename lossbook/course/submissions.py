@@ -92,7 +92,7 @@ def read_submission(path: Path, homework: Homework) -> Submission:
     for kind, source, name in cells:
         known = kinds.get(name)
         if known is not None and name in seen:
-            notes.append(f"The cell {name} stands there twice.")
+            notes.append(f"The cell {name} occurs twice.")
         seen.add(name)
         if known in (ANSWER, BY_HAND):
             answers[name] = source
