@@ -4,18 +4,19 @@ A cell or a question that ends the runner, or never ends, costs itself alone: th
 is started again without it.
 """
 
-import os
-import selectors
 import tempfile
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from queue import Empty, SimpleQueue
+from typing import Any, BinaryIO
 
 from lossbook.course import protocol
 from lossbook.course.inside import write_folder
-from lossbook.course.sandbox import Bubblewrap
+from lossbook.course.sandbox import Sandbox
 from lossbook.course.submissions import Piece
 from lossbook.course.verdicts import Given
 from lossbook.exercises.outcome import Arguments, Outcome
@@ -37,6 +38,8 @@ class Limits:
         How often the runner is started at most.
     memory_bytes : int
         Of one process.
+    all_memory_bytes : int
+        Of all processes together.
     processes : int
         At the same time.
     file_bytes : int
@@ -49,6 +52,7 @@ class Limits:
     wall_seconds: int = 20
     starts: int = 6
     memory_bytes: int = 1024**3
+    all_memory_bytes: int = 3 * 1024**3 // 2
     processes: int = 16
     file_bytes: int = 16 * 1024**2
     output_bytes: int = 8 * 1024**2
@@ -96,7 +100,7 @@ def evaluate(
     pieces: Sequence[Piece],
     calls: Sequence[Call],
     *,
-    sandbox: Bubblewrap,
+    sandbox: Sandbox,
     limits: Limits | None = None,
     allowed: Sequence[str] = (),
 ) -> Evaluation:
@@ -108,7 +112,7 @@ def evaluate(
         The cells, in their order.
     calls : sequence of Call
         What is asked of each question.
-    sandbox : Bubblewrap
+    sandbox : Sandbox
         From `find_sandbox`.
     limits : Limits, optional
         How much it may take.
@@ -132,6 +136,7 @@ def evaluate(
             "without_questions": sorted(without_questions),
             "limits": asdict(limits) | {"user": sandbox.user},
             "packages": sandbox.packages,
+            "filter": sandbox.filter.hex(),
         }
         last, ended = _start(job, sandbox, limits, allowed, came)
         if ended:
@@ -198,7 +203,7 @@ class _Came:
 
 def _start(
     job: dict[str, Any],
-    sandbox: Bubblewrap,
+    sandbox: Sandbox,
     limits: Limits,
     allowed: Sequence[str],
     came: _Came,
@@ -206,22 +211,16 @@ def _start(
     """Run once; return what began last, and whether the end was reached."""
     last, buffer, read = None, bytearray(), 0
     due = time.monotonic() + limits.wall_seconds
-    ours, theirs = os.pipe()
-    with tempfile.TemporaryDirectory() as temporary, open(ours, "rb", 0) as pipe:
+    with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "job"
         folder.mkdir()
         write_folder(folder, job, allowed)
         Path(temporary).chmod(0o755)
-        with sandbox.started(folder, theirs), selectors.DefaultSelector() as waiting:
-            os.close(theirs)
-            waiting.register(pipe, selectors.EVENT_READ)
-            while (left := due - time.monotonic()) > 0 and read < limits.output_bytes:
-                if not waiting.select(left):
-                    break
-                content = pipe.read(65536)
-                if not content:
-                    break
+        with _running(sandbox, folder, limits.all_memory_bytes) as came_in:
+            for content in _until(due, came_in):
                 read += len(content)
+                if read > limits.output_bytes:
+                    break
                 buffer += content
                 try:
                     for kind, content in protocol.frames(buffer):
@@ -234,6 +233,43 @@ def _start(
                 except protocol.Broken:
                     break
     return last, False
+
+
+@contextmanager
+def _running(
+    sandbox: Sandbox, folder: Path, memory: int
+) -> Iterator[SimpleQueue[bytes]]:
+    """Run a job, and yield the queue to which all that it writes comes.
+
+    Windows cannot wait for a pipe with a limit of time, so a thread reads it.
+    """
+    came: SimpleQueue[bytes] = SimpleQueue()
+
+    def read(pipe: BinaryIO) -> None:
+        while content := pipe.read(65536):
+            came.put(content)
+        came.put(b"")
+
+    with ExitStack() as afterwards:  # noqa: SIM117 - it ends behind the sandbox
+        with sandbox.started(folder, memory) as pipe:
+            afterwards.enter_context(pipe)
+            reader = threading.Thread(target=read, args=(pipe,))
+            reader.start()
+            # Behind this block all inside has ended, so the pipe has an end.
+            afterwards.callback(reader.join)
+            yield came
+
+
+def _until(due: float, came: SimpleQueue[bytes]) -> Iterator[bytes]:
+    """Yield what comes, until its end or until a time."""
+    while (left := due - time.monotonic()) > 0:
+        try:
+            content = came.get(timeout=left)
+        except Empty:
+            return
+        if not content:
+            return
+        yield content
 
 
 def _begun(words: dict[str, Any], job: dict[str, Any]) -> tuple[str, Any] | None:
