@@ -12,29 +12,40 @@ import difflib
 import importlib
 import pkgutil
 from collections.abc import Mapping
+from itertools import chain
 from types import MappingProxyType
 
 from lossbook.questions.question import Choice, Mistake, Question, Reply
 
-__all__ = ["QUESTIONS", "Choice", "Mistake", "Question", "Reply", "ask"]
+__all__ = ["CHAPTERS", "QUESTIONS", "Choice", "Mistake", "Question", "Reply", "ask"]
 
 
-def _gather() -> Mapping[str, Question | Choice]:
-    """Return the questions of all modules here, in the order of the chapters."""
-    chapters: dict[str, tuple[Question | Choice, ...]] = {}
+def _gather() -> Mapping[str, tuple[Question | Choice, ...]]:
+    """Return the questions of all modules here, by the numbers of the chapters."""
+    found: dict[str, tuple[Question | Choice, ...]] = {}
     for module in pkgutil.iter_modules(__path__):
-        found = vars(importlib.import_module(f"{__name__}.{module.name}"))
-        chapters |= {n: each for n, each in found.items() if n.startswith("CHAPTER_")}
+        names = vars(importlib.import_module(f"{__name__}.{module.name}"))
+        found |= {
+            name.removeprefix(_CHAPTER): each
+            for name, each in names.items()
+            if name.startswith(_CHAPTER)
+        }
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def _by_name() -> Mapping[str, Question | Choice]:
+    """Return all questions, in the order of the chapters."""
     questions: dict[str, Question | Choice] = {}
-    for chapter in sorted(chapters):
-        for question in chapters[chapter]:
-            if question.name in questions:
-                raise ValueError(f"two questions have the name {question.name!r}")
-            questions[question.name] = question
+    for question in chain.from_iterable(CHAPTERS.values()):
+        if question.name in questions:
+            raise ValueError(f"two questions have the name {question.name!r}")
+        questions[question.name] = question
     return MappingProxyType(questions)
 
 
-QUESTIONS = _gather()
+_CHAPTER = "CHAPTER_"
+CHAPTERS = _gather()
+QUESTIONS = _by_name()
 
 
 def ask(name: str) -> Question | Choice:
