@@ -47,7 +47,11 @@ def named(word: str) -> list[str]:
 def needed_by(name: str) -> list[str]:
     """Return the tests and doctests that a change of a file needs."""
     path = Path(name)
-    folder, stem = path.parent.name, path.stem.lstrip("_")
+    # What lies deeper belongs to the folder below the package too.
+    folder, stem = (
+        "/".join(path.parts[:-1][:2]).rpartition("/")[2],
+        path.stem.lstrip("_"),
+    )
     wanted = []
     if path.parts[0] == "lossbook" and path.suffix == ".py":
         kind = "" if folder == "lossbook" else f"{folder}_"

@@ -1,6 +1,7 @@
 """Settings and fixtures that all tests share."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -14,6 +15,9 @@ settings.load_profile("lossbook")
 # see `make parity`.
 collect_ignore = ["parity"]
 
+ASSIGNMENTS = Path(__file__).parents[1] / "assignments"
+FOLDERS = sorted(path.parent for path in ASSIGNMENTS.glob("*/questions.py"))
+
 
 @pytest.fixture(scope="session")
 def sandbox():
@@ -26,3 +30,11 @@ def sandbox():
         if os.environ.get("LOSSBOOK_SANDBOX") == "required":
             pytest.fail(str(error))
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session", params=FOLDERS, ids=lambda folder: folder.name)
+def homework(request):
+    """Each homework of the repository."""
+    from lossbook.course.homework import read_homework
+
+    return read_homework(request.param)

@@ -1,25 +1,24 @@
 """A class is graded to its end, goes on where it stopped, and is summed up."""
 
 import csv
-import shutil
-from pathlib import Path
 
 import pytest
+from homeworks import HANDED_OUT, HOMEWORK, LIMITS, NO_ANSWERS, SECRET, SOLVED
 
 from lossbook.course import batch
-from lossbook.course.batch import grade_class, students_in, summary, write_results
-from lossbook.course.evaluate import Limits
+from lossbook.course.batch import (
+    as_written,
+    grade_class,
+    safe_in_a_table,
+    summary,
+    write_feedback,
+    write_summary,
+    write_table,
+)
+from lossbook.course.bubblewrap import Bubblewrap
+from lossbook.course.collected import students_in
 from lossbook.course.grade import Grade
-from lossbook.course.homework import read_homework
-from lossbook.course.notebooks import as_text, release, solutions
-from lossbook.course.sandbox import Bubblewrap
-from lossbook.course.verdicts import Mark, marks
-
-HOMEWORK = read_homework(Path(__file__).parents[1] / "assignments" / "hw1")
-SECRET = b"only for the tests"
-LIMITS = Limits(step_seconds=2, wall_seconds=8)
-SOLVED, HANDED_OUT = as_text(solutions(HOMEWORK)), as_text(release(HOMEWORK))
-NOTHING = tuple(marks(HOMEWORK, {}, {}))
+from lossbook.course.verdicts import Mark
 
 
 @pytest.fixture
@@ -68,7 +67,7 @@ def counted(monkeypatch):
         asked.append(student)
         if student == "cem":
             raise OSError("the disk is full")
-        return Grade(student, NOTHING, {"softmax": "…"}, ("a note",))
+        return Grade(student, NO_ANSWERS, {"softmax": "…"}, ("a note",))
 
     monkeypatch.setattr(batch, "grade", grade)
     return asked
@@ -108,28 +107,45 @@ def test_a_kept_result_that_is_broken_is_made_anew(handed_in, tmp_path, counted)
     assert counted.count("ada") == 2
 
 
-def test_a_folder_that_is_a_link_is_no_student(handed_in, tmp_path):
-    try:
-        (handed_in / "eve").symlink_to(handed_in / "ada", target_is_directory=True)
-    except OSError:
-        shutil.rmtree(handed_in / "dan")  # Windows lets not everybody make links
-    assert "eve" not in students_in(handed_in, HOMEWORK)
-
-
 def test_the_table_has_a_row_for_each_and_no_formula(tmp_path):
     grades = [
-        Grade("=cmd", NOTHING, {}, ("@note",)),
-        Grade("ada", NOTHING, {}, ()),
+        Grade("=cmd", NO_ANSWERS, {}, ("@note",)),
+        Grade("ada", NO_ANSWERS, {}, ()),
     ]
-    write_results(HOMEWORK, grades, tmp_path)
+    by_hand = {"ada": {"repair": (2.5, "")}}
+    write_table(HOMEWORK, grades, by_hand, tmp_path / "grades.csv")
     with (tmp_path / "grades.csv").open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
-    assert head == ["student", "points", *(mark.cell for mark in NOTHING), "notes"]
-    assert [row[0] for row in rows] == ["'=cmd", "ada"]
+    assert head == ["student", "points", "open", *HOMEWORK.points, "notes"]
+    assert [row[:3] for row in rows] == [["'=cmd", "0", "2"], ["ada", "2.5", "1"]]
     assert rows[0][-1] == "'@note"
     assert {len(row) for row in rows} == {len(head)}
-    pages = {path.name for path in (tmp_path / "feedback").iterdir()}
-    assert pages == {"=cmd.html", "ada.html"}
+    ada = dict(zip(head, rows[1], strict=True))
+    assert (ada["repair"], ada["gradient_by_hand"]) == ("2.5", "")
+
+
+@pytest.mark.parametrize("words", ["=1", "+1", "-1", "@a", "\t1", "\r", "ada", "'", ""])
+def test_what_a_spreadsheet_would_compute_is_kept_and_found_again(words):
+    written = safe_in_a_table(words)
+    assert not written.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert as_written(written) == words
+
+
+def test_a_page_of_feedback_is_named_after_its_student(tmp_path):
+    write_feedback(HOMEWORK, Grade("=a b", NO_ANSWERS, {}, ()), {}, tmp_path / "new")
+    assert "=a b" in (tmp_path / "new" / "=a b.html").read_text("utf-8")
+
+
+def test_the_summary_is_written_for_the_next_lecture(tmp_path):
+    right = Mark("softmax-formula", 2, 2, "")
+    wrong = Mark("softmax-formula", 0, 2, "", "A sign.")
+    grades = [Grade("a", (right,), {}, ()), Grade("b", (wrong,), {}, ())]
+    write_summary(HOMEWORK, grades, tmp_path / "summary.md")
+    text = (tmp_path / "summary.md").read_text("utf-8")
+    assert "| softmax-formula | 1 | 1 | 1.00 of 2 |" in text
+    assert "| 1 | softmax-formula | A sign. |" in text
+    write_summary(HOMEWORK, grades[:1], tmp_path / "summary.md")
+    assert "| mistake |" not in (tmp_path / "summary.md").read_text("utf-8")
 
 
 def test_the_summary_counts_mistakes_of_students():

@@ -4,11 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from homeworks import HOMEWORK
 
 from lossbook.course.check import check_homework
 from lossbook.course.homework import read_homework
-
-HOMEWORK = read_homework(Path(__file__).parents[1] / "assignments" / "hw1")
 
 
 def with_solution(old, new):

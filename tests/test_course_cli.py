@@ -1,13 +1,11 @@
 """What a teacher types, from the first check to the table of grades."""
 
 import os
-from pathlib import Path
 
 import pytest
+from homeworks import HW1
 
 from lossbook.course import cli
-
-HW1 = Path(__file__).parents[1] / "assignments" / "hw1"
 
 
 def say(*arguments):
@@ -27,13 +25,18 @@ def test_check_tries_each_question(capsys):
     assert capsys.readouterr().out.count("right") == 4
 
 
-def test_build_makes_two_notebooks(tmp_path, capsys):
+def test_build_makes_four_notebooks(tmp_path, capsys):
     say("build", HW1, "--to", tmp_path)
-    made = tmp_path / "release" / "hw1" / "hw1.ipynb"
-    assert "NotImplementedError" in made.read_text("utf-8")
-    solved = tmp_path / "solutions" / "hw1" / "hw1.ipynb"
-    assert "NotImplementedError" not in solved.read_text("utf-8")
-    assert capsys.readouterr().out.split() == [str(made), str(solved)]
+    made = [
+        tmp_path / kind / "hw1" / "hw1.ipynb"
+        for kind in ("release", "solutions", "key", "source")
+    ]
+    assert capsys.readouterr().out.split() == list(map(str, made))
+    handed_out, solved, key, source = (path.read_text("utf-8") for path in made)
+    assert "NotImplementedError" in handed_out
+    assert "NotImplementedError" not in solved + key + source
+    assert "**Rubric**" in key and "**Rubric**" not in handed_out + solved + source
+    assert "BEGIN SOLUTION" in source and "BEGIN SOLUTION" not in solved + key
 
 
 def test_what_was_built_is_graded(tmp_path, capsys, secret, sandbox):
@@ -51,7 +54,12 @@ def test_what_was_built_is_graded(tmp_path, capsys, secret, sandbox):
         ["bob", "0"],
     ]
     assert (tmp_path / "graded" / "hw1" / "feedback" / "bob.html").exists()
-    assert "2 of 2" in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert "still to be graded by hand: 2." in said.out
+    assert "2/2" in said.err
+    summary = (tmp_path / "graded" / "hw1" / "summary.md").read_text("utf-8")
+    assert "what a class of 2 got right and wrong" in summary
+    assert "| softmax-formula | 1 | 1 | 1.00 of 2 |" in summary
 
 
 @pytest.mark.parametrize(

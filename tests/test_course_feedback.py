@@ -1,17 +1,12 @@
 """What a student gets back says all that counts, and runs nothing that was written."""
 
-from pathlib import Path
-
 import pytest
 from bs4 import BeautifulSoup
+from homeworks import HOMEWORK, NO_ANSWERS
 
 from lossbook.course.feedback import page
-from lossbook.course.grade import Grade
-from lossbook.course.homework import read_homework
-from lossbook.course.verdicts import marks
+from lossbook.course.grade import Grade, final_marks
 
-HOMEWORK = read_homework(Path(__file__).parents[1] / "assignments" / "hw1")
-NOTHING = tuple(marks(HOMEWORK, {}, {}))
 # Ways in which a text has become code in pages of graded notebooks.
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -41,7 +36,7 @@ def read(grade, by_hand=()):
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_what_a_student_wrote_is_shown_as_text(payload):
     answers = dict.fromkeys(HOMEWORK.points, payload) | {"softmax": payload}
-    soup = read(Grade(payload, NOTHING, answers, (payload,)))
+    soup = read(Grade(payload, NO_ANSWERS, answers, (payload,)))
     assert {tag.name for tag in soup.find_all(True)} == TAGS
     for tag in soup.find_all(True):
         assert set(tag.attrs) <= {"lang", "charset", "http-equiv", "content", "name"}
@@ -53,19 +48,21 @@ def test_what_a_student_wrote_is_shown_as_text(payload):
 
 
 def test_points_findings_and_hints_are_there():
-    soup = read(Grade("ada", NOTHING, {}, ()))
+    soup = read(Grade("ada", NO_ANSWERS, {}, ()))
     words = soup.get_text()
     assert "0 of 17 points so far; 2 answers are still to be graded by hand" in words
     headings = [heading.get_text() for heading in soup.find_all("h2")]
     assert headings == list(HOMEWORK.points)
-    for mark in NOTHING:
+    for mark in NO_ANSWERS:
         assert mark.finding in words
-    assert soup.find("ul") is None
+    rubrics = [what for q in HOMEWORK.by_hand for _, what in q.rubric]
+    shown = [line.get_text().partition(": ")[2] for line in soup.find_all("li")]
+    assert shown == rubrics
 
 
 def test_what_is_graded_by_hand_counts():
     by_hand = {"gradient_by_hand": (3.5, "The sum is missing."), "repair": (3, "Good.")}
-    words = read(Grade("ada", NOTHING, {}, ()), by_hand).get_text()
+    words = read(Grade("ada", NO_ANSWERS, {}, ()), by_hand).get_text()
     assert "6.5 of 17 points." in words
     assert "3.5 of 4 points. The sum is missing." in words
 
@@ -73,8 +70,23 @@ def test_what_is_graded_by_hand_counts():
 def test_an_answer_is_shown_where_points_are_missing_and_not_elsewhere():
     full = tuple(
         type(mark)(mark.cell, mark.most, mark.most, "It is right on all inputs.")
-        for mark in NOTHING
+        for mark in NO_ANSWERS
     )
     answers = {"softmax": "def softmax(z): ..."}
-    assert "def softmax" in read(Grade("ada", NOTHING, answers, ())).get_text()
+    assert "def softmax" in read(Grade("ada", NO_ANSWERS, answers, ())).get_text()
     assert "def softmax" not in read(Grade("ada", full, answers, ())).get_text()
+
+
+def test_what_a_person_gave_counts_instead_of_what_a_program_found():
+    by_hand = {"softmax-formula": (1.5, "Right but for the axis.")}
+    final = final_marks(HOMEWORK, Grade("ada", NO_ANSWERS, {}, ()), by_hand)
+    assert final["softmax-formula"].points == 1.5
+    assert final["softmax-formula"].finding == "Right but for the axis."
+    assert final["softmax-extremes"] in NO_ANSWERS
+    assert "repair" not in final
+
+
+def test_no_answer_is_said_to_be_worth_nothing():
+    words = read(Grade("ada", NO_ANSWERS, {}, ()), {"repair": (0.0, "")}).get_text()
+    assert "0 of 3 points. Graded by hand." in words
+    assert "1 answer is still to be graded by hand" in words

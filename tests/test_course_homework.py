@@ -4,23 +4,12 @@ The homework of the repository is the example, and each fault is made in a copy 
 """
 
 import shutil
-from pathlib import Path
 
 import pytest
+from homeworks import FOLDERS
 
 from lossbook.course.homework import BY_HAND, kind_of, read_homework
 from lossbook.course.questions import Function
-
-FOLDERS = sorted(
-    path.parent
-    for path in (Path(__file__).parents[1] / "assignments").glob("*/questions.py")
-)
-SECRET = b"only for the tests"
-
-
-@pytest.fixture(scope="module", params=FOLDERS, ids=lambda folder: folder.name)
-def homework(request):
-    return read_homework(request.param)
 
 
 @pytest.fixture
@@ -35,7 +24,8 @@ def test_points_and_minutes_are_those_of_the_text(homework):
     assert f"about {homework.minutes} minutes" in first
     assert 60 <= homework.minutes <= 90
     kinds = [kind_of(cell) for cell in homework.notebook.cells]
-    assert 5 <= len(homework.questions) + kinds.count(BY_HAND) <= 7
+    assert 5 <= len(homework.questions) + len(homework.by_hand) <= 7
+    assert kinds.count(BY_HAND) == len(homework.by_hand)
 
 
 @pytest.mark.parametrize(
@@ -65,10 +55,18 @@ def test_a_homework_with_a_fault_is_refused(copied, old, new, words):
 
 def test_a_homework_without_its_files_is_refused(copied):
     (copied / "questions.py").write_text("QUESTIONS = [1]", "utf-8")
-    with pytest.raises(ValueError, match=r"must list Function and Number, got \[1\]"):
+    with pytest.raises(ValueError, match=r"must list .* and ByHand, got \[1\]"):
         read_homework(copied)
     (copied / "questions.py").unlink()
     with pytest.raises(ValueError, match=r"must have questions.py; none in hw1"):
+        read_homework(copied)
+
+
+def test_a_rubric_adds_up_to_the_points_of_its_cell(copied):
+    path = copied / "questions.py"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('(1, "treats', '(2, "treats'), "utf-8")
+    with pytest.raises(ValueError, match=r"add up to the 4 points of its cell, got 5"):
         read_homework(copied)
 
 

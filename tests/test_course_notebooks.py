@@ -3,27 +3,15 @@
 The homework of the repository is the example.
 """
 
-from pathlib import Path
-
 import nbformat
 import pytest
+from homeworks import FOLDERS, SECRET
 
 from lossbook.course.draws import drawn_for
 from lossbook.course.homework import BEGIN, BY_HAND, END, kind_of, read_homework
 from lossbook.course.notebooks import TEXT_STUB, as_text, leaks, release, solutions
 from lossbook.course.questions import Function, Number
 from lossbook.exercises.judge import verdict_on
-
-FOLDERS = sorted(
-    path.parent
-    for path in (Path(__file__).parents[1] / "assignments").glob("*/questions.py")
-)
-SECRET = b"only for the tests"
-
-
-@pytest.fixture(scope="module", params=FOLDERS, ids=lambda folder: folder.name)
-def homework(request):
-    return read_homework(request.param)
 
 
 def namespace_of(notebook):

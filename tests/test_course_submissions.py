@@ -6,13 +6,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from homeworks import HOMEWORK, SOLVED
 
-from lossbook.course.homework import read_homework
 from lossbook.course.notebooks import as_text, release, solutions
 from lossbook.course.submissions import LARGEST, Unreadable, read_submission
-
-HOMEWORK = read_homework(Path(__file__).parents[1] / "assignments" / "hw1")
-SOLVED = as_text(solutions(HOMEWORK))
 
 
 @pytest.fixture

@@ -1,17 +1,14 @@
 """Points and words for what came back, without any student's code."""
 
 from functools import cache, partial
-from pathlib import Path
 
 import numpy as np
 import pytest
+from homeworks import HOMEWORK, SECRET
 
-from lossbook.course.homework import read_homework
 from lossbook.course.verdicts import Given, calls, draw_all, marks
 from lossbook.exercises.outcome import Outcome, call
 
-HOMEWORK = read_homework(Path(__file__).parents[1] / "assignments" / "hw1")
-SECRET = b"only for the tests"
 BY_NAME = {question.name: question for question in HOMEWORK.questions}
 
 

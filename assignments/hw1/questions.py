@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from lossbook.course.questions import Function, Number
+from lossbook.course.questions import ByHand, Function, Number
 from lossbook.exercises import EXERCISES
 from lossbook.questions import Mistake, Question
 
@@ -100,5 +100,22 @@ QUESTIONS = (
     Number(_UNTRAINED_LOSS),
     Function(EXERCISES["softmax"], _logits_alone),
     Function(EXERCISES["softmax_nll"], _with_targets("softmax_nll")),
+    ByHand(
+        "gradient_by_hand",
+        (
+            (1, "writes the loss as a function of the logits, with the log-sum-exp"),
+            (1, "differentiates the log-sum-exp and recognises the softmax in it"),
+            (1, "treats both cases, the right class and another one"),
+            (1, "says that the derivatives sum to 0, and gives a reason"),
+        ),
+    ),
     Function(EXERCISES["softmax_nll_grad"], _with_targets("softmax_nll_grad")),
+    ByHand(
+        "repair",
+        (
+            (1, "finds the loss of 18.4 nats, however wrong the logits are"),
+            (1, "finds the derivative 0, and that this example teaches nothing"),
+            (1, "computes the loss from the logits instead, without the 1e-8"),
+        ),
+    ),
 )

@@ -1,15 +1,14 @@
 """A whole class: grades as CSV, feedback as HTML, and what the class got wrong.
 
-Submissions lie where nbgrader collects them: ``STUDENT/HOMEWORK/HOMEWORK.ipynb``. What
-was found of each student is kept as JSON as soon as it is found, so that a run that was
-ended goes on where it stopped, and one bad submission never stops the others.
+What was found of each student is kept as JSON as soon as it is found, so that a run
+that was ended goes on where it stopped, and one bad submission never stops the others.
 """
 
 import csv
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -17,26 +16,25 @@ from queue import SimpleQueue
 
 from lossbook.course.evaluate import Limits
 from lossbook.course.feedback import page
-from lossbook.course.grade import Grade, grade
+from lossbook.course.grade import ByHandMarks, Grade, final_marks, grade
 from lossbook.course.homework import Homework
 from lossbook.course.notebooks import as_text, solutions
-from lossbook.course.sandbox import Bubblewrap
+from lossbook.course.sandbox import Sandbox
 from lossbook.course.submissions import LARGEST
 from lossbook.course.verdicts import Mark, marks
 
-__all__ = ["grade_class", "students_in", "summary", "write_results"]
+__all__ = [
+    "as_written",
+    "grade_class",
+    "safe_in_a_table",
+    "summary",
+    "write_feedback",
+    "write_summary",
+    "write_table",
+]
 
 # What a spreadsheet would take for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def students_in(folder: Path, homework: Homework) -> dict[str, Path]:
-    """Return the notebook of each student, by the name of the student's folder."""
-    found = {}
-    for student in sorted(folder.iterdir()):
-        if student.is_dir() and not student.is_symlink():
-            found[student.name] = student / homework.name / f"{homework.name}.ipynb"
-    return found
 
 
 def grade_class(
@@ -45,7 +43,7 @@ def grade_class(
     students: dict[str, Path],
     results: Path,
     *,
-    sandbox: Bubblewrap,
+    sandbox: Sandbox,
     jobs: int = 1,
     limits: Limits | None = None,
 ) -> Iterator[Grade]:
@@ -62,7 +60,7 @@ def grade_class(
     results : Path
         A folder for what was found. A student whose notebook has not changed since is
         not graded again.
-    sandbox : Bubblewrap
+    sandbox : Sandbox
         From `lossbook.course.sandbox.find_sandbox`.
     jobs : int, default 1
         How many notebooks are graded at the same time.
@@ -108,26 +106,53 @@ def grade_class(
             yield task.result()
 
 
-def write_results(homework: Homework, grades: list[Grade], folder: Path) -> None:
-    """Write ``grades.csv`` and a page of feedback for each student."""
-    feedback = folder / "feedback"
-    feedback.mkdir(parents=True, exist_ok=True)
-    by_program = [mark.cell for mark in marks(homework, {}, {})]
-    with (folder / "grades.csv").open("w", encoding="utf-8", newline="") as file:
+def write_feedback(
+    homework: Homework, grade: Grade, by_hand: ByHandMarks, folder: Path
+) -> None:
+    """Write the page of feedback for a student."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shown = page(homework, grade, by_hand)
+    (folder / f"{grade.student}.html").write_text(shown, "utf-8")
+
+
+def write_table(
+    homework: Homework,
+    grades: Sequence[Grade],
+    by_hand: Mapping[str, ByHandMarks],
+    path: Path,
+) -> None:
+    """Write a table with a row for each student, and a column for each cell.
+
+    Parameters
+    ----------
+    homework : Homework
+        What was asked.
+    grades : sequence of Grade
+        What a program found.
+    by_hand : mapping
+        From a student's name to what a person gave.
+    path : Path
+        Where the table is written, as CSV. What is still to be graded by hand is
+        empty there, and ``open`` counts it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
-        table.writerow(["student", "points", *by_program, "notes"])
+        table.writerow(["student", "points", "open", *homework.points, "notes"])
         for one in sorted(grades, key=lambda one: one.student):
-            points = {mark.cell: f"{mark.points:g}" for mark in one.marks}
-            cells = [points.get(cell, "") for cell in by_program]
-            notes = " ".join(one.notes)
-            table.writerow(
-                [_plain(one.student), f"{one.points:g}", *cells, _plain(notes)]
-            )
-            shown = page(homework, one, {})
-            (feedback / f"{one.student}.html").write_text(shown, "utf-8")
+            final = final_marks(homework, one, by_hand.get(one.student, {}))
+            points = sum(mark.points for mark in final.values())
+            cells = [
+                f"{final[cell].points:g}" if cell in final else ""
+                for cell in homework.points
+            ]
+            left = len(homework.points) - len(final)
+            notes = safe_in_a_table(" ".join(one.notes))
+            name = safe_in_a_table(one.student)
+            table.writerow([name, f"{points:g}", left, *cells, notes])
 
 
-def summary(grades: list[Grade]) -> list[tuple[str, str, int]]:
+def summary(grades: Sequence[Grade]) -> list[tuple[str, str, int]]:
     """Return which mistakes were made how often: cell, mistake, number of students.
 
     The most frequent come first.
@@ -141,9 +166,42 @@ def summary(grades: list[Grade]) -> list[tuple[str, str, int]]:
     return [(cell, mistake, count) for (cell, mistake), count in made.most_common()]
 
 
-def _plain(words: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula."""
+def write_summary(homework: Homework, grades: Sequence[Grade], path: Path) -> None:
+    """Write what the class got wrong, in Markdown: what the next lecture is about.
+
+    Parameters
+    ----------
+    homework : Homework
+        What was asked.
+    grades : sequence of Grade
+        What a program found.
+    path : Path
+        Where it is written.
+    """
+    count = len(grades)
+    lines = [f"# {homework.name}: what a class of {count} got right and wrong", ""]
+    lines += ["| cell | full points | no points | mean |", "| --- | --- | --- | --- |"]
+    for cell in (mark.cell for mark in marks(homework, {}, {})):
+        of_cell = [mark for one in grades for mark in one.marks if mark.cell == cell]
+        full = sum(mark.points == mark.most for mark in of_cell)
+        none = sum(mark.points == 0 for mark in of_cell)
+        mean = sum(mark.points for mark in of_cell) / max(len(of_cell), 1)
+        worth = f"{mean:.2f} of {homework.points[cell]:g}"
+        lines.append(f"| {cell} | {full} | {none} | {worth} |")
+    if made := summary(grades):
+        lines += ["", "| students | cell | mistake |", "| --- | --- | --- |"]
+        lines += [f"| {number} | {cell} | {words} |" for cell, words, number in made]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def safe_in_a_table(words: str) -> str:
+    """Return a text that a spreadsheet does not take for a formula."""
     return f"'{words}" if words.startswith(FORMULA) else words
+
+
+def as_written(words: str) -> str:
+    """Undo `safe_in_a_table`."""
+    return words[1:] if words[:1] == "'" and words[1:].startswith(FORMULA) else words
 
 
 def _state(homework: Homework, secret: bytes, student: str, path: Path) -> str:

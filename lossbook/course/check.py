@@ -1,6 +1,8 @@
 """Whether a homework is fit to be handed out: its answers pass, its mistakes do not."""
 
 import secrets
+from contextlib import redirect_stdout
+from io import StringIO
 from typing import Any
 
 from lossbook.course.draws import drawn_for
@@ -56,11 +58,12 @@ def check_homework(homework: Homework, draws: int = 200) -> list[str]:
 
 
 def _run(homework: Homework) -> dict[str, Any]:
-    names: dict[str, Any] = {"__name__": "__main__"}
+    names: dict[str, Any] = {"__name__": "__main__", "display": print}
     for cell in solutions(homework).cells:
         if cell.cell_type == "code":
             try:
-                exec(compile(cell.source, f"cell {cell.id}", "exec"), names)
+                with redirect_stdout(StringIO()):
+                    exec(compile(cell.source, f"cell {cell.id}", "exec"), names)
             except Exception as error:
                 raise ValueError(
                     f"the cell {cell.id} of the solutions raises "

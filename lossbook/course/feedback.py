@@ -5,9 +5,9 @@ policy forbids both, should a text ever get past the escaping.
 """
 
 import html
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from lossbook.course.grade import Grade
+from lossbook.course.grade import ByHandMarks, Grade, final_marks
 from lossbook.course.homework import Homework
 from lossbook.course.verdicts import Mark
 
@@ -24,9 +24,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; border-left: 3px solid;
 """
 
 
-def page(
-    homework: Homework, grade: Grade, by_hand: Mapping[str, tuple[float, str]]
-) -> str:
+def page(homework: Homework, grade: Grade, by_hand: ByHandMarks) -> str:
     """Return the feedback of one student.
 
     Parameters
@@ -44,23 +42,22 @@ def page(
     str
         A page of its own, which needs no other file.
     """
-    marks = {mark.cell: mark for mark in grade.marks}
-    sections, points, open_cells = [], grade.points, 0
+    marks = final_marks(homework, grade, by_hand)
+    rubrics = {question.name: question.rubric for question in homework.by_hand}
+    sections = []
     for cell, most in homework.points.items():
         if cell in marks:
-            sections.append(_section(marks[cell], grade.answers))
-        elif cell in by_hand:
-            given, comment = by_hand[cell]
-            points += given
-            said = Mark(cell, given, most, comment)
-            sections.append(_section(said, grade.answers))
+            said = _said(marks[cell])
+            answer = _answer(grade, cell) if marks[cell].points < most else ""
         else:
-            open_cells += 1
             said = f"This is graded by hand, for up to {most:g} points."
-            sections.append(_part(cell, said, grade.answers.get(cell, "")))
+            answer = _answer(grade, cell)
+        sections.append(_section(cell, said, rubrics.get(cell, ()), answer))
+    points = sum(mark.points for mark in marks.values())
     total = f"{points:g} of {sum(homework.points.values()):g} points"
-    if open_cells:
-        total += f" so far; {open_cells} answers are still to be graded by hand"
+    if left := len(homework.points) - len(marks):
+        answers = "1 answer is" if left == 1 else f"{left} answers are"
+        total += f" so far; {answers} still to be graded by hand"
     notes = "".join(f"<li>{_text(note)}</li>" for note in grade.notes)
     title = f"{homework.name}: {grade.student}"
     return f"""<!DOCTYPE html>
@@ -84,16 +81,24 @@ def page(
 """
 
 
-def _section(mark: Mark, answers: Mapping[str, str]) -> str:
-    points = f"{mark.points:g} of {mark.most:g} points. {mark.finding}"
-    answer = answers.get(mark.cell, answers.get(mark.cell.rpartition("-")[0], ""))
-    shown = answer if mark.points < mark.most else ""
-    return _part(mark.cell, f"{points} {mark.hint}".strip(), shown)
+def _said(mark: Mark) -> str:
+    points = f"{mark.points:g} of {mark.most:g} points."
+    return f"{points} {mark.finding} {mark.hint}".strip()
 
 
-def _part(cell: str, said: str, answer: str) -> str:
+def _answer(grade: Grade, cell: str) -> str:
+    return grade.answers.get(cell, grade.answers.get(cell.rpartition("-")[0], ""))
+
+
+def _section(
+    cell: str, said: str, rubric: Sequence[tuple[float, str]], answer: str
+) -> str:
+    lines = [f"<li>{points:g}: {_text(what)}</li>" for points, what in rubric]
+    asked = f"<p>What earns points:</p><ul>{''.join(lines)}</ul>" if lines else ""
     shown = f"<p>Your answer:</p><pre>{_text(answer)}</pre>" if answer else ""
-    return f"<section><h2>{_text(cell)}</h2><p>{_text(said)}</p>{shown}</section>\n"
+    return (
+        f"<section><h2>{_text(cell)}</h2><p>{_text(said)}</p>{asked}{shown}</section>\n"
+    )
 
 
 def _text(words: str) -> str:

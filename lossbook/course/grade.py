@@ -1,16 +1,17 @@
 """The grade of one student's notebook: read, evaluated in a sandbox, judged outside."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from lossbook.course.evaluate import Call, Limits, evaluate
 from lossbook.course.homework import Homework
 from lossbook.course.questions import Number
-from lossbook.course.sandbox import Bubblewrap
+from lossbook.course.sandbox import Sandbox
 from lossbook.course.submissions import Unreadable, read_submission
 from lossbook.course.verdicts import Mark, calls, draw_all, marks
 
-__all__ = ["Grade", "grade"]
+__all__ = ["ByHandMarks", "Grade", "final_marks", "grade"]
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,49 @@ class Grade:
         return sum(mark.points for mark in self.marks)
 
 
+# From the name of a cell to the points that a person gave, and a comment.
+ByHandMarks = Mapping[str, tuple[float, str]]
+
+
+def final_marks(
+    homework: Homework, grade: Grade, by_hand: ByHandMarks
+) -> dict[str, Mark]:
+    """Return the marks of all cells that have one, in the order of the homework.
+
+    Parameters
+    ----------
+    homework : Homework
+        What was asked.
+    grade : Grade
+        What a program found.
+    by_hand : mapping
+        What a person gave. It counts wherever it is there, also instead of what a
+        program found.
+
+    Returns
+    -------
+    dict
+        From the name of a cell to its mark. A cell that is still to be graded by hand
+        is not there.
+    """
+    found = {mark.cell: mark for mark in grade.marks}
+    final = {}
+    for cell, most in homework.points.items():
+        if cell in by_hand:
+            points, comment = by_hand[cell]
+            final[cell] = Mark(cell, points, most, comment or "Graded by hand.")
+        elif cell in found:
+            final[cell] = found[cell]
+    return final
+
+
 def grade(
     homework: Homework,
     secret: bytes,
     student: str,
     path: Path,
     *,
-    sandbox: Bubblewrap,
+    sandbox: Sandbox,
     limits: Limits | None = None,
 ) -> Grade:
     """Grade a notebook that a student handed in.
@@ -61,7 +98,7 @@ def grade(
         Whose notebook it is.
     path : Path
         The notebook. It is never run outside of the sandbox.
-    sandbox : Bubblewrap
+    sandbox : Sandbox
         From `lossbook.course.sandbox.find_sandbox`.
     limits : Limits, optional
         How much the notebook may take.

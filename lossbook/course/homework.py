@@ -3,7 +3,7 @@
 A homework is a folder, such as ``hw1``, with two files:
 
 - ``hw1.md``, the notebook, whose cells say what they are by the metadata of nbgrader;
-- ``questions.py``, in which ``QUESTIONS`` lists what a program grades.
+- ``questions.py``, in which ``QUESTIONS`` lists how each answer is graded.
 """
 
 import re
@@ -14,7 +14,7 @@ from pathlib import Path
 import jupytext
 from nbformat import NotebookNode
 
-from lossbook.course.questions import Function, Number
+from lossbook.course.questions import ByHand, Function, Number
 
 __all__ = [
     "ANSWER",
@@ -53,11 +53,14 @@ class Homework:
         The notebook with the answers in it.
     questions : tuple
         What a program grades: each is a `Function` or a `Number`.
+    by_hand : tuple of ByHand
+        What a person grades.
     """
 
     name: str
     notebook: NotebookNode
     questions: tuple[Function | Number, ...]
+    by_hand: tuple[ByHand, ...]
 
     @property
     def points(self) -> dict[str, float]:
@@ -109,14 +112,16 @@ def read_homework(folder: Path) -> Homework:
             raise ValueError(f"a homework must have {path.name}; none in {folder.name}")
     listed = runpy.run_path(str(questions)).get("QUESTIONS")
     if not isinstance(listed, tuple | list) or not all(
-        isinstance(question, Function | Number) for question in listed
+        isinstance(question, Function | Number | ByHand) for question in listed
     ):
         raise ValueError(
-            f"QUESTIONS in {folder.name}/questions.py must list Function and Number, "
-            f"got {listed!r:.200}"
+            f"QUESTIONS in {folder.name}/questions.py must list Function, Number and "
+            f"ByHand, got {listed!r:.200}"
         )
     notebook = jupytext.reads(source.read_text("utf-8"), fmt="md:myst")
-    homework = Homework(folder.name, notebook, tuple(listed))
+    by_hand = tuple(q for q in listed if isinstance(q, ByHand))
+    questions = tuple(q for q in listed if not isinstance(q, ByHand))
+    homework = Homework(folder.name, notebook, questions, by_hand)
     problems = [*_cell_problems(notebook), *_question_problems(homework)]
     if problems:
         raise ValueError(f"{source.name} is not in order: {'; '.join(problems)}")
@@ -172,17 +177,26 @@ def _question_problems(homework: Homework) -> list[str]:
     cells = homework.notebook.cells
     of_kind = {
         kind: [c.metadata.nbgrader.grade_id for c in cells if kind_of(c) == kind]
-        for kind in (ANSWER, POINTS)
+        for kind in (ANSWER, POINTS, BY_HAND)
     }
     wanted = {
         ANSWER: [question.name for question in homework.questions],
         POINTS: [name for q in homework.questions for name in q.point_cells],
+        BY_HAND: [question.name for question in homework.by_hand],
     }
-    for kind in (ANSWER, POINTS):
+    for kind in wanted:
         if of_kind[kind] != wanted[kind]:
             found.append(
                 f"the cells of kind {kind!r} must be {wanted[kind]}, as QUESTIONS "
                 f"lists them, got {of_kind[kind]}"
+            )
+    for question in homework.by_hand:
+        counted = sum(points for points, _ in question.rubric)
+        most = homework.points.get(question.name, counted)
+        if counted != most:
+            found.append(
+                f"the rubric of {question.name} must add up to the {most:g} points of "
+                f"its cell, got {counted:g}"
             )
     stated = sum(int(points) for points, _ in _worths(homework.notebook))
     given = sum(homework.points.values())

@@ -1,4 +1,4 @@
-"""The notebooks that are made from a homework: for students, and with the solutions.
+"""The notebooks that are made from a homework: for students, graders and nbgrader.
 
 They are the same bytes whenever they are made.
 """
@@ -10,8 +10,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from lossbook.course.homework import ANSWER, BEGIN, BY_HAND, END, Homework, kind_of
+from lossbook.course.questions import ByHand, Function, Number
 
-__all__ = ["as_text", "leaks", "release", "solutions"]
+__all__ = ["as_text", "key", "leaks", "release", "solutions", "source"]
 
 # The words of nbgrader, so that its own generate_assignment makes the same.
 CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
@@ -43,6 +44,46 @@ def solutions(homework: Homework) -> NotebookNode:
     for cell in notebook.cells:
         cell.source = _SOLUTION.sub(lambda found: found["inside"], cell.source)
     return notebook
+
+
+def source(homework: Homework) -> NotebookNode:
+    """Return the notebook from which nbgrader's ``generate_assignment`` works."""
+    return _settled(homework)
+
+
+def key(homework: Homework) -> NotebookNode:
+    """Return the solutions with what a grader must know: mistakes and rubrics."""
+    notebook = solutions(homework)
+    about = {
+        question.point_cells[-1]: words_for_graders(question)
+        for question in (*homework.questions, *homework.by_hand)
+    }
+    cells = []
+    for cell in notebook.cells:
+        cells.append(cell)
+        if cell.id in about:
+            name = f"{cell.id}-key"
+            cells.append(nbformat.v4.new_markdown_cell(about[cell.id], id=name))
+    notebook.cells = cells
+    return notebook
+
+
+def words_for_graders(question: Function | Number | ByHand) -> str:
+    """Return in Markdown how an answer is graded."""
+    if isinstance(question, ByHand):
+        lines = [f"- {_points(points)}: {what}" for points, what in question.rubric]
+        return "\n".join(["**Rubric**", "", *lines])
+    if isinstance(question, Number):
+        asked = question.question
+        lines = [f"- {m.answer:.6g}: {m.name}. {m.why}" for m in asked.mistakes]
+        unit = f" {asked.unit}" if asked.unit else ""
+        right = f"{asked.answer:.6g}{unit}, give or take {asked.tolerance:g}"
+        return "\n".join(
+            [f"**Right**: {right}. Wrong numbers with a name:", "", *lines]
+        )
+    exercise = question.exercise
+    lines = [f"- {mistake.name} {mistake.why}" for mistake in exercise.mistakes]
+    return "\n".join(["**Mistakes that are recognised**", "", *lines])
 
 
 def leaks(homework: Homework, text: str) -> list[str]:
@@ -109,6 +150,10 @@ def _settled(homework: Homework) -> NotebookNode:
 
 def _stub(found: re.Match[str]) -> str:
     return "\n".join(found["indent"] + line for line in CODE_STUB.splitlines())
+
+
+def _points(points: float) -> str:
+    return f"{points:g} point{'s' * (points != 1)}"
 
 
 def _lines(text: str) -> list[str]:

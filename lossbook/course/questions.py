@@ -1,16 +1,13 @@
-"""The kinds of question of a homework that are graded by a program.
+"""The kinds of question of a homework: two for a program to grade, one for a person."""
 
-What is derived or explained is graded by a person, by the rubric of the homework, and
-is no question here.
-"""
-
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lossbook.course.draws import Draw
 from lossbook.exercises import Exercise
 from lossbook.questions import Question
 
-__all__ = ["Function", "Number"]
+__all__ = ["ByHand", "Function", "Number"]
 
 
 @dataclass(frozen=True)
@@ -67,3 +64,24 @@ class Number:
     def point_cells(self) -> tuple[str, ...]:
         """The name of the cell that gives points, as a tuple."""
         return (f"{self.name}-points",)
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """A derivation or an explanation, which a person grades.
+
+    Attributes
+    ----------
+    name : str
+        The name of the cell in which it is written, and which gives the points.
+    rubric : sequence of tuple
+        What earns points: how many, and for what, in a sentence.
+    """
+
+    name: str
+    rubric: Sequence[tuple[float, str]]
+
+    @property
+    def point_cells(self) -> tuple[str, ...]:
+        """The name of the cell that gives points, as a tuple."""
+        return (self.name,)

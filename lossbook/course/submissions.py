@@ -4,20 +4,44 @@ A notebook is a file that anyone may have written. It is read as text and taken 
 never run here; what is not a notebook is refused with a reason for its student.
 """
 
+import io
 import json
 import os
 import stat
+import zipfile
+import zlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from lossbook.course.homework import ANSWER, BY_HAND, POINTS, Homework, kind_of
 
-__all__ = ["LARGEST", "Piece", "Submission", "Unreadable", "read_submission"]
+__all__ = [
+    "LARGEST",
+    "Piece",
+    "Submission",
+    "Unreadable",
+    "read_submission",
+    "timestamp_of",
+]
 
 LARGEST = 20_000_000  # bytes of a notebook
 LONGEST = 200_000  # letters of a cell
 MOST_CELLS = 2000
+LONGEST_STAMP = 100  # bytes of a time
+MOST_MEMBERS = 500  # of a zip
+ZIPPED = b"PK\x03\x04"
+
+
+# What zipfile raises for one that is broken, encrypted or of an unknown kind.
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+)
 
 
 class Unreadable(ValueError):
@@ -89,8 +113,13 @@ def read_submission(path: Path, homework: Homework) -> Submission:
     answers: dict[str, str] = {}
     notes: list[str] = []
     seen: set[str] = set()
-    for kind, source, name in cells:
+    for kind, source, name, attached in cells:
         known = kinds.get(name)
+        if attached:
+            notes.append(
+                f"A file is attached to the cell {name or 'without a name'}; it is not "
+                "shown to those who grade."
+            )
         if known is not None and name in seen:
             notes.append(f"The cell {name} occurs twice.")
         seen.add(name)
@@ -106,10 +135,32 @@ def read_submission(path: Path, homework: Homework) -> Submission:
     return Submission(tuple(pieces), answers, tuple(notes))
 
 
+def timestamp_of(path: Path) -> datetime | None:
+    """Return when a notebook was handed in, if there is a file beside it that says so.
+
+    nbgrader's collecting writes ``timestamp.txt``; what is no time is passed over. The
+    time is that of UTC, as in the gradebook, without saying so.
+    """
+    stamp = path.with_name("timestamp.txt")
+    if (
+        stamp.is_symlink()
+        or not stamp.is_file()
+        or stamp.stat().st_size > LONGEST_STAMP
+    ):
+        return None
+    words = stamp.read_text("utf-8", errors="replace").strip()
+    words = words.replace(" UTC", "+00:00").replace(" +", "+").replace(" -", "-")
+    try:
+        time = datetime.fromisoformat(words)
+    except ValueError:
+        return None
+    return time if time.tzinfo is None else time.astimezone(UTC).replace(tzinfo=None)
+
+
 def _text(path: Path) -> str:
     """Read a regular file and nothing else, and not more than a notebook can have."""
     careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    if path.is_symlink():
+    if path.is_symlink() or path.parent.is_symlink():
         raise Unreadable("It is a link to another file, not a notebook.")
     try:
         file = open(path, "rb", opener=lambda p, flags: os.open(p, flags | careful))  # noqa: SIM115
@@ -125,6 +176,8 @@ def _text(path: Path) -> str:
                 f"It has {megabytes:.0f} MB; a notebook may have {LARGEST / 1e6:.0f}."
             )
         content = file.read(LARGEST + 1)
+    if content.startswith(ZIPPED):
+        content = _unzipped(content)
     if not content.strip():
         raise Unreadable("The file is empty.")
     try:
@@ -133,8 +186,35 @@ def _text(path: Path) -> str:
         raise Unreadable("It is not written in UTF-8, as notebooks are.") from error
 
 
-def _cells(text: str) -> list[tuple[str, str, str]]:
-    """Return kind, text and name of each cell; the name may be empty."""
+def _unzipped(content: bytes) -> bytes:
+    """Return the one notebook in a zip. Nothing is written anywhere by its name."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            members = [
+                member
+                for member in packed.infolist()[:MOST_MEMBERS]
+                if member.filename.endswith(".ipynb")
+                and not member.filename.startswith("__MACOSX/")
+                and ".ipynb_checkpoints/" not in member.filename
+            ]
+            if len(members) != 1:
+                raise Unreadable(
+                    f"It is a zip with {len(members)} notebooks; it must have one."
+                )
+            with packed.open(members[0]) as file:
+                # The size that a zip declares may be wrong.
+                found = file.read(LARGEST + 1)
+    except _BROKEN_ZIP as error:
+        raise Unreadable("It is a zip that cannot be read.") from error
+    if len(found) > LARGEST:
+        raise Unreadable(
+            f"The notebook in the zip has more than {LARGEST / 1e6:.0f} MB."
+        )
+    return found
+
+
+def _cells(text: str) -> list[tuple[str, str, str, bool]]:
+    """Return kind, text, name, and whether a file is attached, of each cell."""
     try:
         notebook = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -152,7 +232,7 @@ def _cells(text: str) -> list[tuple[str, str, str]]:
     return [_cell(cell) for cell in listed if isinstance(cell, dict)]
 
 
-def _cell(cell: dict[str, Any]) -> tuple[str, str, str]:
+def _cell(cell: dict[str, Any]) -> tuple[str, str, str, bool]:
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
@@ -165,4 +245,5 @@ def _cell(cell: dict[str, Any]) -> tuple[str, str, str]:
         str(cell.get("cell_type")),
         source[:LONGEST],
         name if isinstance(name, str) else "",
+        bool(cell.get("attachments")),
     )

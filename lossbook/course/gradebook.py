@@ -1,0 +1,215 @@
+"""nbgrader's gradebook, and the notebooks that its Formgrader shows.
+
+nbgrader keeps the points and lets a person give those that a program cannot. Its own
+autograder is never called: it runs students' code beside gradebook and solutions. A
+configuration written here makes it refuse.
+
+A course is nbgrader's folder: ``release/``, ``source/``, ``autograded/``,
+``gradebook.db``.
+"""
+
+import json
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from lossbook.course.grade import Grade
+from lossbook.course.homework import ANSWER, BY_HAND, Homework, kind_of, points_of
+from lossbook.course.notebooks import TEXT_STUB, as_text, release
+from lossbook.course.shown import NO_ANSWER, copy_for_graders
+from lossbook.course.submissions import timestamp_of
+
+__all__ = ["by_hand", "configure", "no_autograder", "opened", "record"]
+
+CONFIGURATION = '''"""Settings of nbgrader for a course that lossbook-course grades."""
+
+c = get_config()  # noqa: F821
+
+# nbgrader's autograder runs the code of students on this machine, with your rights.
+c.Autograde.sanitize_preprocessors = ["lossbook.course.gradebook.no_autograder"]
+c.Autograde.autograde_preprocessors = ["lossbook.course.gradebook.no_autograder"]
+'''
+
+
+def no_autograder(notebook: Any, resources: Any) -> NoReturn:
+    """Stand where nbgrader would run a student's code, and refuse."""
+    raise RuntimeError(
+        "nbgrader's autograder runs the code of students on this machine, with your "
+        "rights. Grade with: lossbook-course grade"
+    )
+
+
+def configure(course: Path) -> None:
+    """Write nbgrader's configuration, unless the course has its own."""
+    path = course / "nbgrader_config.py"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(CONFIGURATION, "utf-8")
+
+
+@contextmanager
+def opened(homework: Homework, course: Path) -> Iterator[Any]:
+    """Open the gradebook of a course, with all cells of a homework in it.
+
+    Parameters
+    ----------
+    homework : Homework
+        Whose cells the gradebook must have.
+    course : Path
+        The folder of the course.
+
+    Yields
+    ------
+    nbgrader.api.Gradebook
+
+    Raises
+    ------
+    ValueError
+        If the gradebook has other cells of this homework. Points of students would
+        silently belong to something else.
+    """
+    # nbgrader calls the program "alembic" by its name.
+    path = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
+    # It takes seconds, so it is imported where it is used.
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import SAWarning
+
+    course.mkdir(parents=True, exist_ok=True)
+    database = (course / "gradebook.db").resolve().as_posix()
+    with warnings.catch_warnings(), Gradebook(f"sqlite:///{database}") as book:
+        # Of the order in which nbgrader adds rows, at each student.
+        warnings.simplefilter("ignore", SAWarning)
+        _add_cells(book, homework)
+        yield book
+
+
+def record(book: Any, homework: Homework, grade: Grade, path: Path, to: Path) -> None:
+    """Write a student's points and findings, and the notebook for Formgrader.
+
+    Points and comments that a person gave are not touched.
+
+    Parameters
+    ----------
+    book : nbgrader.api.Gradebook
+        From `opened`.
+    homework : Homework
+        What was asked.
+    grade : Grade
+        What a program found.
+    path : Path
+        What the student handed in, which tells the time.
+    to : Path
+        The folder of the course.
+    """
+    name, student = homework.name, grade.student
+    folder = to / "autograded" / student / name
+    folder.mkdir(parents=True, exist_ok=True)
+    copied = folder / f"{name}.ipynb"
+    shown = as_text(copy_for_graders(homework, grade.answers))
+    changed = not copied.exists() or copied.read_text("utf-8") != shown
+    copied.write_text(shown, "utf-8", newline="\n")
+
+    book.update_or_create_student(student)
+    when = {}
+    if time := timestamp_of(path):
+        (folder / "timestamp.txt").write_text(f"{time} UTC", "utf-8")
+        when["timestamp"] = time
+    book.update_or_create_submission(name, student, **when)
+
+    by_program = {mark.cell: mark for mark in grade.marks}
+    for cell in homework.points:
+        row = book.find_grade(cell, name, name, student)
+        if cell in by_program:
+            row.auto_score, row.needs_manual_grade = by_program[cell].points, False
+        elif is_answered(grade, cell):
+            row.auto_score = None
+            # A mark of a person stands, but a new answer asks for a second look.
+            row.needs_manual_grade = row.manual_score is None or changed
+        else:
+            row.auto_score, row.needs_manual_grade = 0.0, False
+    for question in homework.questions:
+        said = " ".join(
+            f"{by_program[cell].finding} {by_program[cell].hint}".strip()
+            for cell in question.point_cells
+        )
+        book.find_comment(question.name, name, name, student).auto_comment = said
+    book.db.commit()
+
+
+def by_hand(
+    book: Any, homework: Homework, grade: Grade
+) -> dict[str, tuple[float, str]]:
+    """Return the points and comments that a person gave a student.
+
+    Parameters
+    ----------
+    book : nbgrader.api.Gradebook
+        From `opened`, after `record`.
+    homework : Homework
+        What was asked.
+    grade : Grade
+        What a program found.
+
+    Returns
+    -------
+    dict
+        From the name of a cell to points and comment. A cell for which nobody has given
+        points yet is not there, unless it has no answer, which is worth 0.
+    """
+    name, given = homework.name, {}
+    by_program = {mark.cell for mark in grade.marks}
+    for cell in homework.points:
+        row = book.find_grade(cell, name, name, grade.student)
+        if row.manual_score is not None:
+            where = cell if cell not in by_program else cell.rpartition("-")[0]
+            comment = book.find_comment(where, name, name, grade.student)
+            given[cell] = (row.manual_score, comment.manual_comment or "")
+        elif cell not in by_program and not is_answered(grade, cell):
+            given[cell] = (0.0, NO_ANSWER)
+    return given
+
+
+def is_answered(grade: Grade, cell: str) -> bool:
+    """Return whether a student wrote anything into a cell."""
+    return grade.answers.get(cell, "").strip() not in ("", TEXT_STUB)
+
+
+def _add_cells(book: Any, homework: Homework) -> None:
+    from nbgrader.api import MissingEntry
+    from nbgrader.utils import compute_checksum
+
+    name, notebook = homework.name, release(homework)
+    try:
+        there = {cell.name for cell in book.find_notebook(name, name).grade_cells}
+    except MissingEntry:
+        there = set()
+    if there - set(homework.points):
+        raise ValueError(
+            f"the gradebook has cells of {name} that the homework no longer has: "
+            f"{', '.join(sorted(there - set(homework.points)))}; points that were "
+            "given for them would be lost"
+        )
+    book.update_or_create_assignment(name)
+    kernel = json.dumps(notebook.metadata.kernelspec)
+    book.update_or_create_notebook(name, name, kernelspec=kernel)
+    for cell in notebook.cells:
+        if "nbgrader" not in cell.metadata:
+            continue
+        where, kind = (cell.id, name, name), kind_of(cell)
+        if cell.metadata.nbgrader.grade:
+            most = {"max_score": points_of(cell), "cell_type": cell.cell_type}
+            book.update_or_create_grade_cell(*where, **most)
+        if kind in (ANSWER, BY_HAND):
+            book.update_or_create_solution_cell(*where)
+        book.update_or_create_source_cell(
+            *where,
+            cell_type=cell.cell_type,
+            source=cell.source,
+            locked=bool(cell.metadata.nbgrader.locked),
+            checksum=compute_checksum(cell),
+        )
