@@ -3,26 +3,11 @@
 import pytest
 from bs4 import BeautifulSoup
 from homeworks import HOMEWORK, NO_ANSWERS
+from payloads import PAYLOADS
 
 from lossbook.course.feedback import page
 from lossbook.course.grade import Grade, final_marks
 
-# Ways in which a text has become code in pages of graded notebooks.
-PAYLOADS = [
-    "<script>alert(1)</script>",
-    "</pre><script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "<svg onload=alert(1)>",
-    "<a href='javascript:alert(1)'>x</a>",
-    "[z](java&#115;cript:alert%281%29)",
-    "<style>*{background:url(//evil)}</style>",
-    "<meta http-equiv=refresh content='0;url=//evil'>",
-    "<iframe srcdoc='<script>alert(1)</script>'>",
-    "<form action=//evil><button>",
-    "<base href=//evil>",
-    "<!-- --><script>alert(1)</script>",
-    "]]><script>alert(1)</script>",
-]
 TAGS = {
     *("html", "head", "meta", "title", "style", "body", "main"),
     *("h1", "h2", "p", "strong", "ul", "li", "section", "pre"),

@@ -133,11 +133,10 @@ def record(book: Any, homework: Homework, grade: Grade, path: Path, to: Path) ->
         else:
             row.auto_score, row.needs_manual_grade = 0.0, False
     for question in homework.questions:
-        said = " ".join(
-            f"{by_program[cell].finding} {by_program[cell].hint}".strip()
-            for cell in question.point_cells
-        )
-        book.find_comment(question.name, name, name, student).auto_comment = said
+        marks = [by_program[cell] for cell in question.point_cells]
+        said = dict.fromkeys(f"{mark.finding} {mark.hint}".strip() for mark in marks)
+        comment = book.find_comment(question.name, name, name, student)
+        comment.auto_comment = " ".join(said)
     book.db.commit()
 
 
