@@ -16,7 +16,7 @@ define INSTALL
   || { echo "Not all of it could be installed; pip says above why. Is there a network?"; exit 1; }
 endef
 
-.PHONY: book test test-package quick reproducible parity oldest newest mutation serve serve-site site lite pdf offline notebooks run-notebooks notebooks-branch lab lab-sources logo dist release exit-check version external-links lint benchmarks lighthouse benchmarks-peers clean
+.PHONY: book test test-package quick reproducible parity oldest newest mutation serve serve-site site lite pdf offline notebooks run-notebooks notebooks-branch course lab lab-sources logo dist release exit-check version external-links lint benchmarks lighthouse benchmarks-peers clean
 
 book: $(VENV)/book-is-installed
 	@$(BIN)/jupyter-book build . --quiet
@@ -24,15 +24,15 @@ book: $(VENV)/book-is-installed
 
 # On all cores; the last column counts the tests that are done. Without npm, those of
 # JupyterLite are skipped.
-test: $(VENV)/tests-are-installed $(VENV)/publishing-is-installed $(if $(shell command -v npm),$(NODE)/are-installed)
+test: $(VENV)/tests-are-installed $(VENV)/course-is-installed $(VENV)/publishing-is-installed $(if $(shell command -v npm),$(NODE)/are-installed)
 	$(BIN)/pytest -n logical --dist worksteal -o console_output_style=count
 
 # The tests that need no built book.
-test-package: $(VENV)/tests-are-installed
+test-package: $(VENV)/tests-are-installed $(VENV)/course-is-installed
 	$(BIN)/pytest -n logical --dist worksteal -o console_output_style=count --ignore=tests/book
 
 # The tests that a change of one module or chapter needs; also `make quick OF=robust`.
-quick: $(VENV)/tests-are-installed
+quick: $(VENV)/tests-are-installed $(VENV)/course-is-installed
 	$(BIN)/python tests/changed.py $(OF)
 
 # The whole book once more, from scratch and under different circumstances.
@@ -86,6 +86,11 @@ site: book $(VENV)/publishing-is-installed $(if $(findstring lite,$(WITHOUT)),,$
 serve-site: site
 	$(BIN)/python -m http.server --directory _build/site 8000
 
+# Homework: check, build and grade all of it with a made-up class, below _build/course;
+# also `make course ASSIGNMENTS=folder`.
+course: $(VENV)/course-is-installed
+	$(BIN)/python publish/course.py $(ASSIGNMENTS)
+
 # Copies of the notebooks to work in; git ignores them.
 lab: book $(VENV)/lab-is-installed
 	$(BIN)/python publish/work_copies.py
@@ -105,7 +110,7 @@ dist: $(VENV)/publishing-is-installed
 
 # The book without Jupyter Book, with the newest Sphinx, and the tests in browsers; also
 # `make exit-check TESTS="--tests few"`, which leaves out what takes long.
-exit-check: $(VENV)/tests-are-installed $(VENV)/publishing-is-installed
+exit-check: $(VENV)/tests-are-installed $(VENV)/course-is-installed $(VENV)/publishing-is-installed
 	$(BIN)/python publish/exit_check.py $(TESTS)
 
 # What a release has to offer, with checksums, below _build/release.
@@ -165,6 +170,10 @@ $(VENV)/lab-is-installed: requirements-lab.txt $(VENV)/book-is-installed
 
 $(VENV)/tests-are-installed: tests/requirements.txt $(VENV)/book-is-installed
 	$(call INSTALL,$(VENV),tests/requirements.txt)
+	@touch $@
+
+$(VENV)/course-is-installed: requirements-course.txt $(VENV)/book-is-installed
+	$(call INSTALL,$(VENV),requirements-course.txt)
 	@touch $@
 
 $(VENV)/publishing-is-installed: publish/requirements.txt $(VENV)/book-is-installed

@@ -113,8 +113,12 @@ QUESTIONS = (
     ByHand(
         "repair",
         (
-            (1, "finds the loss of 18.4 nats, however wrong the logits are"),
-            (1, "finds the derivative 0, and that this example teaches nothing"),
+            (1, "finds the loss of 18.4 nats (or −log 1e-8)"),
+            (
+                1,
+                "finds the derivative 0 with respect to the logit, and that nothing is "
+                "learnt",
+            ),
             (1, "computes the loss from the logits instead, without the 1e-8"),
         ),
     ),

@@ -93,6 +93,12 @@ _HUBER_ESTIMATE = Question(
             _HUBER,
         ),
         Mistake(
+            _descended(float(_GOOD.mean()), 1),
+            "that is one step from the mean of the first four",
+            "The slopes do not cancel there yet: clip the residuals again, and repeat.",
+            _HUBER,
+        ),
+        Mistake(
             _descended(_MEDIAN, 1),
             "that is one step from the median",
             "The slopes do not cancel there yet: clip the residuals again, and repeat.",
@@ -119,7 +125,7 @@ _STREET = (
 _NOT_ENOUGH = ("Right is not enough", "08-hinge.html#right-is-not-enough")
 
 _WEIGHTS, _INTERCEPT = np.array([3.0, 4.0]), -2.0
-_EXAMPLE, _LABEL = np.array([0.8, 0.4]), -1.0
+_EXAMPLE, _LABEL = np.array([0.4, 0.7]), -1.0
 _SCORE = float(_WEIGHTS @ _EXAMPLE + _INTERCEPT)
 _SHORT = float(hinge(_LABEL, _SCORE))  # by how much the margin is below 1
 _LENGTH = float(np.linalg.norm(_WEIGHTS))
@@ -127,8 +133,8 @@ _LENGTH = float(np.linalg.norm(_WEIGHTS))
 _SHORTEST_MOVE = Question(
     name="shortest_move",
     text="A linear classifier gives the score 3 x₁ + 4 x₂ − 2, with both features in "
-    "millimetres. An example has x₁ = 0.8, x₂ = 0.4 and the label −1. How long is the "
-    "shortest move that brings its hinge loss to 0?",
+    "millimetres. An example has x₁ = 0.4, x₂ = 0.7 and the label −1. What is the "
+    "shortest distance over which it must be moved to bring its hinge loss to 0?",
     answer=_SHORT / _LENGTH,
     unit="mm",
     tolerance=0.005,
@@ -242,6 +248,7 @@ def _far(rng: np.random.Generator, sign: int) -> tuple[list[float], list[float]]
 
 
 _AHEAD, _CLOSE, _BEHIND = (0.2, 2.5), (-0.85, -0.15), (-5.0, -1.3)
+_LEVEL = (0.0, 0.0)
 
 
 def _row(rng: np.random.Generator, target: int, leads: list[tuple]) -> list[float]:
@@ -255,8 +262,8 @@ def _scores(rng: np.random.Generator):
     """Draw for `multiclass_hinge`: rivals ahead, behind by less than 1, and by more.
 
     Three rows and three columns, where a sum along the wrong axis has a shape that
-    fits; two rows of four, where two or three rivals count; and three rows in which no
-    target is the last class.
+    fits; two rows of four, where two or three rivals count; three rows in which no
+    target is the last class; and one in which a rival has the target's score.
     """
     kinds = [[_AHEAD, _BEHIND], [_BEHIND, _BEHIND], [_AHEAD, _CLOSE]]
     fours = [[_AHEAD, _CLOSE, _BEHIND], [_AHEAD, _AHEAD, _CLOSE]]
@@ -271,6 +278,8 @@ def _scores(rng: np.random.Generator):
         order = rng.permutation(len(rows))
         drawn = [_row(rng, t, rows[k]) for t, k in zip(target, order, strict=True)]
         ordinary.append((target, drawn))
+    target = int(rng.integers(3))
+    ordinary.append(([target], [_row(rng, target, [_LEVEL, _CLOSE])]))
     extreme = EXERCISES["multiclass_hinge"].extreme
     varied = tuple((y, _varied(rng, s)) for y, s in extreme)
     return tuple(ordinary), varied
@@ -290,12 +299,13 @@ QUESTIONS = (
             (
                 1,
                 "bounds the sum from below in pairs, or states its slope between the "
-                "numbers as how many are below minus how many are above",
+                "numbers as how many are below minus how many are above, or says how "
+                "it changes when m moves a little",
             ),
             (
                 1,
                 "concludes that the middle is best and every other m is worse, and "
-                "does not take a derivative at a kink",
+                "takes no derivative at a kink (a subgradient is fine)",
             ),
             (1, "for even N: every m between the two in the middle, both included"),
             (1, "the best m does not change, and the mean rises by 1000/N"),
@@ -314,13 +324,14 @@ QUESTIONS = (
             (
                 1,
                 "proves it: the larger of two lines, or a chord by cases, or a line "
-                "through each point that is nowhere above the curve",
+                "through each point that is nowhere above the curve, or a slope that "
+                "never falls",
             ),
             (1, "names the subgradient at the kink, and rates that shrink"),
             (
                 1,
-                "finds the pushes 1 and 20 (or the losses 10 and 100) at −9, and what "
-                "that means for a wrong label",
+                "finds the losses 10 and 100 and the slopes −1 and −20, and that one "
+                "wrong label far behind has much more influence",
             ),
         ),
     ),

@@ -15,6 +15,8 @@ import signal
 import sys
 import time
 import warnings
+from decimal import Decimal
+from numbers import Real
 from pathlib import Path
 
 
@@ -153,7 +155,9 @@ def run(job: dict, descriptor: int) -> None:
         if asked["function"] not in names:
             return
         if asked["value"]:
-            outcome = call(lambda: given, ())
+            # A fraction or a decimal number is a number too.
+            number = float(given) if isinstance(given, Real | Decimal) else given
+            outcome = call(lambda: number, ())
             send(protocol.OUTCOME, {"question": question, "number": 0}, outcome)
             return
         parameters, fits = known_parameters(given, asked["arguments"])

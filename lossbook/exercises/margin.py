@@ -358,6 +358,8 @@ _HINGE_GRAD = Exercise(
 _PICTURES = ([0, 1, 2], [[3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1]])
 _FOUR = ([3, 1], [[0.5, -1.0, 2.0, 0.3], [3.0, 3.4, 2.6, 1.0]])
 _NO_LAST = ([1, 0, 0], [[0.08, 1.1, 0.12], [2.0, 0.5, 1.6], [-0.3, 0.4, -1.2]])
+# A rival that has the score of the target is a rival too.
+_TIES = ([0, 2], [[0.0, 0.0, 0.0], [1.5, 0.5, 1.5]])
 _MANY = "08: Many classes"
 
 
@@ -398,7 +400,7 @@ _MULTICLASS_HINGE = Exercise(
     ),
     arguments=("y_true", "scores"),
     solution=multiclass_hinge,
-    ordinary=(_PICTURES, _FOUR, _NO_LAST),
+    ordinary=(_PICTURES, _FOUR, _NO_LAST, _TIES),
     # Larger ones would absorb the 1, which is right on paper wherever it is added.
     extreme=(([0, 1], [[1e12, -1e12, 0.0], [1e12, -1e12, 0.0]]),),
     mistakes=(
@@ -418,6 +420,17 @@ _MULTICLASS_HINGE = Exercise(
             "The loss of Weston and Watkins adds up all rivals that come too close.",
             see=_MANY,
             answers=(lambda y, s: _excess(y, s).max(axis=1),),
+        ),
+        Mistake(
+            name="A rival with the score of the target is left out.",
+            why="It leads by 0, so it costs 1. Leave the target out by its number, and "
+            "not by its score.",
+            see=_MANY,
+            answers=(
+                lambda y, s: (np.maximum(0, _lead(y, s) + 1) * (_lead(y, s) != 0)).sum(
+                    axis=1
+                ),
+            ),
         ),
         Mistake(
             name="The margin is missing.",

@@ -299,6 +299,25 @@ _SOFTMAX_NLL = Exercise(
             ),
         ),
         Mistake(
+            name="This takes whole rows: p[y] is the row of the example y.",
+            why="y says which column of each row counts. Take one number from each "
+            "row: p[np.arange(len(y)), y].",
+            see="02: The negative log-likelihood",
+            answers=(lambda y, z: -np.log(softmax(z)[y]),),
+        ),
+        Mistake(
+            name="The largest logit is subtracted in the sum, but not from the target.",
+            why="log-sum-exp is the largest logit plus the logarithm of the sum. If "
+            "the first part is left out, the loss is wrong by the largest logit.",
+            see="02: From logits, exactly",
+            answers=(
+                lambda y, z: (
+                    np.log(np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1))
+                    - of_target(y, z)
+                ),
+            ),
+        ),
+        Mistake(
             name="This is the sigmoid of the target's logit.",
             why="The sigmoid looks at one logit. The probability of one of K classes "
             "depends on all K logits.",
