@@ -62,6 +62,15 @@ def test_a_homework_without_its_files_is_refused(copied):
         read_homework(copied)
 
 
+def test_what_is_allowed_must_be_there(copied):
+    path = copied / "questions.py"
+    path.write_text(path.read_text("utf-8") + '\nALLOWED = ("links", "lnks")', "utf-8")
+    with pytest.raises(
+        ValueError, match="must list modules of the package, got 'lnks'"
+    ):
+        read_homework(copied)
+
+
 def test_a_rubric_adds_up_to_the_points_of_its_cell(copied):
     path = copied / "questions.py"
     text = path.read_text("utf-8")

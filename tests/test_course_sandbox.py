@@ -277,9 +277,15 @@ def test_nothing_is_to_be_found_inside(right, name, monkeypatch):
 
 
 def test_a_module_that_a_question_allows_is_there(right):
-    cell = "from lossbook.links import sigmoid\nhalf = sigmoid(0.0)"
-    assert "half" in right(cell, allowed=("links",))
-    assert "half" not in right(cell)
+    for where in ("lossbook.links", "lossbook"):
+        cell = f"from {where} import sigmoid\nhalf = sigmoid(0.0)"
+        assert "half" in right(cell, allowed=("links",))
+        assert "half" not in right(cell)
+    assert "half" not in right(
+        "import lossbook\nhalf = lossbook.huber", allowed=("links",)
+    )
+    cell = "from fractions import Fraction\nhalf = Fraction(1, 2)"
+    assert "half" in right(cell)
 
 
 def test_nothing_of_one_student_is_seen_by_the_next(right):

@@ -231,27 +231,34 @@ QUESTIONS = (
             (
                 1,
                 "treats the zeros: sums where p_k > 0, so that the q_k there sum to at "
-                "most 1, and says that KL is infinite if one of them is 0",
+                "most 1 (half), and KL is infinite if one of them is 0 (half)",
             ),
-            (1, "shows that KL = 0 needs equality in both places, and so q = p"),
+            (
+                1,
+                "shows that KL = 0 needs equal ratios and the ratio 1, and so q = p; "
+                "zeros that were forgotten above cost nothing here",
+            ),
             (1, "names q = p and the value H(p), since H(p) does not contain q"),
         ),
     ),
     Number(_SLOPE_RATIO),
     Function(EXERCISES["squared_sigmoid_grad"], _neurons),
     ByHand(
-        "level_curve",
+        "flat_curve",
         (
             (1, "names the factor a (1 − a), and its size here, 0.000335"),
             (
                 1,
-                "gives two signs, such as the loss near ½, its upper bound, and the "
-                "slope that is positive at each finite logit",
+                "gives two of these: the slope is 0.000335 here and not 0, or positive "
+                "at each finite logit; the loss still falls, in the sixth digit; it "
+                "bends down over the logit; it is near its upper bound, ½ (half a "
+                "point for one)",
             ),
             (
                 1,
-                "says that cross-entropy starts at about 8 nats and falls by about 0.3 "
-                "nats in the first step",
+                "says that cross-entropy starts at about 8 nats (half) and falls by "
+                "about 0.3 nats in the first step (half; 0.15 forgets that weight and "
+                "bias both change)",
             ),
             (
                 1,
@@ -261,3 +268,6 @@ QUESTIONS = (
         ),
     ),
 )
+
+# What students may use of the package besides what all homeworks allow.
+ALLOWED = ("links",)

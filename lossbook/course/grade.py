@@ -121,7 +121,13 @@ def grade(
         else Call(q.name, q.name, calls(drawn[q.name]))
         for q in homework.questions
     ]
-    found = evaluate(submission.pieces, asked, sandbox=sandbox, limits=limits)
+    found = evaluate(
+        submission.pieces,
+        asked,
+        sandbox=sandbox,
+        limits=limits,
+        allowed=homework.allowed,
+    )
     return Grade(
         student,
         tuple(marks(homework, drawn, found.given)),

@@ -3,7 +3,8 @@
 A homework is a folder, such as ``hw1``, with two files:
 
 - ``hw1.md``, the notebook, whose cells say what they are by the metadata of nbgrader;
-- ``questions.py``, in which ``QUESTIONS`` lists how each answer is graded.
+- ``questions.py``, in which ``QUESTIONS`` lists how each answer is graded, and
+  ``ALLOWED``, if it is there, what of the package students may use.
 """
 
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 import jupytext
 from nbformat import NotebookNode
 
+import lossbook
 from lossbook.course.questions import ByHand, Function, Number
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "read_homework",
 ]
 
+PACKAGE = Path(lossbook.__file__).parent
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 SCHEMA = 3  # of nbgrader's metadata
 
@@ -55,12 +58,16 @@ class Homework:
         What a program grades: each is a `Function` or a `Number`.
     by_hand : tuple of ByHand
         What a person grades.
+    allowed : tuple of str
+        Modules of the package that students may use, such as "links" for the sigmoid.
+        None of the losses is there otherwise.
     """
 
     name: str
     notebook: NotebookNode
     questions: tuple[Function | Number, ...]
     by_hand: tuple[ByHand, ...]
+    allowed: tuple[str, ...] = ()
 
     @property
     def points(self) -> dict[str, float]:
@@ -110,7 +117,8 @@ def read_homework(folder: Path) -> Homework:
     for path in (source, questions):
         if not path.is_file():
             raise ValueError(f"a homework must have {path.name}; none in {folder.name}")
-    listed = runpy.run_path(str(questions)).get("QUESTIONS")
+    names = runpy.run_path(str(questions))
+    listed, allowed = names.get("QUESTIONS"), tuple(names.get("ALLOWED", ()))
     if not isinstance(listed, tuple | list) or not all(
         isinstance(question, Function | Number | ByHand) for question in listed
     ):
@@ -121,7 +129,7 @@ def read_homework(folder: Path) -> Homework:
     notebook = jupytext.reads(source.read_text("utf-8"), fmt="md:myst")
     by_hand = tuple(q for q in listed if isinstance(q, ByHand))
     questions = tuple(q for q in listed if not isinstance(q, ByHand))
-    homework = Homework(folder.name, notebook, questions, by_hand)
+    homework = Homework(folder.name, notebook, questions, by_hand, allowed)
     problems = [*_cell_problems(notebook), *_question_problems(homework)]
     if problems:
         raise ValueError(f"{source.name} is not in order: {'; '.join(problems)}")
@@ -173,7 +181,11 @@ def _kind_problems(cell: NotebookNode) -> list[str]:
 
 def _question_problems(homework: Homework) -> list[str]:
     """Say which questions have no cells, and which cells no question."""
-    found = []
+    found = [
+        f"ALLOWED must list modules of the package, got {name!r}"
+        for name in homework.allowed
+        if not (PACKAGE / f"{name}.py").is_file()
+    ]
     cells = homework.notebook.cells
     of_kind = {
         kind: [c.metadata.nbgrader.grade_id for c in cells if kind_of(c) == kind]

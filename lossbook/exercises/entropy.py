@@ -382,8 +382,8 @@ _KL = Exercise(
         Mistake(
             name="This gives nan where p is 0.",
             why="The logarithm of 0 is -inf, and 0 times -inf is nan in floating "
-            "point. An outcome that never occurs adds nothing: leave it out with "
-            "np.where before you take the logarithm.",
+            "point. An outcome that never occurs adds nothing: leave it out, for "
+            "example with np.where(p > 0, ..., 0).",
             see="04: Cross-entropy and KL",
             answers=(
                 _kl,

@@ -194,8 +194,9 @@ _SQUARED_SIGMOID_GRAD = Exercise(
         ),
         Mistake(
             name="This overflows, and inf / inf or 0 times inf is nan.",
-            why="exp(1000) is too large for a 64-bit float and becomes inf. Take "
-            "a = sigmoid(z) and write the slope as a (1 - a): nothing in it overflows.",
+            why="exp(1000) is too large for a 64-bit float and becomes inf. Write the "
+            "sigmoid as 1 / (1 + exp(-z)), where inf gives 0, which is right, and its "
+            "slope as a (1 - a).",
             see=_CANCELS,
             answers=(_exp_below, _exp_above),
         ),
