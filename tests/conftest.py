@@ -1,7 +1,10 @@
 """Settings and fixtures that all tests share."""
 
 import os
+import shutil
+import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import settings
@@ -38,3 +41,27 @@ def homework(request):
     from lossbook.course.homework import read_homework
 
     return read_homework(request.param)
+
+
+class ForAllToRead(NamedTuple):
+    """A Python and a folder with NumPy alone, which another user can use."""
+
+    python: str
+    site: Path
+
+
+@pytest.fixture(scope="session")
+def for_all_to_read(tmp_path_factory):
+    """A Python that does not lie in somebody's home, and NumPy without other packages."""
+    import numpy
+
+    folder = tmp_path_factory.mktemp("for-all")
+    for path in (folder, *folder.parents[:2]):
+        path.chmod(0o755)
+    package = Path(numpy.__file__).parent
+    for path in (package, package.with_name("numpy.libs")):
+        if path.exists():
+            shutil.copytree(path, folder / "numpy-alone" / path.name)
+    system = "/usr/bin/python{}.{}".format(*sys.version_info)
+    python = system if Path(system).exists() else sys.executable
+    return ForAllToRead(python, folder / "numpy-alone")

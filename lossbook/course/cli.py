@@ -262,7 +262,7 @@ def _export(asked: argparse.Namespace) -> None:
     left = [student for student, row in grades.items() if row.left]
     if left and not asked.unfinished:
         raise ValueError(
-            f"{len(left)} students have answers that are still to be graded by hand, "
+            f"students with answers that are still to be graded by hand: {len(left)}, "
             f"such as {left[0]}; --unfinished exports their points without those"
         )
     table = asked.table.read_text("utf-8-sig")

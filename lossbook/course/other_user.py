@@ -34,6 +34,8 @@ class OtherUser:
     ----------
     site : Path
         A folder in which NumPy is and nothing else.
+    python : str
+        A Python of the same version as this one, which the user can start.
     filter : bytes
         The filter of system calls, which the runner sets.
     user : int
@@ -41,6 +43,7 @@ class OtherUser:
     """
 
     site: Path
+    python: str
     filter: bytes
     user: int = USER
 
@@ -56,7 +59,7 @@ class OtherUser:
         At the end everything that still runs of this user is ended.
         """
         ours, theirs = os.pipe()
-        runner = [_python(), "-I", "-S", str(folder / "runner.py")]
+        runner = [self.python, "-I", "-S", str(folder / "runner.py")]
         process = subprocess.Popen(
             [*runner, str(theirs), str(folder)],
             stdin=subprocess.DEVNULL,
@@ -92,7 +95,9 @@ class OtherUser:
             time.sleep(0.002)
 
 
-def find_other_user(site: Path, closed: Sequence[Path]) -> OtherUser:
+def find_other_user(
+    site: Path, closed: Sequence[Path], python: str | None = None
+) -> OtherUser:
     """Return a sandbox that works here.
 
     Parameters
@@ -102,6 +107,9 @@ def find_other_user(site: Path, closed: Sequence[Path]) -> OtherUser:
     closed : sequence of Path
         Files that the code of students must not be able to read: the secret, the
         solutions, the package.
+    python : str, optional
+        A Python of the same version as this one, which the user can start. By default
+        that from which this one's environment was made.
 
     Returns
     -------
@@ -115,18 +123,23 @@ def find_other_user(site: Path, closed: Sequence[Path]) -> OtherUser:
     """
     if sys.platform != "linux" or os.getuid() != 0:
         raise NoSandbox(f"{REASON} Another user needs Linux and the rights of root.")
-    found = OtherUser(site, filter_program())
-    tried = subprocess.run(
-        [_python(), "-I", "-S", "-c", PROBE, *map(str, closed)],
-        user=found.user,
-        group=found.user,
-        extra_groups=[],
-        env={},
-        cwd="/",
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    found = OtherUser(site, python or _python(), filter_program())
+    try:
+        tried = subprocess.run(
+            [found.python, "-I", "-S", "-c", PROBE, *map(str, closed)],
+            user=found.user,
+            group=found.user,
+            extra_groups=[],
+            env={},
+            cwd="/",
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+    except OSError as error:
+        raise NoSandbox(
+            f"{REASON} The other user cannot start {found.python}: {error.strerror}"
+        ) from error
     if tried.returncode or tried.stdout.strip():
         said = tried.stdout.strip() or tried.stderr.strip()
         raise NoSandbox(

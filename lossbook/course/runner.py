@@ -37,6 +37,9 @@ def limit(limits: dict) -> None:
         os.setgroups([])
         os.setresgid(*3 * [limits["user"]])
         os.setresuid(*3 * [limits["user"]])
+    if os.getuid() == 0:
+        # What is said to end all others would reach each process of the machine.
+        sys.exit("the runner must not have the rights of root")
     for name, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, limits["file_bytes"]),

@@ -82,7 +82,8 @@ def check(exercise: str | Exercise, answer: Callable[..., Any]) -> Verdict:
     answer : callable
         The function to judge. It gets copies of all inputs. If it raises an exception,
         that is reported and goes no further. It runs in this process and has no limit
-        of time: the check is for one's own answers, not for marks.
+        of time: the check is for self-study. Marks are given by
+        ``lossbook-course grade``, which trusts no answer.
 
     Returns
     -------

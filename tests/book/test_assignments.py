@@ -1,11 +1,14 @@
-"""The book holds nothing of the homework, wherever it is published."""
+"""What the book says of the homework is true, and it holds nothing of it."""
 
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
+from made_up_class import hand_in
 from the_book import ROOT
 
+from lossbook.course import cli
 from lossbook.course.homework import BY_HAND, kind_of, read_homework
 
 # Files whose text is what it looks like; others are pictures, fonts and archives.
@@ -39,3 +42,52 @@ def test_nothing_of_a_homework_is_in_the_book(html, folder):
                 for name in packed.namelist():
                     seen += found(name, packed.read(name))
     assert seen == []
+
+
+PAGE = (ROOT / "chapters" / "instructors.md").read_text("utf-8")
+SHOWN = re.findall(
+    r"^\$ lossbook-course (.*)\n((?:.+\n)*?)(?=```|\$)", PAGE, re.MULTILINE
+)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of nbgrader's libraries
+def test_the_page_for_instructors_shows_what_the_commands_say(
+    tmp_path, monkeypatch, capsys, sandbox
+):
+    monkeypatch.chdir(tmp_path)
+    Path("assignments").symlink_to(ROOT / "assignments")
+    hand_in(Path("course/submitted"))
+    Path("gradebook.csv").write_text(
+        "Student,ID,Section,Homework 1 (81234)\nAda,ada,A,\nChen,chen,A,\n"
+        "Bela,bela,A,\n",
+        "utf-8",
+    )
+    assert [words.split()[0] for words, _ in SHOWN] == [
+        *("build", "secret", "grade", "export", "quiz", "check")
+    ]
+    for words, expected in SHOWN:
+        said = re.findall(r'"[^"]*"|\S+', words)
+        more = {"check": ["--draws", "1"], "export": ["--unfinished"]}.get(said[0], [])
+        cli.main([word.strip('"') for word in said] + more)
+        output = capsys.readouterr().out.replace(
+            "right on 1 draws", "right on 200 draws"
+        )
+        assert output == expected, words
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_page_for_instructors_lists_each_homework(folder):
+    homework = read_homework(folder)
+    title = homework.notebook.cells[0].source.splitlines()[0].partition(": ")[2]
+    questions = len(homework.questions) + len(homework.by_hand)
+    (row,) = re.findall(rf"^\| `{folder.name}`: (.*) \|$", PAGE, re.MULTILINE)
+    found, chapters, *numbers = row.split(" | ")
+    assert found == title
+    assert numbers == [
+        str(questions),
+        f"{sum(homework.points.values()):g}",
+        str(homework.minutes),
+    ]
+    text = homework.notebook.cells[0].source
+    assert chapters.replace(", ", " and ") in text
+    assert re.search(rf"^- `{folder.name}`: .{{50}}", PAGE, re.MULTILINE)
