@@ -44,15 +44,15 @@ def homework(request):
 
 
 class ForAllToRead(NamedTuple):
-    """A Python and a folder with NumPy alone, which another user can use."""
+    """A folder with NumPy alone, and a Python, which another user can use."""
 
-    python: str
     site: Path
+    python: str
 
 
 @pytest.fixture(scope="session")
 def for_all_to_read(tmp_path_factory):
-    """A Python that does not lie in somebody's home, and NumPy without other packages."""
+    """A Python that does not lie in somebody's home, and NumPy by itself."""
     import numpy
 
     folder = tmp_path_factory.mktemp("for-all")
@@ -64,4 +64,4 @@ def for_all_to_read(tmp_path_factory):
             shutil.copytree(path, folder / "numpy-alone" / path.name)
     system = "/usr/bin/python{}.{}".format(*sys.version_info)
     python = system if Path(system).exists() else sys.executable
-    return ForAllToRead(python, folder / "numpy-alone")
+    return ForAllToRead(folder / "numpy-alone", python)

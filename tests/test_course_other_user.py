@@ -31,9 +31,8 @@ def grader(for_all_to_read):
 
 @pytest.fixture
 def right(grader, for_all_to_read):
-    sandbox = find_other_user(
-        grader / "numpy", [grader / "source" / "secret"], for_all_to_read.python
-    )
+    site, python = for_all_to_read
+    sandbox = find_other_user(site, [grader / "source" / "secret"], python)
 
     def right(*cells):
         pieces = [Piece(cell) for cell in cells]
@@ -96,7 +95,7 @@ def test_what_is_not_closed_is_refused(grader, for_all_to_read):
 
 @needs_root
 def test_a_python_that_cannot_be_started_is_refused(grader):
-    with pytest.raises(NoSandbox, match="cannot start .*nothing: No such file"):
+    with pytest.raises(NoSandbox, match=r"cannot start .*nothing: No such file"):
         find_other_user(grader / "numpy", [], str(grader / "nothing"))
 
 

@@ -37,9 +37,9 @@ def limit(limits: dict) -> None:
         os.setgroups([])
         os.setresgid(*3 * [limits["user"]])
         os.setresuid(*3 * [limits["user"]])
-    if os.getuid() == 0:
-        # What is said to end all others would reach each process of the machine.
-        sys.exit("the runner must not have the rights of root")
+    if os.getuid() == 0 or others():
+        # What ends all others below would reach processes of somebody else.
+        sys.exit("the runner must have a user of its own")
     for name, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, limits["file_bytes"]),
@@ -48,6 +48,19 @@ def limit(limits: dict) -> None:
         (resource.RLIMIT_CPU, limits["wall_seconds"]),
     ):
         resource.setrlimit(name, (most, most))
+
+
+def others() -> list[str]:
+    """Return the processes that this user has besides this one and those above it."""
+    own = {1, os.getpid(), os.getppid()}
+    found = []
+    for name in os.listdir("/proc"):
+        try:
+            if name.isdecimal() and os.stat(f"/proc/{name}").st_uid == os.getuid():
+                found += [name] if int(name) not in own else []
+        except OSError:  # it has just ended
+            continue
+    return found
 
 
 def forbid(program: bytes) -> None:
