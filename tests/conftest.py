@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,7 +57,8 @@ def for_all_to_read(tmp_path_factory):
     import numpy
 
     folder = tmp_path_factory.mktemp("for-all")
-    for path in (folder, *folder.parents[:2]):
+    top = Path(tempfile.gettempdir()).resolve()
+    for path in (p for p in (folder, *folder.parents) if top in p.parents):
         path.chmod(0o755)
     package = Path(numpy.__file__).parent
     for path in (package, package.with_name("numpy.libs")):

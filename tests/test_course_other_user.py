@@ -15,6 +15,8 @@ from lossbook.course.submissions import Piece
 ROOT_OF_LINUX = sys.platform == "linux" and os.getuid() == 0
 needs_root = pytest.mark.skipif(not ROOT_OF_LINUX, reason="it needs root on Linux")
 
+# Tests that run at the same time must not end each other's processes.
+USER = other_user.USER + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
 LIMITS = Limits(step_seconds=1, wall_seconds=8)
 CALLS = (Call("double", "double", (([1.0, 2.0],),)), Call("half", "half", ((),), True))
 DOUBLE, HALF = "def double(x):\n    return 2 * x", "half = 0.5"
@@ -32,13 +34,14 @@ def grader(for_all_to_read):
 @pytest.fixture
 def right(grader, for_all_to_read):
     site, python = for_all_to_read
-    sandbox = find_other_user(site, [grader / "source" / "secret"], python)
+    closed = [grader / "source" / "secret"]
+    sandbox = find_other_user(site, closed, python=python, user=USER)
 
     def right(*cells):
         pieces = [Piece(cell) for cell in cells]
         found = evaluate(pieces, CALLS, sandbox=sandbox, limits=LIMITS)
         values = [found.given[name].outcomes[0] for name in ("double", "half")]
-        assert sandbox._processes() == []
+        assert [p for p in sandbox._processes() if not other_user._is_dead(p)] == []
         return [
             outcome is not None
             and outcome.value is not None
@@ -90,13 +93,18 @@ def test_nothing_is_to_be_found(right, grader, probe):
 def test_what_is_not_closed_is_refused(grader, for_all_to_read):
     (grader / "open").write_text("SECRET", "utf-8")
     with pytest.raises(NoSandbox, match=r"can read what must be closed.*open"):
-        find_other_user(grader / "numpy", [grader / "open"], for_all_to_read.python)
+        find_other_user(
+            grader / "numpy",
+            [grader / "open"],
+            python=for_all_to_read.python,
+            user=USER,
+        )
 
 
 @needs_root
 def test_a_python_that_cannot_be_started_is_refused(grader):
     with pytest.raises(NoSandbox, match=r"cannot start .*nothing: No such file"):
-        find_other_user(grader / "numpy", [], str(grader / "nothing"))
+        find_other_user(grader / "numpy", [], python=str(grader / "nothing"))
 
 
 def test_without_root_there_is_no_sandbox(monkeypatch, tmp_path):

@@ -96,7 +96,11 @@ class OtherUser:
 
 
 def find_other_user(
-    site: Path, closed: Sequence[Path], python: str | None = None
+    site: Path,
+    closed: Sequence[Path],
+    *,
+    python: str | None = None,
+    user: int = USER,
 ) -> OtherUser:
     """Return a sandbox that works here.
 
@@ -110,6 +114,8 @@ def find_other_user(
     python : str, optional
         A Python of the same version as this one, which the user can start. By default
         that from which this one's environment was made.
+    user : int
+        The number of the user, who must have no other process.
 
     Returns
     -------
@@ -123,7 +129,7 @@ def find_other_user(
     """
     if sys.platform != "linux" or os.getuid() != 0:
         raise NoSandbox(f"{REASON} Another user needs Linux and the rights of root.")
-    found = OtherUser(site, python or _python(), filter_program())
+    found = OtherUser(site, python or _python(), filter_program(), user)
     try:
         tried = subprocess.run(
             [found.python, "-I", "-S", "-c", PROBE, *map(str, closed)],

@@ -57,7 +57,9 @@ def others() -> list[str]:
     for name in os.listdir("/proc"):
         try:
             if name.isdecimal() and os.stat(f"/proc/{name}").st_uid == os.getuid():
-                found += [name] if int(name) not in own else []
+                state = Path(f"/proc/{name}/stat").read_text("utf-8", "replace")
+                dead = state.rpartition(")")[2].split()[0] in "ZX"
+                found += [name] if int(name) not in own and not dead else []
         except OSError:  # it has just ended
             continue
     return found
