@@ -1,6 +1,9 @@
 """A made-up class: each gets the grade that it deserves, and nobody else's changes."""
 
+import io
 import json
+import os
+import zipfile
 
 import pytest
 from homeworks import HANDED_OUT, HOMEWORK, LIMITS, SECRET, SOLVED
@@ -46,6 +49,15 @@ def first(cell):
     return json.dumps(notebook)
 
 
+def zipped(**files):
+    """A zip with these files."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
 def points(found):
     return {mark.cell: mark.points for mark in found.marks}
 
@@ -65,6 +77,12 @@ def test_what_was_handed_out_has_none(graded):
 
 
 NLL = ("softmax_nll-formula", "softmax_nll-extremes")
+STABLE = """\
+def softmax_nll(y_true, logits):
+    z = logits - logits.max(axis=1, keepdims=True)
+    losses = np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), y_true]
+    return {}
+"""
 # What a student wrote, the cells that lose their points, and words of the finding.
 WRITTEN = {
     "in a loop": (
@@ -75,6 +93,31 @@ WRITTEN = {
         (),
         "",
     ),
+    "as a list": (STABLE.format("losses.tolist()"), (), ""),
+    "in float32": (STABLE.format("losses.astype(np.float32)"), (), ""),
+    "with a column": (STABLE.format("losses[:, None]"), NLL, "shape"),
+    "with a warning": (
+        STABLE.format("losses").replace(
+            "    return",
+            "    np.log(np.zeros(1))\n    import warnings\n"
+            "    warnings.warn('mind')\n    return",
+        ),
+        (),
+        "",
+    ),
+    "with a class": (
+        "class Loss:\n    def __call__(self, y_true, logits):\n        return "
+        + "nll(y_true, logits)\n"
+        + STABLE.format("losses").replace("softmax_nll", "nll")
+        + "softmax_nll = Loss()",
+        (),
+        "",
+    ),
+    "changing its input": (
+        STABLE.format("losses").replace("z = logits -", "logits *= 1; z = logits -"),
+        (),
+        "",
+    ),
     "naive": (
         "def softmax_nll(y_true, logits):\n"
         "    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)\n"
@@ -82,14 +125,7 @@ WRITTEN = {
         NLL[1:],
         "overflows",
     ),
-    "the mean": (
-        "def softmax_nll(y_true, logits):\n"
-        "    z = logits - logits.max(axis=1, keepdims=True)\n"
-        "    losses = np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), y_true]\n"
-        "    return losses.mean()",
-        NLL,
-        "",
-    ),
+    "the mean": (STABLE.format("losses.mean()"), NLL, "mean over the examples"),
     "another name": ("def my_nll(y_true, logits):\n    return 0", NLL, "There is no"),
     "hangs": ("def softmax_nll(y, z):\n    while True: pass", NLL, "There is no"),
     "leaves": (
@@ -97,6 +133,23 @@ WRITTEN = {
         NLL,
         "There is no",
     ),
+    "crashes": (
+        "def softmax_nll(y, z):\n    import ctypes; ctypes.string_at(0)",
+        NLL,
+        "There is no",
+    ),
+    "too much memory": (
+        "def softmax_nll(y, z):\n    return np.ones((10**5, 10**5))",
+        NLL,
+        "MemoryError",
+    ),
+    "too much output": (
+        "def softmax_nll(y, z):\n    return np.zeros(10**7)",
+        NLL,
+        "too large",
+    ),
+    "no function": ("softmax_nll = 3", NLL, "It is no function"),
+    "syntax error": ("def softmax_nll(y, z:\n", NLL, "There is no"),
     "the package's own": (
         "from lossbook import softmax_cross_entropy as softmax_nll",
         NLL,
@@ -105,6 +158,12 @@ WRITTEN = {
     "the solution of the package": (
         "from lossbook.exercises import EXERCISES\n"
         "softmax_nll = EXERCISES['softmax_nll'].solution",
+        NLL,
+        "There is no",
+    ),
+    "of scipy": (
+        "from scipy.special import logsumexp\n"
+        "def softmax_nll(y, z):\n    return logsumexp(z, 1) - z[range(len(z)), y]",
         NLL,
         "There is no",
     ),
@@ -133,25 +192,81 @@ def test_a_table_of_somebody_elses_answers_is_worth_nothing(graded):
         "        if np.array_equal(z, logits):\n            return answer"
     )
     copied = with_cells(softmax_nll=source)
-    assert points(graded(copied, "bob"))["softmax_nll-formula"] == 2
+    assert points(graded(copied, "bob"))["softmax_nll-formula"] == 3
     assert points(graded(copied, "ada"))["softmax_nll-formula"] == 0
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "while True: pass",
-        "import os; os._exit(0)",
-        "import os\nwhile True: os.fork()",
-        "b = bytearray(10**10)",
-        "import lossbook.exercises.judge as j\nj._agree = lambda a, b: True",
-        "import numpy\nnumpy.allclose = lambda *a, **k: True",
-        "import warnings; warnings.simplefilter('error')",
-        "import sqlite3; sqlite3.connect('gradebook.db')",
-    ],
-)
-def test_a_cell_in_front_changes_no_grade(graded, cell):
-    assert points(graded(first(cell))) == ALL
+# Cells in front of a notebook that is right.
+IN_FRONT = {
+    "endless loop": "while True: pass",
+    "leaves": "import os; os._exit(0)",
+    "fork bomb": "import os\nwhile True: os.fork()",
+    "memory hog": "b = bytearray(10**10)",
+    "crash": "import ctypes; ctypes.string_at(0)",
+    "patched judge": "import lossbook.exercises.judge as j; j._agree = lambda a, b: 1",
+    "patched numpy": "import numpy\nnumpy.allclose = lambda *a, **k: True",
+    "warnings as errors": "import warnings; warnings.simplefilter('error')",
+    "errors of numpy": "import numpy; numpy.seterr(all='raise')",
+    "other names": "sum = max = list = print = 0",
+    "gradebook": "import sqlite3; sqlite3.connect('gradebook.db')",
+    "files": "open('/etc/shadow').read()",
+    "environment": "import os; os.environ['SECRET']",
+    "network": "import urllib.request as u; u.urlopen('http://example.org')",
+    "huge output": "while True: print('x' * 10**6)",
+    "flood of all descriptors": (
+        "import os\nfor fd in range(100):\n"
+        "    try: os.write(fd, bytes(10**7))\n    except OSError: pass"
+    ),
+    "magics": "%matplotlib inline\n!pip install x\nfiles = !ls\n?print",
+    "another language": "%%bash\nrm -rf /",
+    "a question": "input('How are you? ')",
+    "a missing package": "import torch",
+}
+
+
+@pytest.mark.parametrize("name", IN_FRONT)
+def test_a_cell_in_front_changes_no_grade(graded, name):
+    assert points(graded(first(IN_FRONT[name]))) == ALL
+
+
+def test_a_name_that_is_used_again_later_counts_as_it_was(graded):
+    notebook = json.loads(SOLVED)
+    later = {"cell_type": "code", "source": "softmax = softmax_nll = 0", "metadata": {}}
+    notebook["cells"].append(later)
+    assert points(graded(json.dumps(notebook))) == ALL
+
+
+def test_cells_that_give_points_may_say_what_they_like(graded):
+    """Edited, with other points, or turned into text."""
+    notebook = json.loads(SOLVED)
+    for cell in notebook["cells"]:
+        if cell["id"] in ALL:
+            cell["source"] = "raise SystemExit"
+            cell["metadata"]["nbgrader"]["points"] = 100
+    assert points(graded(json.dumps(notebook))) == ALL
+
+
+FORGED = """\
+import json, os, struct
+from lossbook.course import protocol
+from lossbook.exercises.outcome import Outcome
+import numpy as np
+for fd in range(3, 40):
+    for number in range(20):
+        words = {"question": "softmax_nll", "number": number}
+        try:
+            os.write(fd, protocol.pack(protocol.OUTCOME, words, Outcome(np.zeros(3))))
+        except OSError:
+            pass
+"""
+
+
+def test_forged_answers_are_only_answers(graded):
+    """What a student writes into the pipe is compared like any other answer."""
+    notebook = json.loads(HANDED_OUT)
+    cell = {"cell_type": "code", "source": FORGED, "metadata": {}}
+    notebook["cells"].insert(0, cell)
+    assert graded(json.dumps(notebook)).points == 0
 
 
 def test_a_cell_that_is_missing_is_said(graded):
@@ -170,7 +285,9 @@ def test_a_cell_that_is_missing_is_said(graded):
         (b"", "empty"),
         (b"{", "no JSON"),
         (SOLVED.encode("utf-16"), "UTF-8"),
-        (b"PK\x03\x04", "no"),
+        (b"PK\x03\x04", "zip that cannot be read"),
+        (zipped(**{"a.ipynb": SOLVED, "b.ipynb": SOLVED}), "zip with 2 notebooks"),
+        (zipped(**{"hw1.ipynb": "0" * 30_000_000}), "in the zip has more than 20 MB"),
     ],
 )
 def test_what_is_no_notebook_has_no_points_and_stops_nothing(graded, content, words):
@@ -185,3 +302,18 @@ def test_a_file_that_is_none_has_no_points(graded, sandbox, tmp_path):
     path.mkdir()
     found = grade(HOMEWORK, SECRET, "ada", path, sandbox=sandbox, limits=LIMITS)
     assert found.points == 0
+
+
+def test_a_zip_of_one_notebook_is_graded(graded):
+    files = {"__MACOSX/hw1.ipynb": "x", ".ipynb_checkpoints/hw1.ipynb": "x"}
+    assert points(graded(zipped(**files, **{"hw1.ipynb": SOLVED}))) == ALL
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets not everybody make links")
+def test_a_link_to_somebody_elses_notebook_has_no_points(sandbox, tmp_path):
+    (tmp_path / "bob.ipynb").write_text(SOLVED, "utf-8")
+    link = tmp_path / "hw1.ipynb"
+    link.symlink_to(tmp_path / "bob.ipynb")
+    found = grade(HOMEWORK, SECRET, "ada", link, sandbox=sandbox, limits=LIMITS)
+    assert found.points == 0
+    assert "a link to another file" in found.notes[0]

@@ -76,34 +76,36 @@ def counted(monkeypatch):
 def test_a_run_that_was_ended_goes_on_where_it_stopped(handed_in, tmp_path, counted):
     students, results = students_in(handed_in, HOMEWORK), tmp_path / "results"
     first = grade_class(
-        HOMEWORK, SECRET, {"ada": students["ada"]}, results, sandbox=Bubblewrap("")
+        HOMEWORK, SECRET, {"ada": students["ada"]}, results, sandbox=Bubblewrap("", 1)
     )
     (ada,) = first
-    found = graded(students, results, Bubblewrap(""))
+    found = graded(students, results, Bubblewrap("", 1))
     assert counted == ["ada", "=bob", "cem", "dan"]
     assert found["ada"] == ada
     # What failed is not kept, and neither is what has changed since.
     students["=bob"].write_text(SOLVED, "utf-8")
-    graded(students, results, Bubblewrap(""))
+    graded(students, results, Bubblewrap("", 1))
     assert counted[4:] == ["=bob", "cem"]
     # Another secret means other inputs.
-    other = grade_class(HOMEWORK, SECRET * 2, students, results, sandbox=Bubblewrap(""))
+    other = grade_class(
+        HOMEWORK, SECRET * 2, students, results, sandbox=Bubblewrap("", 1)
+    )
     assert len(list(other)) == 4
     assert counted[6:] == ["=bob", "ada", "cem", "dan"]
 
 
 def test_a_fault_of_the_grader_is_said_and_has_no_points(handed_in, tmp_path, counted):
     students = students_in(handed_in, HOMEWORK)
-    cem = graded(students, tmp_path / "results", Bubblewrap(""))["cem"]
+    cem = graded(students, tmp_path / "results", Bubblewrap("", 1))["cem"]
     assert cem.notes == ("It could not be graded: OSError: the disk is full",)
     assert cem.points == 0
 
 
 def test_a_kept_result_that_is_broken_is_made_anew(handed_in, tmp_path, counted):
     students, results = students_in(handed_in, HOMEWORK), tmp_path / "results"
-    graded(students, results, Bubblewrap(""))
+    graded(students, results, Bubblewrap("", 1))
     (results / "ada.json").write_text("{", "utf-8")
-    graded(students, results, Bubblewrap(""))
+    graded(students, results, Bubblewrap("", 1))
     assert counted.count("ada") == 2
 
 

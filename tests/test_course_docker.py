@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import sys
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -70,8 +69,7 @@ def calls(tmp_path, monkeypatch, for_all_to_read):
 
 
 def test_what_a_student_wrote_is_evaluated_in_a_container(calls):
-    # A user of whom no other sandbox has a process.
-    sandbox = replace(find_sandbox("image"), user=61717)
+    sandbox = find_sandbox("image")
     cells = [Piece("def double(x):\n    print('noise')\n    return 2 * x")]
     call = Call("double", "double", (([1.0, 2.0],),))
     found = evaluate(cells, [call], sandbox=sandbox, limits=Limits(step_seconds=2))
@@ -88,7 +86,7 @@ def test_what_a_student_wrote_is_evaluated_in_a_container(calls):
         "--pids-limit": "32",
         "--memory": str(Limits().all_memory_bytes),
         "--memory-swap": str(Limits().all_memory_bytes),
-        "--user": "61717:61717",
+        "--user": f"{sandbox.user}:{sandbox.user}",
     }.items():
         assert options[options.index(option) + 1] == value
     assert "--read-only" in options and "--rm" in options

@@ -22,15 +22,16 @@ import numpy as np
 
 from lossbook.course.sandbox import (
     ENVIRONMENT,
-    NOBODY,
     REASON,
     NoSandbox,
     limited_memory,
+    own_user,
 )
 from lossbook.course.system_calls import filter_program
 
 __all__ = ["Bubblewrap", "find_bubblewrap"]
 
+NOBODY = "65534"  # the number of an ordinary user inside
 JOB, PYTHON, SITE = "/box/job", "/box/python", "/box/site"
 TMP_BYTES = 16 * 1024**2
 
@@ -52,13 +53,13 @@ class Bubblewrap:
     ----------
     program : str
         The path of bwrap.
-    user : int, default 65534
+    user : int
         Whose rights the code has. As root, two sandboxes at the same time need two
         users, since the number of processes is counted for each user.
     """
 
     program: str
-    user: int = NOBODY
+    user: int
     filter: ClassVar[bytes] = b""  # bwrap sets it
 
     @property
@@ -107,7 +108,7 @@ class Bubblewrap:
             options += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID"]
             options += ["--cap-add", "CAP_SETGID"]
         else:
-            options += ["--unshare-user", "--uid", str(NOBODY), "--gid", str(NOBODY)]
+            options += ["--unshare-user", "--uid", NOBODY, "--gid", NOBODY]
             options += ["--disable-userns"]
         # What bwrap makes on the way to a place is closed to the user inside.
         options += ["--dir", "/box", "--dir", SITE, "--ro-bind", "/usr", "/usr"]
@@ -145,7 +146,7 @@ def find_bubblewrap() -> Bubblewrap:
     filter_program()
     problems = []
     for program in _programs():
-        found = Bubblewrap(program)
+        found = Bubblewrap(program, own_user())
         with tempfile.TemporaryDirectory() as folder:
             options = found._options(Path(folder))
             tried = subprocess.run(

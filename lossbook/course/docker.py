@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
-from lossbook.course.sandbox import ENVIRONMENT, NOBODY, REASON, NoSandbox
+from lossbook.course.sandbox import ENVIRONMENT, REASON, NoSandbox, own_user
 
 __all__ = ["Docker", "find_docker"]
 
@@ -31,13 +31,13 @@ class Docker:
         The path of docker.
     image : str
         An image with ``python3`` and NumPy.
-    user : int, default 65534
+    user : int
         Whose rights the code has.
     """
 
     program: str
     image: str
-    user: int = NOBODY
+    user: int
     filter: ClassVar[bytes] = b""  # Docker has one of its own
 
     @property
@@ -120,4 +120,4 @@ def find_docker(image: str) -> Docker:
             f"{REASON} The image {image!r} must be on this machine and have python3 "
             f"with NumPy; docker says: {said[0]}"
         )
-    return Docker(program, image)
+    return Docker(program, image, own_user())
