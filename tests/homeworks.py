@@ -15,6 +15,8 @@ HW1 = ASSIGNMENTS / "hw1"
 HOMEWORK = read_homework(HW1)
 SOLVED, HANDED_OUT = as_text(solutions(HOMEWORK)), as_text(release(HOMEWORK))
 NO_ANSWERS = tuple(marks(HOMEWORK, {}, {}))
+# What waits for a person.
+TO_GRADE = {question.name: "So." for question in HOMEWORK.by_hand}
 
 SECRET = b"only for the tests"
 LIMITS = Limits(step_seconds=2, wall_seconds=8)

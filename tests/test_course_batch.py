@@ -3,7 +3,7 @@
 import csv
 
 import pytest
-from homeworks import HANDED_OUT, HOMEWORK, LIMITS, NO_ANSWERS, SECRET, SOLVED
+from homeworks import HANDED_OUT, HOMEWORK, LIMITS, NO_ANSWERS, SECRET, SOLVED, TO_GRADE
 
 from lossbook.course import batch
 from lossbook.course.batch import (
@@ -111,8 +111,8 @@ def test_a_kept_result_that_is_broken_is_made_anew(handed_in, tmp_path, counted)
 
 def test_the_table_has_a_row_for_each_and_no_formula(tmp_path):
     grades = [
-        Grade("=cmd", NO_ANSWERS, {}, ("@note",)),
-        Grade("ada", NO_ANSWERS, {}, ()),
+        Grade("=cmd", NO_ANSWERS, TO_GRADE, ("@note",)),
+        Grade("ada", NO_ANSWERS, TO_GRADE, ()),
     ]
     by_hand = {"ada": {"repair": (2.5, "")}}
     write_table(HOMEWORK, grades, by_hand, tmp_path / "grades.csv")

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from homeworks import HOMEWORK, HW1, NO_ANSWERS
+from homeworks import HOMEWORK, HW1, NO_ANSWERS, TO_GRADE
 
 from lossbook.course import cli
 from lossbook.course.batch import write_table
@@ -95,7 +95,9 @@ def test_grades_are_exported_when_all_of_them_are_there(tmp_path, capsys):
     arguments = ("export", HW1, "canvas", table, "--to", tmp_path)
     with pytest.raises(SystemExit, match="there are no grades yet"):
         say(*arguments, "--column", "hw (1)")
-    write_table(HOMEWORK, [Grade("ada", NO_ANSWERS, {}, ())], {}, graded / "grades.csv")
+    write_table(
+        HOMEWORK, [Grade("ada", NO_ANSWERS, TO_GRADE, ())], {}, graded / "grades.csv"
+    )
     with pytest.raises(SystemExit, match="by hand: 1, such as ada"):
         say(*arguments, "--column", "hw (1)")
     with pytest.raises(SystemExit, match="canvas needs --column"):

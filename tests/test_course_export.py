@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from homeworks import HOMEWORK, NO_ANSWERS
+from homeworks import HOMEWORK, NO_ANSWERS, TO_GRADE
 
 from lossbook.course.batch import write_table
 from lossbook.course.export import Row, fill_canvas, fill_moodle, read_grades
@@ -101,7 +101,7 @@ def test_what_does_not_fit_is_refused(fill, words):
 
 
 def test_the_table_of_grades_is_read_back(tmp_path):
-    grades = [Grade("=ada", NO_ANSWERS, {}, ("a note",))]
+    grades = [Grade("=ada", NO_ANSWERS, TO_GRADE, ("a note",))]
     by_hand = {"=ada": {"repair": (2.5, "")}}
     write_table(HOMEWORK, grades, by_hand, tmp_path / "grades.csv")
     (row,) = read_grades(tmp_path / "grades.csv").values()

@@ -2,7 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from homeworks import HOMEWORK, NO_ANSWERS
+from homeworks import HOMEWORK, NO_ANSWERS, TO_GRADE
 from payloads import PAYLOADS
 
 from lossbook.course.feedback import page
@@ -33,7 +33,7 @@ def test_what_a_student_wrote_is_shown_as_text(payload):
 
 
 def test_points_findings_and_hints_are_there():
-    soup = read(Grade("ada", NO_ANSWERS, {}, ()))
+    soup = read(Grade("ada", NO_ANSWERS, TO_GRADE, ()))
     words = soup.get_text()
     assert "0 of 17 points so far; 2 answers are still to be graded by hand" in words
     headings = [heading.get_text() for heading in soup.find_all("h2")]
@@ -64,7 +64,7 @@ def test_an_answer_is_shown_where_points_are_missing_and_not_elsewhere():
 
 def test_what_a_person_gave_counts_instead_of_what_a_program_found():
     by_hand = {"softmax-formula": (1.5, "Right but for the axis.")}
-    final = final_marks(HOMEWORK, Grade("ada", NO_ANSWERS, {}, ()), by_hand)
+    final = final_marks(HOMEWORK, Grade("ada", NO_ANSWERS, TO_GRADE, ()), by_hand)
     assert final["softmax-formula"].points == 1.5
     assert final["softmax-formula"].finding == "Right but for the axis."
     assert final["softmax-extremes"] in NO_ANSWERS
@@ -72,6 +72,7 @@ def test_what_a_person_gave_counts_instead_of_what_a_program_found():
 
 
 def test_no_answer_is_said_to_be_worth_nothing():
-    words = read(Grade("ada", NO_ANSWERS, {}, ()), {"repair": (0.0, "")}).get_text()
-    assert "0 of 3 points. Graded by hand." in words
+    answers = TO_GRADE | {"repair": " YOUR ANSWER HERE\n"}
+    words = read(Grade("ada", NO_ANSWERS, answers, ())).get_text()
+    assert "0 of 3 points. There is no answer." in words
     assert "1 answer is still to be graded by hand" in words

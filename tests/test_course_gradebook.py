@@ -58,9 +58,7 @@ def given(course, cell, points, comment=""):
 def test_points_and_findings_are_written(course):
     wrong = Mark("softmax-formula", 0, 2, "It is a sigmoid.", "a", "Look at the sum.")
     marks = tuple(wrong if m.cell == wrong.cell else m for m in FULL)
-    assert recorded(course, Grade("ada", marks, WRITTEN, ())) == {
-        "ada": {"repair": (0.0, "There is no answer.")}
-    }
+    assert recorded(course, Grade("ada", marks, WRITTEN, ())) == {"ada": {}}
     found = rows(course)
     assert found["softmax-formula"] == (0.0, None, False)
     assert found["softmax-extremes"] == (1.0, None, False)
@@ -82,7 +80,6 @@ def test_what_a_person_gave_outlives_another_run(course):
     expected = {
         "softmax-formula": (1.0, "Half of it."),
         "gradient_by_hand": (3.5, "The sum is missing."),
-        "repair": (0.0, "There is no answer."),
     }
     assert recorded(course, grade) == {"ada": expected}
     assert rows(course)["gradient_by_hand"] == (None, 3.5, False)

@@ -23,7 +23,7 @@ from lossbook.course.batch import (
 from lossbook.course.check import check_homework
 from lossbook.course.collected import students_in, unpack
 from lossbook.course.export import Filled, fill_canvas, fill_moodle, read_grades
-from lossbook.course.grade import ByHandMarks, Grade
+from lossbook.course.grade import ByHandMarks, Grade, final_marks
 from lossbook.course.homework import Homework, read_homework
 from lossbook.course.notebooks import (
     as_text,
@@ -246,8 +246,8 @@ def _say_end(
 ) -> None:
     most = sum(homework.points.values())
     print(f"The grades, of {most:g} points: {folder / 'grades.csv'}")
-    marked = sum(len(mark.marks) for mark in grades) + sum(map(len, by_hand.values()))
-    if left := len(homework.points) * len(grades) - marked:
+    final = [final_marks(homework, one, by_hand.get(one.student, {})) for one in grades]
+    if left := sum(len(homework.points) - len(marks) for marks in final):
         print(
             f"Answers that are still to be graded by hand: {left}. Open Formgrader in "
             f"{folder.parents[1]}, and run grade again when they have points."

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lossbook.course.evaluate import Call, Limits, evaluate
 from lossbook.course.homework import Homework
+from lossbook.course.notebooks import TEXT_STUB
 from lossbook.course.questions import Number
 from lossbook.course.sandbox import Sandbox
 from lossbook.course.submissions import Unreadable, read_submission
@@ -40,6 +41,12 @@ class Grade:
         """The points of all cells that a program grades."""
         return sum(mark.points for mark in self.marks)
 
+    def has_answer(self, cell: str) -> bool:
+        """Return whether anything was written into a cell."""
+        return self.answers.get(cell, "").strip() not in ("", TEXT_STUB)
+
+
+NO_ANSWER = "There is no answer."
 
 # From the name of a cell to the points that a person gave, and a comment.
 ByHandMarks = Mapping[str, tuple[float, str]]
@@ -63,8 +70,8 @@ def final_marks(
     Returns
     -------
     dict
-        From the name of a cell to its mark. A cell that is still to be graded by hand
-        is not there.
+        From the name of a cell to its mark. An answer that is still to be graded by
+        hand is not there.
     """
     found = {mark.cell: mark for mark in grade.marks}
     final = {}
@@ -74,6 +81,8 @@ def final_marks(
             final[cell] = Mark(cell, points, most, comment or "Graded by hand.")
         elif cell in found:
             final[cell] = found[cell]
+        elif not grade.has_answer(cell):
+            final[cell] = Mark(cell, 0.0, most, NO_ANSWER)
     return final
 
 

@@ -19,8 +19,8 @@ from typing import Any, NoReturn
 
 from lossbook.course.grade import Grade
 from lossbook.course.homework import ANSWER, BY_HAND, Homework, kind_of, points_of
-from lossbook.course.notebooks import TEXT_STUB, as_text, release
-from lossbook.course.shown import NO_ANSWER, copy_for_graders
+from lossbook.course.notebooks import as_text, release
+from lossbook.course.shown import copy_for_graders
 from lossbook.course.submissions import timestamp_of
 
 __all__ = ["by_hand", "configure", "no_autograder", "opened", "record"]
@@ -126,7 +126,7 @@ def record(book: Any, homework: Homework, grade: Grade, path: Path, to: Path) ->
         row = book.find_grade(cell, name, name, student)
         if cell in by_program:
             row.auto_score, row.needs_manual_grade = by_program[cell].points, False
-        elif is_answered(grade, cell):
+        elif grade.has_answer(cell):
             row.auto_score = None
             # A mark of a person stands, but a new answer asks for a second look.
             row.needs_manual_grade = row.manual_score is None or changed
@@ -158,7 +158,7 @@ def by_hand(
     -------
     dict
         From the name of a cell to points and comment. A cell for which nobody has given
-        points yet is not there, unless it has no answer, which is worth 0.
+        points is not there.
     """
     name, given = homework.name, {}
     by_program = {mark.cell for mark in grade.marks}
@@ -168,14 +168,7 @@ def by_hand(
             where = cell if cell not in by_program else cell.rpartition("-")[0]
             comment = book.find_comment(where, name, name, grade.student)
             given[cell] = (row.manual_score, comment.manual_comment or "")
-        elif cell not in by_program and not is_answered(grade, cell):
-            given[cell] = (0.0, NO_ANSWER)
     return given
-
-
-def is_answered(grade: Grade, cell: str) -> bool:
-    """Return whether a student wrote anything into a cell."""
-    return grade.answers.get(cell, "").strip() not in ("", TEXT_STUB)
 
 
 def _add_cells(book: Any, homework: Homework) -> None:

@@ -14,12 +14,11 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from nbformat import NotebookNode
 
+from lossbook.course.grade import NO_ANSWER
 from lossbook.course.homework import ANSWER, BY_HAND, Homework, kind_of
 from lossbook.course.notebooks import release
 
 __all__ = ["as_html", "copy_for_graders"]
-
-NO_ANSWER = "There is no answer."
 
 # MathJax makes a link, loads an extension, or sets a style or an attribute by these,
 # and the definitions could give one of them another name.

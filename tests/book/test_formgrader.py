@@ -11,10 +11,12 @@ import time
 import urllib.request
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from homeworks import HANDED_OUT, HOMEWORK, NO_ANSWERS
 from payloads import PAYLOADS
+from the_book import PHONE
 
-from lossbook.course import gradebook
+from lossbook.course import feedback, gradebook
 from lossbook.course.grade import Grade
 from lossbook.course.submissions import read_submission
 
@@ -123,4 +125,25 @@ def test_nothing_of_a_student_acts_in_formgrader(browser, formgrader):
     others = {url.split("/")[2] for url in asked} - {formgrader.partition("//")[2]}
     assert others <= {"cdnjs.cloudflare.com"}  # for MathJax, by nbgrader itself
     assert dialogs == []
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_in_feedback(browser, tmp_path, scheme):
+    answers = {"softmax": PAYLOADS[0] * 20, "repair": "So.", "gradient_by_hand": "So."}
+    grade = Grade("ada", NO_ANSWERS, answers, ("The cell softmax occurs twice.",))
+    path = tmp_path / "ada.html"
+    by_hand = {"repair": (2.5, "Nearly.")}
+    path.write_text(feedback.page(HOMEWORK, grade, by_hand), "utf-8")
+    context = browser.new_context(color_scheme=scheme, **PHONE)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    # axe is a script, which the policy of the page forbids.
+    context.close()
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True, **PHONE)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    results = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert results.violations_count == 0, results.generate_report()
     context.close()
