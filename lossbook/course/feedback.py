@@ -6,6 +6,7 @@ policy forbids both, should a text ever get past the escaping.
 
 import html
 from collections.abc import Sequence
+from itertools import groupby
 
 from lossbook.course.grade import ByHandMarks, Grade, final_marks
 from lossbook.course.homework import Homework
@@ -44,15 +45,20 @@ def page(homework: Homework, grade: Grade, by_hand: ByHandMarks) -> str:
     """
     marks = final_marks(homework, grade, by_hand)
     rubrics = {question.name: question.rubric for question in homework.by_hand}
+    headings = homework.headings
     sections = []
-    for cell, most in homework.points.items():
-        if cell in marks:
-            said = _said(marks[cell])
-            answer = _answer(grade, cell) if marks[cell].points < most else ""
-        else:
-            said = f"This is graded by hand, for up to {most:g} points."
-            answer = _answer(grade, cell)
-        sections.append(_section(cell, said, rubrics.get(cell, ()), answer))
+    for heading, cells in groupby(homework.points, headings.__getitem__):
+        said, rubric, answer = [], [], ""
+        for cell in cells:
+            most = homework.points[cell]
+            if cell in marks:
+                said.append(_said(marks[cell]))
+            else:
+                said.append(f"This is graded by hand, for up to {most:g} points.")
+            if cell not in marks or marks[cell].points < most:
+                answer = _answer(grade, cell)
+            rubric += rubrics.get(cell, ())
+        sections.append(_section(heading, said, rubric, answer))
     points = sum(mark.points for mark in marks.values())
     total = f"{points:g} of {sum(homework.points.values()):g} points"
     if left := len(homework.points) - len(marks):
@@ -82,8 +88,10 @@ def page(homework: Homework, grade: Grade, by_hand: ByHandMarks) -> str:
 
 
 def _said(mark: Mark) -> str:
+    kind = mark.cell.rpartition("-")[2]
+    about = f"{kind.capitalize()}: " if kind in ("formula", "extremes") else ""
     points = f"{mark.points:g} of {mark.most:g} points."
-    return f"{points} {mark.finding} {mark.hint}".strip()
+    return f"{about}{points} {mark.finding} {mark.hint}".strip()
 
 
 def _answer(grade: Grade, cell: str) -> str:
@@ -91,14 +99,16 @@ def _answer(grade: Grade, cell: str) -> str:
 
 
 def _section(
-    cell: str, said: str, rubric: Sequence[tuple[float, str]], answer: str
+    heading: str,
+    said: Sequence[str],
+    rubric: Sequence[tuple[float, str]],
+    answer: str,
 ) -> str:
+    words = "".join(f"<p>{_text(one)}</p>" for one in said)
     lines = [f"<li>{points:g}: {_text(what)}</li>" for points, what in rubric]
     asked = f"<p>What earns points:</p><ul>{''.join(lines)}</ul>" if lines else ""
     shown = f"<p>Your answer:</p><pre>{_text(answer)}</pre>" if answer else ""
-    return (
-        f"<section><h2>{_text(cell)}</h2><p>{_text(said)}</p>{asked}{shown}</section>\n"
-    )
+    return f"<section><h2>{_text(heading)}</h2>{words}{asked}{shown}</section>\n"
 
 
 def _text(words: str) -> str:

@@ -79,6 +79,20 @@ class Homework:
         }
 
     @property
+    def headings(self) -> dict[str, str]:
+        """The heading above each cell that gives points, by the name of the cell."""
+        found, heading = {}, self.name
+        for cell in self.notebook.cells:
+            for line in (
+                cell.source.splitlines() if cell.cell_type == "markdown" else ()
+            ):
+                if line.startswith("## "):
+                    heading = line.removeprefix("## ")
+            if kind_of(cell) in (POINTS, BY_HAND):
+                found[cell.metadata.nbgrader.grade_id] = heading
+        return found
+
+    @property
     def minutes(self) -> int:
         """How long the questions take, as their headings say."""
         return sum(int(minutes) for _, minutes in _worths(self.notebook))
