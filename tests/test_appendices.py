@@ -291,7 +291,7 @@ def test_no_page_reads_a_file_by_its_place(page):
 def test_an_appendix_runs_from_any_folder(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     cells = cells_of(page)
-    assert len(cells) >= 3
+    assert len(cells) >= 2
     names = {}
     for cell in cells:
         exec(compile(cell, page, "exec"), names)

@@ -73,7 +73,7 @@ def formgrader(tmp_path_factory):
     command += [f"--port={port}", "--no-browser", "--ServerApp.ip=127.0.0.1"]
     command += ["--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=False"]
     address = f"http://127.0.0.1:{port}"
-    log = (course / "log").open("w")
+    log = (course / "log").open("w", encoding="utf-8")
     with subprocess.Popen(command, cwd=course, stdout=log, stderr=log) as server, log:
         try:
             due = time.monotonic() + WAIT
