@@ -61,6 +61,14 @@ def test_what_was_built_is_graded(tmp_path, capsys, secret, sandbox):
     ]
     assert (tmp_path / "graded" / "hw1" / "feedback" / "bob.html").exists()
     said = capsys.readouterr()
+    written = {
+        path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()
+    }
+    assert len(written) > 10
+    assert [p for p, content in written.items() if secret.read_bytes() in content] == (
+        [secret]
+    )
+    assert secret.read_text("utf-8") not in said.out + said.err
     assert "still to be graded by hand: 2." in said.out
     assert "2/2" in said.err
     summary = (tmp_path / "graded" / "hw1" / "summary.md").read_text("utf-8")
