@@ -127,7 +127,7 @@ WRITTEN = {
     ),
     "the mean": (STABLE.format("losses.mean()"), NLL, "mean over the examples"),
     "another name": ("def my_nll(y_true, logits):\n    return 0", NLL, "There is no"),
-    "hangs": ("def softmax_nll(y, z):\n    while True: pass", NLL, "There is no"),
+    "hangs": ("def softmax_nll(y, z):\n    while True: pass", NLL, "did not end"),
     "leaves": (
         "def softmax_nll(y, z):\n    import os; os._exit(0)",
         NLL,

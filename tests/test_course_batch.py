@@ -51,7 +51,7 @@ def test_each_student_is_graded_and_nobody_stops_the_others(
     found = graded(students, tmp_path / "results", sandbox, jobs=2)
     points = {name: one.points for name, one in found.items()}
     assert points == {"ada": 10, "=bob": 0, "cem": 0, "dan": 0}
-    assert found["cem"].notes == ("It is no notebook but no JSON.",)
+    assert found["cem"].notes == ("It is not a notebook (no JSON).",)
     assert "No such file" in found["dan"].notes[0]
     # What is kept holds neither the secret nor an input.
     kept = "".join(p.read_text("utf-8") for p in (tmp_path / "results").iterdir())

@@ -91,7 +91,7 @@ def test_a_new_secret_is_long_and_for_one_alone(tmp_path):
     say("secret", path)
     content = cli.read_secret(path)
     assert len(content) == 64
-    with pytest.raises(SystemExit, match="exists"):
+    with pytest.raises(SystemExit, match="is there already, and is not overwritten"):
         say("secret", path)
     assert path.read_bytes() == content
 
@@ -142,8 +142,11 @@ def test_the_archive_for_gradescope_is_for_the_teacher_alone(tmp_path, secret, c
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("check", "nowhere"), "a homework must have nowhere.md"),
-        (("grade", HW1, "nowhere", "--secret", "nothing"), "No such file"),
+        (("check", "nowhere"), "there is no folder nowhere"),
+        (
+            ("grade", HW1, "nowhere", "--secret", "nothing"),
+            "there is no file nothing; make it with",
+        ),
         (
             ("grade", HW1, "x", "--secret", "x", "--jobs", 0),
             "--jobs must be at least 1",

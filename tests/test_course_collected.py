@@ -26,6 +26,7 @@ def found(folder):
 def test_each_folder_is_a_student(tmp_path):
     put(tmp_path, "ada/hw1/hw1.ipynb", "bob/hw1/hw1 (1).ipynb", "cem/hw1/my hw.zip")
     put(tmp_path, "dan/hw1/a.ipynb", "dan/hw1/b.ipynb", "eva/hw2/hw2.ipynb")
+    put(tmp_path, "fay/hw1.ipynb")
     put(tmp_path, ".ipynb_checkpoints/hw1/hw1.ipynb", "notes.txt")
     assert found(tmp_path) == {
         "ada": "ada/hw1/hw1.ipynb",
@@ -33,6 +34,7 @@ def test_each_folder_is_a_student(tmp_path):
         "cem": "cem/hw1/my hw.zip",
         "dan": "dan/hw1/hw1.ipynb",  # which is not there: nobody knows which of two
         "eva": "eva/hw1/hw1.ipynb",
+        "fay": "fay/hw1.ipynb",
     }
 
 
@@ -74,7 +76,8 @@ def packed(tmp_path, **files):
     ],
 )
 def test_the_names_of_moodle_and_canvas_are_understood(tmp_path, name, student):
-    assert unpack(packed(tmp_path, **{name: "here"}), HOMEWORK, tmp_path / "to") == []
+    archive = packed(tmp_path, **{name: "here"})
+    assert unpack(archive, HOMEWORK, tmp_path / "to") == ([student], [])
     kind = name.rpartition(".")[2]
     path = tmp_path / "to" / student / "hw1" / f"hw1.{kind}"
     assert path.read_text("utf-8") == "here"
@@ -92,7 +95,8 @@ def test_what_is_left_out_is_said(tmp_path, monkeypatch):
         "d_4_7_answer.docx": "x",
         "index.html": "x",
     }
-    left_out = unpack(packed(tmp_path, **files), HOMEWORK, tmp_path / "to")
+    students, left_out = unpack(packed(tmp_path, **files), HOMEWORK, tmp_path / "to")
+    assert students == ["1", "2"]
     assert left_out == [
         "a_1_3_other.ipynb: a_1_2_hw1.ipynb is there as well",
         "b_2_4_other.ipynb: b_2_5_hw1.ipynb is there as well",
@@ -110,6 +114,12 @@ def test_a_later_zip_replaces_what_was_there(tmp_path):
     unpack(packed(tmp_path, **{"a_1_3_hw1.ipynb": "new"}), HOMEWORK, tmp_path / "to")
     (path,) = students_in(tmp_path / "to", HOMEWORK).values()
     assert path.read_text("utf-8") == "new"
+
+
+def test_the_exact_name_goes_before_a_copy(tmp_path):
+    files = {"a_1_2_hw1.ipynb": "own", "a_1_3_hw1 (1).ipynb": "copy"}
+    _, left_out = unpack(packed(tmp_path, **files), HOMEWORK, tmp_path / "to")
+    assert left_out == ["a_1_3_hw1 (1).ipynb: a_1_2_hw1.ipynb is there as well"]
 
 
 def test_nothing_is_written_outside_of_the_folder(tmp_path):

@@ -45,6 +45,7 @@ def test_a_column_of_canvas_is_filled():
     assert title["Student"] == "    Points Possible" and title[COLUMN] == "17"
     assert [row[COLUMN] for row in (ada, eva, sam)] == ["9.5", "3", "6"]
     assert ada["Student"] == "Lovelace, Ada"
+    assert filled.most == "17"
     assert filled.without_row == ["77"]
     assert filled.without_grade == ["13 One Smith, Sam sam u77"]
 
@@ -62,6 +63,7 @@ def test_a_worksheet_of_moodle_is_filled():
     assert [row["Grade"] for row in (ada, eva, sam)] == ["9.5", "3", "-"]
     assert ada["Feedback comments"] == "softmax-formula: 2"
     assert eva["Feedback comments"] == "softmax-formula: 0, repair: 3"
+    assert filled.most == "17.00"
     assert filled.without_row == ["77"]
     assert len(filled.without_grade) == 1
 
@@ -84,6 +86,10 @@ def test_a_worksheet_in_another_language_is_filled():
         (
             lambda: fill_moodle("A,Grade\n1,2\n", GRADES),
             "must have one of the columns Identifier, .*; it has A, Grade",
+        ),
+        (
+            lambda: fill_canvas(CANVAS, {"x": GRADES["77"]}, COLUMN),
+            "no row of the table belongs to a student with a grade; the students are x",
         ),
         (
             lambda: fill_canvas(CANVAS + "Twin,11,,,,,\n", GRADES, COLUMN),

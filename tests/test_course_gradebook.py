@@ -67,7 +67,9 @@ def test_points_and_findings_are_written(course):
     assert found["repair"] == (0.0, None, False)
     with gradebook.opened(HOMEWORK, course) as book:
         comment = book.find_comment("softmax", "hw1", "hw1", "ada").auto_comment
-        assert comment == "It is a sigmoid. Look at the sum. It is right."
+        assert comment == (
+            "Formula: It is a sigmoid. Look at the sum. Extremes: It is right."
+        )
         submission = book.find_submission("hw1", "ada")
         assert (submission.score, submission.max_score) == (8.0, 17.0)
 
@@ -83,10 +85,26 @@ def test_what_a_person_gave_outlives_another_run(course):
     }
     assert recorded(course, grade) == {"ada": expected}
     assert rows(course)["gradient_by_hand"] == (None, 3.5, False)
-    # A new answer asks for a second look, and the old points stand until then.
+    # Points are for the answer that was seen: another one waits for them again.
+    other = Grade("ada", FULL, WRITTEN | {"softmax": "def softmax(z): 2"}, ())
+    assert recorded(course, other) == {"ada": expected}
     new = Grade("ada", FULL, WRITTEN | {"gradient_by_hand": "By the product rule."}, ())
+    del expected["gradient_by_hand"]
     assert recorded(course, new) == {"ada": expected}
     assert rows(course)["gradient_by_hand"] == (None, 3.5, True)
+
+
+def test_extra_credit_counts(course):
+    grade = Grade("ada", FULL, WRITTEN, ())
+    recorded(course, grade)
+    with gradebook.opened(HOMEWORK, course) as book:
+        for cell in ("softmax-formula", "gradient_by_hand"):
+            book.find_grade(cell, "hw1", "hw1", "ada").extra_credit = 0.5
+        book.db.commit()
+    given(course, "gradient_by_hand", 3.0)
+    assert recorded(course, grade) == {
+        "ada": {"softmax-formula": (2.5, ""), "gradient_by_hand": (3.5, "")}
+    }
 
 
 def test_formgrader_gets_the_release_with_the_answers(course):

@@ -69,7 +69,7 @@ def test_an_error_of_a_students_own_becomes_the_one_of_python_behind_it():
 def test_an_answer_that_is_too_large_is_said_to_be(value):
     back = through(Outcome(value=value))
     assert back.value is None
-    assert "which is too large" in back.problem
+    assert "that is too large" in back.problem
 
 
 def test_long_texts_are_cut():

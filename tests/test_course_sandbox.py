@@ -315,6 +315,33 @@ def test_what_was_left_out_is_said_in_words(right):
     )
 
 
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        (
+            "import pandas",
+            "ModuleNotFoundError: there is no pandas while a homework is",
+        ),
+        ("raise ValueError([1, 2])", "stopped with ValueError. What stands below that"),
+        ("f = (", "stopped with SyntaxError."),
+    ],
+)
+def test_why_a_cell_stopped_is_said_without_its_message(right, cell, words):
+    right(cell, DOUBLE)
+    (note,) = right.notes
+    assert words in note
+
+
+def test_a_stub_that_is_left_is_no_note(right):
+    right("raise NotImplementedError()", DOUBLE)
+    assert right.notes == []
+
+
+def test_an_answer_that_does_not_end_is_late(right):
+    right("def double(x):\n    while True: pass", TRIPLE)
+    assert right.given["double"].late and not right.given["triple"].late
+
+
 def test_a_cell_that_was_stopped_is_said_to_be(right):
     assert right("# slow\nwhile True: pass", DOUBLE, TRIPLE, HALF) == ALL
     assert right.notes == ["The cell that begins with “# slow” was stopped after 1 s."]

@@ -104,12 +104,12 @@ def test_cells_of_a_students_own_are_run_and_give_no_points(read):
     [
         (b"", "The file is empty."),
         (b" \n", "The file is empty."),
-        (b"not JSON", "no notebook but no JSON"),
-        (b"<html>Sign in</html>", "no notebook but a web page"),
+        (b"not JSON", "not a notebook .no JSON"),
+        (b"<html>Sign in</html>", "not a notebook but a web page"),
         (b"[1, 2]", "JSON without the cells"),
         (b'{"cells": 3}', "JSON without the cells"),
         (b'{"worksheets": [3]}', "JSON without the cells"),
-        (b"[" * 200_000, "no notebook but no JSON"),
+        (b"[" * 200_000, "not a notebook .no JSON"),
         (b'{"cells": ' + b"9" * 100_000 + b"}", "no"),
         (SOLVED.encode("utf-16"), "not written in UTF-8"),
         (b"\xff\xfe\x00", "not written in UTF-8"),
@@ -155,3 +155,33 @@ def test_what_is_no_file_is_refused(tmp_path):
 
 def test_a_release_that_was_not_touched_is_read_too(read):
     assert read(as_text(release(HOMEWORK))).notes == ()
+
+
+def test_text_beside_an_answer_belongs_to_it(read):
+    """Below the cell for it, in two halves, or in the cell of the question."""
+
+    def beside(cells):
+        place = named(cells, "gradient_by_hand")
+        cells[place]["source"] = "YOUR ANSWER HERE"
+        cells.insert(
+            place + 1, {"cell_type": "markdown", "source": "By the chain rule."}
+        )
+        cells[named(cells, "repair")]["source"] = "18.4"
+        cells.append(dict(cells[named(cells, "repair")], source="and 0"))
+        cells[0]["source"] += "\nMy name is Ada."
+
+    found = read(changed(beside))
+    assert found.answers["gradient_by_hand"] == "By the chain rule."
+    assert found.answers["repair"] == "18.4\n\nand 0"
+    assert found.notes[0].startswith("Text that begins with “# Homework 1")
+    assert found.notes[1:] == (
+        "Text of another cell was added to the answer gradient_by_hand.",
+        "The cell repair occurs twice.",
+    )
+
+    def inside(cells):
+        question = next(c for c in cells if "## 4." in "".join(c["source"]))
+        question["source"] = "".join(question["source"]) + "\nBy the chain rule."
+        cells[named(cells, "gradient_by_hand")]["source"] = "YOUR ANSWER HERE"
+
+    assert "By the chain rule." in read(changed(inside)).answers["gradient_by_hand"]

@@ -14,11 +14,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from queue import SimpleQueue
 
+import lossbook
 from lossbook.course.evaluate import Limits
 from lossbook.course.feedback import page
 from lossbook.course.grade import ByHandMarks, Grade, final_marks, grade
 from lossbook.course.homework import Homework
-from lossbook.course.notebooks import as_text, solutions
 from lossbook.course.sandbox import Sandbox
 from lossbook.course.submissions import LARGEST
 from lossbook.course.verdicts import Mark, marks
@@ -206,7 +206,7 @@ def as_written(words: str) -> str:
 
 def _state(homework: Homework, secret: bytes, student: str, path: Path) -> str:
     """Return what a grade depends on, as a digest that tells nothing of the secret."""
-    digest = hashlib.sha256(as_text(solutions(homework)).encode())
+    digest = hashlib.sha256(f"{lossbook.__version__} {homework.digest}".encode())
     digest.update(hashlib.scrypt(secret, salt=student.encode(), n=2**12, r=8, p=1))
     if path.is_file() and not path.is_symlink():
         with path.open("rb") as file:

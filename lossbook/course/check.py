@@ -51,7 +51,10 @@ def check_homework(homework: Homework, draws: int = 200) -> list[str]:
             if reply.kind != "right":
                 raise ValueError(f"the solution of {question.name}: {reply.text}")
             mistakes = len(question.question.mistakes)
-            lines.append(f"{question.name}: right; {mistakes} mistakes have a name")
+            lines.append(
+                f"{question.name}: the solution is right; {mistakes} wrong numbers "
+                "have a name"
+            )
         else:
             lines.append(_tried(homework, question, answer, draws))
     return lines
@@ -81,6 +84,6 @@ def _tried(homework: Homework, question: Function, answer: Any, draws: int) -> s
             raise ValueError(f"the solution of {question.name} is wrong: {verdict}")
     wrong = sum(len(mistake.answers) for mistake in exercise.mistakes)
     return (
-        f"{question.name}: right on {draws} draws, on each of which {wrong} wrong "
-        f"answers are called by {len(exercise.mistakes)} names"
+        f"{question.name}: the solution is right on {draws} random inputs, on which "
+        f"all of {wrong} wrong answers are recognised ({len(exercise.mistakes)} names)"
     )

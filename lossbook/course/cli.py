@@ -144,11 +144,13 @@ def _new(asked: argparse.Namespace) -> None:
 
 
 def _secret(asked: argparse.Namespace) -> None:
-    # It is never there with the rights of others, nor written over another one.
+    if asked.file.exists():
+        raise ValueError(f"{asked.file} is there already, and is not overwritten")
+    # It is never there with the rights of others.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with open(os.open(asked.file, flags, 0o600), "wb") as file:
         file.write(secrets.token_hex(32).encode())
-    print(f"{asked.file}: keep it as long as grades may be asked for again")
+    print(f"Wrote {asked.file}. Keep it private, and keep it until grades are final.")
 
 
 def _check(asked: argparse.Namespace) -> None:
@@ -180,9 +182,12 @@ def _grade(asked: argparse.Namespace) -> None:
         raise ValueError(f"--jobs must be at least 1, got {asked.jobs}")
     homework, secret = read_homework(asked.homework), read_secret(asked.secret)
     sandbox = find_sandbox(asked.docker)
-    students = students_in(_folder(asked, homework), homework)
+    students = _students(asked, homework)
     if not students:
-        raise ValueError(f"there is no folder of a student in {asked.submitted}")
+        raise ValueError(
+            f"there is no folder of a student in {asked.submitted}; expected "
+            f"STUDENT/{homework.name}/{homework.name}.ipynb"
+        )
     folder = asked.to / "graded" / homework.name
     found = grade_class(
         homework, secret, students, folder / "results", sandbox=sandbox, jobs=asked.jobs
@@ -193,14 +198,16 @@ def _grade(asked: argparse.Namespace) -> None:
     _say_end(homework, grades, by_hand, folder)
 
 
-def _folder(asked: argparse.Namespace, homework: Homework) -> Path:
-    """Return the folder with the notebooks, unpacked if a platform gave a zip."""
+def _students(asked: argparse.Namespace, homework: Homework) -> dict[str, Path]:
+    """Return whose notebooks there are, unpacked if a platform gave a zip."""
     if asked.submitted.is_dir():
-        return asked.submitted
+        return students_in(asked.submitted, homework)
     folder = asked.to / "submitted"
-    for line in unpack(asked.submitted, homework, folder):
+    students, left_out = unpack(asked.submitted, homework, folder)
+    for line in left_out:
         print(f"left out: {line}")
-    return folder
+    found = students_in(folder, homework)
+    return {student: found[student] for student in students}
 
 
 def _recorded(
@@ -246,6 +253,8 @@ def _say_end(
 ) -> None:
     most = sum(homework.points.values())
     print(f"The grades, of {most:g} points: {folder / 'grades.csv'}")
+    if noted := [one.student for one in grades if one.notes]:
+        print(f"Something is noted there of: {', '.join(sorted(noted))}")
     final = [final_marks(homework, one, by_hand.get(one.student, {})) for one in grades]
     if left := sum(len(homework.points) - len(marks) for marks in final):
         print(
@@ -274,6 +283,9 @@ def _export(asked: argparse.Namespace) -> None:
         filled = fill_canvas(table, grades, asked.column)
     else:
         filled = fill_moodle(table, grades, column=asked.column or "Grade")
+    most = sum(homework.points.values())
+    if filled.most and filled.most not in (f"{most:g}", f"{most:.2f}", f"{most:.1f}"):
+        print(f"the table is for {filled.most} points, and the homework has {most:g}")
     path = asked.to / "graded" / homework.name / f"{asked.platform}.csv"
     path.write_text(filled.text, "utf-8", newline="")
     _say_filled(filled)
@@ -314,7 +326,11 @@ def _gradescope(asked: argparse.Namespace) -> None:
         file.write(content)
     by_program = [cell for q in homework.questions for cell in q.point_cells]
     points = sum(homework.points[cell] for cell in by_program)
-    print(f"The archive holds the secret. Make the autograder worth {points:g} points.")
+    rest = sum(homework.points.values()) - points
+    print(
+        f"The archive holds the secret. Make the autograder worth {points:g} points; "
+        f"{rest:g} more are given by hand."
+    )
     _say_paths([path])
 
 
@@ -340,6 +356,10 @@ def read_secret(path: Path) -> bytes:
     ValueError
         If others may read the file. The message does not show what is in it.
     """
+    if not path.is_file():
+        raise ValueError(
+            f"there is no file {path}; make it with: lossbook-course secret {path}"
+        )
     if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ValueError(
             f"others can read the secret in {path}; change that with: chmod 600 {path}"

@@ -29,7 +29,8 @@ def students_in(folder: Path, homework: Homework) -> dict[str, Path]:
     ----------
     folder : Path
         With ``STUDENT/HOMEWORK/HOMEWORK.ipynb``, as nbgrader collects them. A single
-        notebook or zip of another name in that place is taken as well.
+        notebook or zip of another name in that place, or in the folder of the student,
+        is taken as well.
     homework : Homework
         What was asked.
 
@@ -53,14 +54,18 @@ def students_in(folder: Path, homework: Homework) -> dict[str, Path]:
                 f"_ . @ + = -, got {student.name!r}"
             )
         expected = student / homework.name / f"{homework.name}.ipynb"
-        others = []
+        places = [expected.parent, student]
+        found[student.name] = expected
         if not expected.exists() and not expected.parent.is_symlink():
-            others = [p for p in expected.parent.glob("*") if p.suffix in _KINDS]
-        found[student.name] = others[0] if len(others) == 1 else expected
+            for place in places:
+                others = [p for p in place.glob("*") if p.suffix in _KINDS]
+                if len(others) == 1:
+                    found[student.name] = others[0]
+                    break
     return found
 
 
-def unpack(archive: Path, homework: Homework, to: Path) -> list[str]:
+def unpack(archive: Path, homework: Homework, to: Path) -> tuple[list[str], list[str]]:
     """Write the notebooks in the zip of Moodle or Canvas to a folder for each student.
 
     Parameters
@@ -75,8 +80,8 @@ def unpack(archive: Path, homework: Homework, to: Path) -> list[str]:
 
     Returns
     -------
-    list of str
-        What was left out, and why.
+    tuple of two lists of str
+        The students in the zip; and what was left out, and why.
 
     Raises
     ------
@@ -84,6 +89,7 @@ def unpack(archive: Path, homework: Homework, to: Path) -> list[str]:
         If it is no zip, or no file in it is named as Moodle or Canvas do.
     """
     left_out, taken = [], {}
+    exact = (f"/{homework.name}.ipynb", f"_{homework.name}.ipynb")
     try:
         packed = zipfile.ZipFile(archive)
     except zipfile.BadZipFile as error:
@@ -101,7 +107,10 @@ def unpack(archive: Path, homework: Homework, to: Path) -> list[str]:
             else:
                 earlier = taken.get(match["student"])
                 # Of several files, the one that has the name of the homework.
-                if earlier and homework.name not in match["file"]:
+                better = homework.name in match["file"] and (
+                    earlier is None or not earlier.filename.endswith(exact)
+                )
+                if earlier and not better:
                     left_out.append(f"{name}: {earlier.filename} is there as well")
                 else:
                     if earlier:
@@ -121,4 +130,4 @@ def unpack(archive: Path, homework: Homework, to: Path) -> list[str]:
             f"{archive.name} must hold files that are named as Moodle or Canvas name "
             f"them, such as lovelaceada_4711_81234_{homework.name}.ipynb; there is none"
         )
-    return left_out
+    return list(taken), left_out

@@ -99,7 +99,13 @@ def drawn_for(
     """
     for attempt in range(MOST_ATTEMPTS):
         names = (homework, exercise.name, student, str(attempt))
-        ordinary, extreme = draw(generator(secret, *names))
+        drawn = draw(generator(secret, *names))
+        if not isinstance(drawn, tuple) or len(drawn) != 2:
+            raise ValueError(
+                f"draw of {exercise.name} must return ordinary and extreme inputs, got "
+                f"{drawn!r:.200}"
+            )
+        ordinary, extreme = drawn
         drawn = replace(exercise, ordinary=ordinary, extreme=extreme)
         confused = confusions(drawn)
         if not confused:

@@ -4,6 +4,7 @@ A cell or a question that ends the runner, or never ends, costs itself alone: th
 is started again without it.
 """
 
+import re
 import tempfile
 import threading
 import time
@@ -22,6 +23,9 @@ from lossbook.course.verdicts import Given
 from lossbook.exercises.outcome import Arguments, Outcome
 
 __all__ = ["Call", "Evaluation", "Limits", "evaluate"]
+
+
+_NAME = re.compile(r"[A-Za-z_][\w.]{0,59}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -156,12 +160,14 @@ def evaluate(
             came.notes.append(
                 f"The call of the answer to {which} ended the program or did not end."
             )
-    stopped = [
-        f"{_named(pieces[number])} was stopped after {limits.step_seconds} s."
-        for number in sorted(came.too_long)
+    why = f"was stopped after {limits.step_seconds} s."
+    stopped = dict.fromkeys(came.too_long, why)
+    notes = [
+        f"{_named(pieces[number])} {why}"
+        for number, why in sorted((came.raised | stopped).items())
         if number < len(pieces)
     ]
-    return Evaluation(came.given(), stopped + came.notes)
+    return Evaluation(came.given(), notes + came.notes)
 
 
 class _Came:
@@ -173,12 +179,19 @@ class _Came:
         self.about: dict[str, tuple[tuple[str, ...] | None, bool]] = {}
         self.notes: list[str] = []
         self.too_long: set[int] = set()
+        self.raised: dict[int, str] = {}
+        self.late: set[str] = set()
 
     def take(self, kind: int, words: dict[str, Any], outcome: Outcome | None) -> None:
         question, stopped = words.get("question"), words.get("too_long")
         if type(stopped) is int and stopped >= 0:
             self.too_long.add(stopped)
-        if kind == protocol.ABOUT and question in self.counts:
+        raised = words.get("stopped")
+        if type(raised) is int and raised >= 0:
+            self.raised.setdefault(raised, _why(words))
+        if words.get("late") is True and question in self.counts:
+            self.late.add(question)
+        elif kind == protocol.ABOUT and question in self.counts:
             names = words.get("parameters")
             if isinstance(names, list) and all(isinstance(n, str) for n in names):
                 found = tuple(name[:100] for name in names[:100])
@@ -196,6 +209,7 @@ class _Came:
             question: Given(
                 [self.outcomes.get((question, number)) for number in range(count)],
                 *self.about.get(question, (None, True)),
+                late=question in self.late,
             )
             for question, count in self.counts.items()
         }
@@ -279,6 +293,16 @@ def _begun(words: dict[str, Any], job: dict[str, Any]) -> tuple[str, Any] | None
     if isinstance(question, str) and question in job["calls"]:
         return "question", question
     return None
+
+
+def _why(words: dict[str, Any]) -> str:
+    """Say why a cell stopped, without what its message says: it may hold anything."""
+    kind, missing = words.get("error"), words.get("missing")
+    kind = kind if isinstance(kind, str) and _NAME.fullmatch(kind) else "an error"
+    of_import = kind in ("ImportError", "ModuleNotFoundError")
+    if of_import and isinstance(missing, str) and _NAME.fullmatch(missing):
+        kind = f"{kind}: there is no {missing} while a homework is graded"
+    return f"stopped with {kind}. What stands below that line did not run."
 
 
 def _as_job(call: Call) -> dict[str, Any]:

@@ -49,6 +49,8 @@ class Filled:
     ----------
     text : str
         The table, as CSV.
+    most : str
+        The points possible that the table states, or nothing.
     without_row : list of str
         Students who have a grade but no row.
     without_grade : list of str
@@ -56,6 +58,7 @@ class Filled:
     """
 
     text: str
+    most: str
     without_row: list[str]
     without_grade: list[str]
 
@@ -125,7 +128,10 @@ def fill_canvas(table: str, grades: Mapping[str, Row], column: str) -> Filled:
         (title if is_title else pupils).append(row)
     keys = [{row[name].strip() for name in kept[:-1]} for row in pupils]
     filled = _fill(pupils, keys, grades, column, lambda grade: f"{grade.points:g}")
-    return Filled(_written(kept, title + pupils, delimiter), *filled)
+    stated = [row[column].strip() for row in title if row[column].strip()]
+    return Filled(
+        _written(kept, title + pupils, delimiter), (stated or [""])[0], *filled
+    )
 
 
 def fill_moodle(
@@ -134,6 +140,7 @@ def fill_moodle(
     *,
     column: str = "Grade",
     comments: str = "Feedback comments",
+    maximum: str = "Maximum Grade",
     match: Sequence[str] = ("Identifier", "Email address", "ID number", "Username"),
 ) -> Filled:
     """Fill the offline grading worksheet that was downloaded from Moodle.
@@ -149,6 +156,8 @@ def fill_moodle(
         The name of the column for the points, in the language of the site.
     comments : str, default "Feedback comments"
         The name of the column for comments. It is passed over if there is none.
+    maximum : str, default "Maximum Grade"
+        The name of the column for the points possible, if there is one.
     match : sequence of str
         The names of the columns by which students are found; one must be there.
 
@@ -177,7 +186,9 @@ def fill_moodle(
     filled = _fill(rows, keys, grades, column, lambda grade: f"{grade.points:g}")
     if comments in names:
         _fill(rows, keys, grades, comments, _comment)
-    return Filled(_written(names, rows, delimiter), *filled)
+    stated = {row.get(maximum, "").strip() for row in rows} - {""}
+    most = stated.pop() if len(stated) == 1 else ""
+    return Filled(_written(names, rows, delimiter), most, *filled)
 
 
 def _comment(grade: Row) -> str:
@@ -219,6 +230,11 @@ def _fill(
             continue
         taken[found[0]] = taken.get(found[0], 0) + 1
         row[column] = words(grades[found[0]])
+    if not taken:
+        raise ValueError(
+            "no row of the table belongs to a student with a grade; the students are "
+            f"{', '.join(list(grades)[:3])}, …"
+        )
     if twice := [student for student, count in taken.items() if count > 1]:
         raise ValueError(f"more than one row belongs to the student {twice[0]}")
     return [student for student in grades if student not in taken], without_grade

@@ -88,10 +88,8 @@ def page(homework: Homework, grade: Grade, by_hand: ByHandMarks) -> str:
 
 
 def _said(mark: Mark) -> str:
-    kind = mark.cell.rpartition("-")[2]
-    about = f"{kind.capitalize()}: " if kind in ("formula", "extremes") else ""
     points = f"{mark.points:g} of {mark.most:g} points."
-    return f"{about}{points} {mark.finding} {mark.hint}".strip()
+    return f"{mark.about}{points} {mark.finding} {mark.hint}".strip()
 
 
 def _answer(grade: Grade, cell: str) -> str:

@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
+import nbformat
+
 from lossbook.course.grade import Grade
 from lossbook.course.homework import ANSWER, BY_HAND, Homework, kind_of, points_of
 from lossbook.course.notebooks import as_text, release
@@ -111,7 +113,8 @@ def record(book: Any, homework: Homework, grade: Grade, path: Path, to: Path) ->
     folder.mkdir(parents=True, exist_ok=True)
     copied = folder / f"{name}.ipynb"
     shown = as_text(copy_for_graders(homework, grade.answers))
-    changed = not copied.exists() or copied.read_text("utf-8") != shown
+    now = {cell.id: cell.source for cell in nbformat.reads(shown, 4).cells}
+    earlier = _sources(copied)
     copied.write_text(shown, "utf-8", newline="\n")
 
     book.update_or_create_student(student)
@@ -128,13 +131,17 @@ def record(book: Any, homework: Homework, grade: Grade, path: Path, to: Path) ->
             row.auto_score, row.needs_manual_grade = by_program[cell].points, False
         elif grade.has_answer(cell):
             row.auto_score = None
-            # A mark of a person stands, but a new answer asks for a second look.
-            row.needs_manual_grade = row.manual_score is None or changed
+            # What a person gave counts for the answer that they have seen.
+            changed = earlier.get(cell, now[cell]) != now[cell]
+            if row.manual_score is None or changed:
+                row.needs_manual_grade = True
         else:
             row.auto_score, row.needs_manual_grade = 0.0, False
     for question in homework.questions:
         marks = [by_program[cell] for cell in question.point_cells]
-        said = dict.fromkeys(f"{mark.finding} {mark.hint}".strip() for mark in marks)
+        said = {f"{mark.finding} {mark.hint}".strip() for mark in marks}
+        if len(said) > 1:
+            said = [f"{m.about}{m.finding} {m.hint}".strip() for m in marks]
         comment = book.find_comment(question.name, name, name, student)
         comment.auto_comment = " ".join(said)
     book.db.commit()
@@ -157,18 +164,30 @@ def by_hand(
     Returns
     -------
     dict
-        From the name of a cell to points and comment. A cell for which nobody has given
-        points is not there.
+        From the name of a cell to points, with extra credit, and comment. A cell for
+        which nobody has given points is not there, nor is one whose answer has changed
+        since.
     """
     name, given = homework.name, {}
     by_program = {mark.cell for mark in grade.marks}
     for cell in homework.points:
         row = book.find_grade(cell, name, name, grade.student)
-        if row.manual_score is not None:
+        given_by_hand = row.manual_score is not None and not row.needs_manual_grade
+        if given_by_hand or row.extra_credit:
+            points = row.manual_score if given_by_hand else (row.auto_score or 0.0)
             where = cell if cell not in by_program else cell.rpartition("-")[0]
             comment = book.find_comment(where, name, name, grade.student)
-            given[cell] = (row.manual_score, comment.manual_comment or "")
+            total = points + (row.extra_credit or 0.0)
+            given[cell] = (total, comment.manual_comment or "")
     return given
+
+
+def _sources(path: Path) -> dict[str, str]:
+    """Return the texts of the cells in a copy that was written before."""
+    if not path.exists():
+        return {}
+    notebook = nbformat.read(path, 4)
+    return {cell.id: cell.source for cell in notebook.cells}
 
 
 def _add_cells(book: Any, homework: Homework) -> None:

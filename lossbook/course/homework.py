@@ -10,6 +10,7 @@ A homework is a folder, such as ``hw1``, with two files:
 import re
 import runpy
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import jupytext
@@ -61,6 +62,8 @@ class Homework:
     allowed : tuple of str
         Modules of the package that students may use, such as "links" for the sigmoid.
         None of the losses is there otherwise.
+    digest : str
+        Of both files, so that grades can tell whether the homework has changed.
     """
 
     name: str
@@ -68,6 +71,7 @@ class Homework:
     questions: tuple[Function | Number, ...]
     by_hand: tuple[ByHand, ...]
     allowed: tuple[str, ...] = ()
+    digest: str = ""
 
     @property
     def points(self) -> dict[str, float]:
@@ -106,7 +110,7 @@ def kind_of(cell: NotebookNode) -> str:
 
 def points_of(cell: NotebookNode) -> float:
     """Return the points that a cell gives."""
-    return float(cell.metadata.nbgrader.points)
+    return float(cell.metadata.nbgrader.get("points") or 0)
 
 
 def read_homework(folder: Path) -> Homework:
@@ -127,11 +131,13 @@ def read_homework(folder: Path) -> Homework:
         If a file is missing or cannot be read, or cells and questions do not belong
         together; the message says which, and what was expected.
     """
-    source, questions = folder / f"{folder.name}.md", folder / "questions.py"
-    for path in (source, questions):
+    source, questions_file = folder / f"{folder.name}.md", folder / "questions.py"
+    if not folder.is_dir():
+        raise ValueError(f"there is no folder {folder}")
+    for path in (source, questions_file):
         if not path.is_file():
-            raise ValueError(f"a homework must have {path.name}; none in {folder.name}")
-    names = runpy.run_path(str(questions))
+            raise ValueError(f"a homework must have {path.name}; none in {folder}")
+    names = runpy.run_path(str(questions_file))
     listed, allowed = names.get("QUESTIONS"), tuple(names.get("ALLOWED", ()))
     if not isinstance(listed, tuple | list) or not all(
         isinstance(question, Function | Number | ByHand) for question in listed
@@ -143,7 +149,10 @@ def read_homework(folder: Path) -> Homework:
     notebook = jupytext.reads(source.read_text("utf-8"), fmt="md:myst")
     by_hand = tuple(q for q in listed if isinstance(q, ByHand))
     questions = tuple(q for q in listed if not isinstance(q, ByHand))
-    homework = Homework(folder.name, notebook, questions, by_hand, allowed)
+    both = source.read_bytes() + questions_file.read_bytes()
+    homework = Homework(
+        folder.name, notebook, questions, by_hand, allowed, sha256(both).hexdigest()
+    )
     problems = [*_cell_problems(notebook), *_question_problems(homework)]
     if problems:
         raise ValueError(f"{source.name} is not in order: {'; '.join(problems)}")
@@ -175,7 +184,9 @@ def _cell_problems(notebook: NotebookNode) -> list[str]:
 def _kind_problems(cell: NotebookNode) -> list[str]:
     kind, found = kind_of(cell), []
     about = cell.metadata.nbgrader
-    if kind in (POINTS, BY_HAND) and not about.get("points", 0) > 0:
+    points = about.get("points")
+    worth = isinstance(points, int | float) and points > 0
+    if kind in (POINTS, BY_HAND) and not worth:
         found.append(f"needs points above 0, got {about.get('points')}")
     if bool(about.get("locked")) != (kind in (TEXT, POINTS)):
         found.append(f"must {'not ' * (kind in (ANSWER, BY_HAND))}be locked")

@@ -8,6 +8,7 @@ unpickled. This module needs NumPy and ``outcome.py`` alone, since it is also in
 import builtins
 import json
 import math
+import re
 import struct
 from typing import Any
 
@@ -26,6 +27,8 @@ MOST_NUMBERS = 100_000  # of an answer
 LONGEST = LONGEST_WORDS + 1 + 8 * MOST_NUMBERS
 LONGEST_TEXT = 1_000  # letters
 MOST_AXES = 8
+MOST_NUMBERS_SAID = 4  # as in "shape (3, 3) and (3,)"
+_NUMBER = re.compile(r"\d+")
 SIGNALS = {"overflow", "divide by zero", "invalid value", "underflow"}
 
 
@@ -42,9 +45,7 @@ def pack(kind: int, words: dict[str, Any], outcome: Outcome | None = None) -> by
     if outcome is not None:
         value = outcome.value
         if value is not None and (value.size > MOST_NUMBERS or value.ndim > MOST_AXES):
-            said = (
-                f"It returns an array of the shape {value.shape}, which is too large."
-            )
+            said = f"It returns an array that is too large, of the shape {value.shape}."
             outcome, value = Outcome(problem=said), None
         shape = None
         if value is not None:
@@ -90,9 +91,9 @@ def unpack(kind: int, content: bytes) -> tuple[dict[str, Any], Outcome | None]:
     shape = words.get("shape")
     return words, Outcome(
         value=None if shape is None else _array(shape, raw),
-        problem=_text(words.get("problem")),
+        problem=_without_numbers(_text(words.get("problem"))),
         error=_error(words.get("errors")),
-        raised=_text(words.get("raised")),
+        raised=_without_numbers(_text(words.get("raised"))),
         signals=frozenset(_texts(words.get("signals"))) & SIGNALS,
     )
 
@@ -110,6 +111,14 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise Broken("a text is none")
     return value[:LONGEST_TEXT]
+
+
+def _without_numbers(words: str) -> str:
+    """Cut a message where it shows more than a few numbers: they may be inputs."""
+    found = list(_NUMBER.finditer(words))
+    if len(found) <= MOST_NUMBERS_SAID:
+        return words
+    return words[: found[0].start()].rstrip(" -[(,:") + " …"
 
 
 def _texts(value: Any) -> list[str]:

@@ -165,6 +165,7 @@ def run(job: dict, descriptor: int) -> None:
             if now() > due:
                 kill(child, signal.SIGKILL)
                 wait(child, 0)
+                send(protocol.ABOUT, {"question": question, "late": True})
                 return
             nap(0.002)
 
@@ -224,6 +225,11 @@ def run(job: dict, descriptor: int) -> None:
             except BaseException as error:
                 if isinstance(error, TooLong):
                     send(protocol.ABOUT, {"too_long": number})
+                elif not isinstance(error, NotImplementedError):  # of a stub
+                    missing = getattr(error, "name", None) or ""
+                    kind = type(error).__name__
+                    about = {"stopped": number, "error": kind, "missing": str(missing)}
+                    send(protocol.ABOUT, about)
             finally:
                 alarm(0)
             if identity() != me:

@@ -10,12 +10,14 @@ import os
 import stat
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from lossbook.course.homework import ANSWER, BY_HAND, POINTS, Homework, kind_of
+from lossbook.course.notebooks import TEXT_STUB, release
 
 __all__ = [
     "LARGEST",
@@ -109,10 +111,12 @@ def read_submission(path: Path, homework: Homework) -> Submission:
         if "nbgrader" in cell.metadata
     }
     asked = {q.point_cells[0]: q.name for q in homework.questions}
+    handed_out = {_plain(cell.source) for cell in release(homework).cells}
+    written: dict[str, list[str]] = {}
     pieces: list[Piece] = []
     answers: dict[str, str] = {}
     notes: list[str] = []
-    seen: set[str] = set()
+    seen: dict[str, None] = {}  # in their order
     for kind, source, name, attached in cells:
         known = kinds.get(name)
         if attached:
@@ -122,17 +126,51 @@ def read_submission(path: Path, homework: Homework) -> Submission:
             )
         if known is not None and name in seen:
             notes.append(f"The cell {name} occurs twice.")
-        seen.add(name)
+        seen[name] = None
         if known in (ANSWER, BY_HAND):
-            answers[name] = source
+            written.setdefault(name, []).append(source)
+        elif kind == "markdown" and known is None:
+            if _plain(source) in handed_out | {""}:
+                continue
+            place = _place(source, homework, [n for n in seen if n in kinds])
+            if place is None:
+                words = _plain(source)[:40]
+                notes.append(f"Text that begins with “{words}” belongs to no answer.")
+            else:
+                written.setdefault(place, []).append(source)
+                notes.append(f"Text of another cell was added to the answer {place}.")
         if known == POINTS:
             if name in asked:
                 pieces.append(Piece("", asked[name]))
         elif kind == "code":
             pieces.append(Piece(source))
+    for name, parts in written.items():
+        if kinds[name] == BY_HAND:
+            own = [part for part in parts if _plain(part) not in ("", TEXT_STUB)]
+            answers[name] = "\n\n".join(own)
+        else:
+            answers[name] = parts[-1]
     missing = [name for name, kind in kinds.items() if name not in seen]
     notes += [f"The cell {name} is missing." for name in missing]
     return Submission(tuple(pieces), answers, tuple(notes))
+
+
+def _plain(source: str) -> str:
+    return " ".join(source.split())
+
+
+def _place(source: str, homework: Homework, earlier: Sequence[str]) -> str | None:
+    """Return the answer by hand to which text in a cell of a student's own belongs.
+
+    It is that of the question whose heading the text holds, or else of the question in
+    which it stands, if a person grades that one.
+    """
+    questions = homework.headings
+    for cell, heading in questions.items():
+        if heading in source and cell in {q.name for q in homework.by_hand}:
+            return cell
+    last = next((name for name in reversed(earlier) if name in questions), None)
+    return last if last in {q.name for q in homework.by_hand} else None
 
 
 def timestamp_of(path: Path) -> datetime | None:
@@ -218,8 +256,8 @@ def _cells(text: str) -> list[tuple[str, str, str, bool]]:
     try:
         notebook = json.loads(text)
     except (ValueError, RecursionError) as error:
-        kind = "a web page" if text.lstrip()[:1] == "<" else "no JSON"
-        raise Unreadable(f"It is no notebook but {kind}.") from error
+        kind = "but a web page" if text.lstrip()[:1] == "<" else "(no JSON)"
+        raise Unreadable(f"It is not a notebook {kind}.") from error
     listed = notebook.get("cells") if isinstance(notebook, dict) else None
     if listed is None and isinstance(notebook, dict):  # format 3 has worksheets
         sheets = notebook.get("worksheets")

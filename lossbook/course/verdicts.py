@@ -23,6 +23,7 @@ __all__ = ["Given", "Mark", "calls", "draw_all", "marks"]
 
 NOTHING = Outcome(problem="It gave no answer.")
 MISSING = "There is no {name} in the notebook, or its cell did not run."
+LATE = "The call of {name} did not end in time, or ended the program."
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,14 @@ class Given:
         The names of the function's parameters, where they are known.
     fits : bool
         Whether the function takes as many arguments as it should.
+    late : bool
+        Whether it was ended because it took too long.
     """
 
     outcomes: Sequence[Outcome | None]
     parameters: tuple[str, ...] | None = None
     fits: bool = True
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,12 @@ class Mark:
     finding: str
     mistake: str | None = None
     hint: str = ""
+
+    @property
+    def about(self) -> str:
+        """Which points these are, where a question has two kinds: "Formula: "."""
+        kind = self.cell.rpartition("-")[2]
+        return f"{kind.capitalize()}: " if kind in ("formula", "extremes") else ""
 
 
 def draw_all(homework: Homework, secret: bytes, student: str) -> dict[str, Exercise]:
@@ -111,7 +121,8 @@ def marks(
         most = [homework.points[cell] for cell in question.point_cells]
         came = given.get(question.name)
         if came is None or all(outcome is None for outcome in came.outcomes):
-            said = MISSING.format(name=question.name)
+            words = LATE if came is not None and came.late else MISSING
+            said = words.format(name=question.name)
             pairs = zip(question.point_cells, most, strict=True)
             found += [Mark(cell, 0.0, points, said) for cell, points in pairs]
         elif isinstance(question, Number):
@@ -161,6 +172,6 @@ def _marks_of_function(
         elif cell is cells[0][0] or formula:
             found.append(Mark(cell, 0.0, points, *wrong))
         else:
-            said = "Extreme inputs count once the formula is right."
+            said = "Points for extreme inputs need a right formula first."
             found.append(Mark(cell, 0.0, points, said))
     return found
