@@ -20,8 +20,10 @@ def with_solution(old, new):
 def test_each_question_is_tried():
     lines = check_homework(HOMEWORK, draws=2)
     assert len(lines) == len(HOMEWORK.questions)
-    assert lines[0] == "untrained_loss: right; 4 mistakes have a name"
-    assert lines[1].startswith("softmax: right on 2 draws, on each of which ")
+    assert (
+        lines[0] == "untrained_loss: the solution is right; 4 wrong numbers have a name"
+    )
+    assert lines[1].startswith("softmax: the solution is right on 2 random ")
 
 
 @pytest.mark.parametrize(

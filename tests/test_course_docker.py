@@ -39,6 +39,8 @@ if mount:
     command[-1] = command[-1].replace("/box/job", folder)
     with open(folder + "/job.json") as file:
         job = json.load(file)
+    # In a container the folder is there without what is above it.
+    os.chmod(os.path.dirname(folder), 0o711)
     job["packages"] = [{site!r}]
     with open(folder + "/job.json", "w") as file:
         json.dump(job, file)

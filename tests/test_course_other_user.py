@@ -77,7 +77,7 @@ def test_a_hostile_cell_harms_itself_alone(right, cell):
         "import os; os.listdir({source!r})",
         "import os; os.setuid(0)",
         "import socket; socket.socket()",
-        "import lossbook.classification",
+        "try: import lossbook.classification\nexcept ImportError: raise SystemExit",
         "import os\nopen(f'/proc/{os.getppid()}/environ').read()",
         "import ctypes\nif ctypes.CDLL(None).ptrace(16, 1, 0, 0): raise OSError",
     ],

@@ -94,7 +94,7 @@ HONEST = {
 @pytest.mark.parametrize("name", HONEST)
 def test_an_honest_notebook_has_all_it_computes(right, name):
     assert right(*HONEST[name]) == ALL
-    assert right.notes == []
+    assert not any("ended" in note or "after" in note for note in right.notes)
 
 
 def test_a_name_that_is_used_again_later_costs_nothing(right):
@@ -252,9 +252,22 @@ PROBES = {
     "root": "import os\nhalf = float(os.getuid() == 0)\nos.setuid(0)\nhalf = 1.0",
     "writing": "open('/box/job/job.json', 'w').write('x')\nhalf = 1",
     "writing to the system": "open('/usr/bin/x', 'w').write('x')\nhalf = 1",
-    "the losses": "import lossbook.classification\nhalf = 1",
-    "the solutions": "import lossbook.exercises.softmax\nhalf = 1",
-    "the judge": "import lossbook.exercises.judge\nhalf = 1",
+    "packages of the system": (
+        "import glob\nhalf = len(glob.glob('/**/*-packages/*', recursive=True))"
+    ),
+    "io_uring": (
+        "import ctypes\nhalf = ctypes.CDLL(None).syscall(425, 1, bytes(120)) + 1.0"
+    ),
+    "a key of the kernel": (
+        "import ctypes\nhalf = ctypes.CDLL(None).syscall(248, b'user', b'a', b'b', 1, "
+        "-3) + 1.0"
+    ),
+    "memory without a name": (
+        "import os\ntry: half = os.memfd_create('x')\nexcept OSError: half = 0.0"
+    ),
+    "the losses": "import lossbook.classification as c\nhalf = len(dir(c))",
+    "the solutions": "import lossbook.exercises.softmax as s\nhalf = len(dir(s))",
+    "the judge": "import lossbook.exercises.judge as j\nhalf = len(dir(j))",
 }
 
 
@@ -322,7 +335,7 @@ def test_what_was_left_out_is_said_in_words(right):
             "import pandas",
             "ModuleNotFoundError: there is no pandas while a homework is",
         ),
-        ("raise ValueError([1, 2])", "stopped with ValueError. What stands below that"),
+        ("raise ValueError([1, 2])", "stopped with ValueError."),
         ("f = (", "stopped with SyntaxError."),
     ],
 )

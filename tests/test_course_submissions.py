@@ -163,9 +163,8 @@ def test_text_beside_an_answer_belongs_to_it(read):
     def beside(cells):
         place = named(cells, "gradient_by_hand")
         cells[place]["source"] = "YOUR ANSWER HERE"
-        cells.insert(
-            place + 1, {"cell_type": "markdown", "source": "By the chain rule."}
-        )
+        text = {"cell_type": "markdown", "source": "By the chain rule.", "metadata": {}}
+        cells.insert(place + 1, text)
         cells[named(cells, "repair")]["source"] = "18.4"
         cells.append(dict(cells[named(cells, "repair")], source="and 0"))
         cells[0]["source"] += "\nMy name is Ada."

@@ -111,7 +111,7 @@ def test_one_outcome_that_is_missing_costs_its_points_alone():
     outcomes[5] = None  # an extreme one
     given = {"softmax_nll": Given(outcomes)}
     found = {mark.cell: mark for mark in marks(HOMEWORK, inputs_of("ada"), given)}
-    assert found["softmax_nll-formula"].points == 2
+    assert found["softmax_nll-formula"].points == 3
     assert found["softmax_nll-extremes"].points == 0
     assert found["softmax_nll-extremes"].finding == "It gave no answer."
 

@@ -7,6 +7,7 @@ that was ended goes on where it stopped, and one bad submission never stops the 
 import csv
 import hashlib
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -24,6 +25,7 @@ from lossbook.course.submissions import LARGEST
 from lossbook.course.verdicts import Mark, marks
 
 __all__ = [
+    "NOT_GRADED",
     "as_written",
     "grade_class",
     "safe_in_a_table",
@@ -32,6 +34,8 @@ __all__ = [
     "write_summary",
     "write_table",
 ]
+
+NOT_GRADED = "It could not be graded:"
 
 # What a spreadsheet would take for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -79,31 +83,34 @@ def grade_class(
 
     def graded(student: str, path: Path) -> Grade:
         kept = results / f"{student}.json"
-        state = _state(homework, secret, student, path)
-        if (found := _read(kept, state)) is not None:
-            return found
         user = users.get()
         try:
+            state = _state(homework, secret, student, path)
+            if (found := _read(kept, state)) is not None:
+                return found
             own = replace(sandbox, user=user)
             found = grade(homework, secret, student, path, sandbox=own, limits=limits)
         except Exception as error:
             # Whatever it is, the others are graded; it is not kept, so a second run
             # tries again.
             none = tuple(marks(homework, {}, {}))
-            said = f"It could not be graded: {type(error).__name__}: {error}"
+            said = f"{NOT_GRADED} {type(error).__name__}: {error}"
             return Grade(student, none, {}, (said,))
         finally:
             users.put(user)
         words = json.dumps({"state": state} | asdict(found), indent=1)
-        unfinished = kept.with_suffix(".part")
+        unfinished = kept.with_suffix(f".{os.getpid()}.part")
         unfinished.write_text(words, "utf-8")
         unfinished.replace(kept)
         return found
 
     with ThreadPoolExecutor(jobs) as pool:
         tasks = [pool.submit(graded, *pair) for pair in students.items()]
-        for task in as_completed(tasks):
-            yield task.result()
+        try:
+            for task in as_completed(tasks):
+                yield task.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def write_feedback(
@@ -195,7 +202,8 @@ def write_summary(homework: Homework, grades: Sequence[Grade], path: Path) -> No
 
 
 def safe_in_a_table(words: str) -> str:
-    """Return a text that a spreadsheet does not take for a formula."""
+    """Return a text that a spreadsheet does not take for a formula, in one line."""
+    words = "".join(c if c.isprintable() else " " for c in words).replace(";", ",")
     return f"'{words}" if words.startswith(FORMULA) else words
 
 
@@ -220,7 +228,7 @@ def _read(kept: Path, state: str) -> Grade | None:
         found = json.loads(kept.read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    if found.pop("state", None) != state:
+    if not isinstance(found, dict) or found.pop("state", None) != state:
         return None
     found["marks"] = tuple(Mark(**mark) for mark in found["marks"])
     return Grade(**found | {"notes": tuple(found["notes"])})

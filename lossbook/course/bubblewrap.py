@@ -8,13 +8,14 @@ import importlib.util
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
@@ -89,12 +90,15 @@ class Bubblewrap:
                 cwd="/",
             )
         os.close(theirs)
+        below = partial(_below, process.pid)
         try:
-            below = partial(_below, process.pid)
             with limited_memory(below, memory, process.kill):
                 yield open(ours, "rb", 0)  # noqa: SIM115 - the caller closes it
         finally:
-            process.kill()
+            # One that has only just begun does not yet end with bwrap.
+            for child in [*below(), process.pid]:
+                with suppress(OSError):
+                    os.kill(child, signal.SIGKILL)
             process.wait()
 
     def _options(self, folder: Path) -> list[str]:
@@ -117,6 +121,9 @@ class Bubblewrap:
                 options += ["--symlink", f"usr/{name}", f"/{name}"]
         if Path(sys.base_prefix) != Path("/usr"):
             options += ["--ro-bind", sys.base_prefix, PYTHON]
+        for path in _packages():
+            # NumPy alone is there, and none of the packages of the system.
+            options += ["--tmpfs", path, "--remount-ro", path]
         numpy = Path(np.__file__).parent
         for path in (numpy, numpy.with_name("numpy.libs")):
             if path.exists():
@@ -178,13 +185,26 @@ def _programs() -> list[str]:
 
 def _below(process: int) -> Iterator[int]:
     """Yield the processes that a process has started, and those that they have."""
-    try:
-        words = Path(f"/proc/{process}/task/{process}/children").read_text("ascii")
-    except OSError:
-        return
-    for child in map(int, words.split()):
-        yield child
-        yield from _below(child)
+    for path in Path(f"/proc/{process}/task").glob("*/children"):
+        try:
+            words = path.read_text("ascii")
+        except OSError:
+            continue
+        for child in map(int, words.split()):
+            yield child
+            yield from _below(child)
+
+
+@cache
+def _packages() -> list[str]:
+    """Return where inside the packages of the system and of its Python would be."""
+    bases = {sys.base_prefix: PYTHON, "/usr": "/usr", "/usr/local": "/usr/local"}
+    found = []
+    for base, inside in bases.items():
+        for kind in ("site-packages", "dist-packages"):
+            for path in Path(base).glob(f"lib*/python*/{kind}"):
+                found.append(f"{inside}/{path.relative_to(base)}")
+    return sorted(found)
 
 
 def _python() -> list[str]:

@@ -14,7 +14,9 @@ from tqdm import tqdm
 
 from lossbook.course import gradescope, quiz
 from lossbook.course.batch import (
+    NOT_GRADED,
     grade_class,
+    safe_in_a_table,
     summary,
     write_feedback,
     write_summary,
@@ -193,9 +195,11 @@ def _grade(asked: argparse.Namespace) -> None:
         homework, secret, students, folder / "results", sandbox=sandbox, jobs=asked.jobs
     )
     shown = tqdm(found, total=len(students), unit=" notebooks", smoothing=0)
-    grades, by_hand = _recorded(homework, shown, students, asked)
+    grades, by_hand, failed = _recorded(homework, shown, students, asked)
     write_summary(homework, grades, folder / "summary.md")
     _say_end(homework, grades, by_hand, folder)
+    if failed:
+        raise ValueError(f"not all is done, call it again; it failed for: {failed}")
 
 
 def _students(asked: argparse.Namespace, homework: Homework) -> dict[str, Path]:
@@ -205,7 +209,7 @@ def _students(asked: argparse.Namespace, homework: Homework) -> dict[str, Path]:
     folder = asked.to / "submitted"
     students, left_out = unpack(asked.submitted, homework, folder)
     for line in left_out:
-        print(f"left out: {line}")
+        print(f"left out: {safe_in_a_table(line)}")
     found = students_in(folder, homework)
     return {student: found[student] for student in students}
 
@@ -215,12 +219,15 @@ def _recorded(
     found: Iterable[Grade],
     students: dict[str, Path],
     asked: argparse.Namespace,
-) -> tuple[list[Grade], dict[str, ByHandMarks]]:
+) -> tuple[list[Grade], dict[str, ByHandMarks], list[str]]:
     """Write all that belongs to each grade when it is known, and the table at the end.
+
+    The last of what is returned are the students of whom something could not be done.
 
     The table is also written if the run is ended before.
     """
     grades: list[Grade] = []
+    failed: list[str] = []
     by_hand: dict[str, ByHandMarks] = {}
     folder = asked.to / "graded" / homework.name
     if asked.no_gradebook:
@@ -233,16 +240,25 @@ def _recorded(
     try:
         with opening as book:
             for one in found:
-                if gradebook is not None:
-                    path = students[one.student]
-                    gradebook.record(book, homework, one, path, asked.to)
-                    by_hand[one.student] = gradebook.by_hand(book, homework, one)
-                marks = by_hand.get(one.student, {})
-                write_feedback(homework, one, marks, folder / "feedback")
                 grades.append(one)
+                try:
+                    if gradebook is not None:
+                        path = students[one.student]
+                        gradebook.record(book, homework, one, path, asked.to)
+                        by_hand[one.student] = gradebook.by_hand(book, homework, one)
+                    marks = by_hand.get(one.student, {})
+                    write_feedback(homework, one, marks, folder / "feedback")
+                except Exception as error:  # whatever it is, the others go on
+                    failed.append(f"{one.student} ({type(error).__name__}: {error})")
     finally:
         write_table(homework, grades, by_hand, folder / "grades.csv")
-    return grades, by_hand
+    failed += [one.student for one in grades if is_not_graded(one)]
+    return grades, by_hand, failed
+
+
+def is_not_graded(grade: Grade) -> bool:
+    """Return whether a fault of this program or of the machine is in the way."""
+    return any(note.startswith(NOT_GRADED) for note in grade.notes)
 
 
 def _say_end(

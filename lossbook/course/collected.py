@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 from lossbook.course.homework import Homework
-from lossbook.course.submissions import LARGEST
+from lossbook.course.submissions import BROKEN_ZIP, LARGEST
 
 __all__ = ["students_in", "unpack"]
 
@@ -15,7 +15,7 @@ _STUDENT = re.compile(r"[\w@+=-][\w .@+=-]{0,99}")
 # How platforms name the files in the zip of a whole class.
 _PLATFORMS = (
     # Moodle: "Ada Lovelace_4711_assignsubmission_file/hw1.ipynb"
-    re.compile(r"[^/]*_(?P<student>\d+)_assignsubmission_file_?/?(?P<file>.+)"),
+    re.compile(r"[^/]*?_(?P<student>\d+)_assignsubmission_file_?/?(?P<file>.+)"),
     # Canvas: "lovelaceada_4711_81234_hw1-1.ipynb"
     re.compile(r"[^_/]+(?:_LATE)?_(?P<student>\d+)_\d+_(?P<file>[^/]+)"),
 )
@@ -95,10 +95,14 @@ def unpack(archive: Path, homework: Homework, to: Path) -> tuple[list[str], list
     except zipfile.BadZipFile as error:
         raise ValueError(f"{archive.name} must be a folder or a zip") from error
     with packed:
-        for member in packed.infolist():
-            name = member.filename
-            parts = [p.fullmatch(name) for p in _PLATFORMS]
-            match = next((part for part in parts if part), None)
+        members = packed.infolist()
+        # The one of which most names are: a student can choose the end of a name.
+        platform = max(
+            _PLATFORMS,
+            key=lambda names: sum(bool(names.fullmatch(m.filename)) for m in members),
+        )
+        for member in members:
+            name, match = member.filename, platform.fullmatch(member.filename)
             if member.is_dir() or match is None or not name.endswith(_KINDS):
                 if not member.is_dir():
                     left_out.append(f"{name}: it is no notebook of a student")
@@ -121,8 +125,12 @@ def unpack(archive: Path, homework: Homework, to: Path) -> tuple[list[str], list
             folder.mkdir(parents=True, exist_ok=True)
             for old in folder.glob(f"{homework.name}.*"):
                 old.unlink()
-            with packed.open(member) as file:
-                content = file.read(LARGEST + 1)
+            try:
+                with packed.open(member) as file:
+                    content = file.read(LARGEST + 1)
+            except BROKEN_ZIP:
+                left_out.append(f"{member.filename}: it cannot be read")
+                continue
             kind = Path(member.filename).suffix
             (folder / f"{homework.name}{kind}").write_bytes(content)
     if not taken:

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 from lossbook.course import protocol
 from lossbook.course.inside import write_folder
-from lossbook.course.sandbox import Sandbox
+from lossbook.course.sandbox import NoSandbox, Sandbox
 from lossbook.course.submissions import Piece
 from lossbook.course.verdicts import Given
 from lossbook.exercises.outcome import Arguments, Outcome
@@ -25,6 +25,7 @@ from lossbook.exercises.outcome import Arguments, Outcome
 __all__ = ["Call", "Evaluation", "Limits", "evaluate"]
 
 
+MOST_NOTES = 20
 _NAME = re.compile(r"[A-Za-z_][\w.]{0,59}", re.ASCII)
 
 
@@ -35,7 +36,7 @@ class Limits:
     Attributes
     ----------
     step_seconds : int
-        Of one cell, and of one question with all its calls.
+        Of the processor, for one cell, and for one question with all its calls.
     wall_seconds : int
         Of one start of the runner.
     starts : int
@@ -53,7 +54,7 @@ class Limits:
     """
 
     step_seconds: int = 5
-    wall_seconds: int = 20
+    wall_seconds: int = 40
     starts: int = 6
     memory_bytes: int = 1024**3
     all_memory_bytes: int = 3 * 1024**3 // 2
@@ -145,9 +146,10 @@ def evaluate(
         last, ended = _start(job, sandbox, limits, allowed, came)
         if ended:
             break
+        without_cells |= came.too_long
         if last is None:
-            came.notes.append("The notebook could not be run.")
-            break
+            # No cell has begun, so this is not the student's doing.
+            raise NoSandbox("The sandbox did not start.")
         kind, which = last
         if kind == "cell":
             without_cells.add(which)
@@ -167,7 +169,7 @@ def evaluate(
         for number, why in sorted((came.raised | stopped).items())
         if number < len(pieces)
     ]
-    return Evaluation(came.given(), notes + came.notes)
+    return Evaluation(came.given(), (notes + came.notes)[:MOST_NOTES])
 
 
 class _Came:
@@ -184,6 +186,7 @@ class _Came:
 
     def take(self, kind: int, words: dict[str, Any], outcome: Outcome | None) -> None:
         question, stopped = words.get("question"), words.get("too_long")
+        question = question if isinstance(question, str) else None
         if type(stopped) is int and stopped >= 0:
             self.too_long.add(stopped)
         raised = words.get("stopped")
@@ -229,7 +232,6 @@ def _start(
         folder = Path(temporary) / "job"
         folder.mkdir()
         write_folder(folder, job, allowed)
-        Path(temporary).chmod(0o755)
         with _running(sandbox, folder, limits.all_memory_bytes) as came_in:
             for content in _until(due, came_in):
                 read += len(content)
@@ -302,7 +304,7 @@ def _why(words: dict[str, Any]) -> str:
     of_import = kind in ("ImportError", "ModuleNotFoundError")
     if of_import and isinstance(missing, str) and _NAME.fullmatch(missing):
         kind = f"{kind}: there is no {missing} while a homework is graded"
-    return f"stopped with {kind}. What stands below that line did not run."
+    return f"stopped with {kind}."
 
 
 def _as_job(call: Call) -> dict[str, Any]:

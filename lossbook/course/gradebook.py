@@ -37,6 +37,10 @@ c.Autograde.autograde_preprocessors = ["lossbook.course.gradebook.no_autograder"
 '''
 
 
+# nbgrader's own feedback shows a comment as Markdown with HTML.
+INERT = str.maketrans("<>[]&`\\$", "＜＞［］＆｀＼＄")
+
+
 def no_autograder(notebook: Any, resources: Any) -> NoReturn:
     """Stand where nbgrader would run a student's code, and refuse."""
     raise RuntimeError(
@@ -143,7 +147,7 @@ def record(book: Any, homework: Homework, grade: Grade, path: Path, to: Path) ->
         if len(said) > 1:
             said = [f"{m.about}{m.finding} {m.hint}".strip() for m in marks]
         comment = book.find_comment(question.name, name, name, student)
-        comment.auto_comment = " ".join(said)
+        comment.auto_comment = " ".join(said).translate(INERT)
     book.db.commit()
 
 

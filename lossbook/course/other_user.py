@@ -58,6 +58,7 @@ class OtherUser:
 
         At the end everything that still runs of this user is ended.
         """
+        folder.parent.chmod(0o711)
         ours, theirs = os.pipe()
         runner = [self.python, "-I", "-S", str(folder / "runner.py")]
         process = subprocess.Popen(

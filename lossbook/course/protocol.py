@@ -110,7 +110,7 @@ def _array(shape: Any, raw: bytes) -> np.ndarray:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise Broken("a text is none")
-    return value[:LONGEST_TEXT]
+    return value[:LONGEST_TEXT].encode("utf-8", "replace").decode()
 
 
 def _without_numbers(words: str) -> str:

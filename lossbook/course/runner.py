@@ -8,9 +8,12 @@ so that honest cells, which call a variable ``sum`` or make warnings errors, har
 nobody.
 """
 
+import __future__
+
 import ast
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -26,6 +29,13 @@ class TooLong(BaseException):
 
 # Cell magics whose body is ordinary code.
 _HARMLESS = ("%%time", "%%timeit", "%%capture")
+MOST_FILES = 256
+# A step may take so many times its processor time, since others may keep the machine
+# busy.
+PATIENCE = 3
+# What stops a statement and not the cell: a plot or a check that is not there while a
+# homework is graded.
+PASSED_OVER = (ImportError, AttributeError, NameError)
 
 
 def limit(limits: dict) -> None:
@@ -46,6 +56,7 @@ def limit(limits: dict) -> None:
         (resource.RLIMIT_NPROC, limits["processes"]),
         (resource.RLIMIT_AS, limits["memory_bytes"]),
         (resource.RLIMIT_CPU, limits["wall_seconds"]),
+        (resource.RLIMIT_NOFILE, MOST_FILES),
     ):
         resource.setrlimit(name, (most, most))
 
@@ -82,6 +93,9 @@ def forbid(program: bytes) -> None:
         sys.exit("the filter of system calls cannot be set")
 
 
+_HELP = re.compile(r"[\w.]+\?{1,2}")  # as in "np.exp?"
+
+
 def plain(source: str) -> str:
     """Return the code of a cell without what only IPython understands."""
     first, _, rest = source.lstrip().partition("\n")
@@ -98,7 +112,7 @@ def plain(source: str) -> str:
         bare = line.lstrip()
         indent = line[: len(line) - len(bare)]
         name, parted, value = bare.partition("=")
-        if bare[:1] in ("%", "!", "?") or bare.rstrip().endswith("?"):
+        if bare[:1] in ("%", "!", "?") or _HELP.fullmatch(bare.rstrip()):
             line = f"{indent}pass"
         elif (
             parted and value.lstrip()[:1] in ("!", "%") and name.strip().isidentifier()
@@ -106,6 +120,25 @@ def plain(source: str) -> str:
             line = f"{indent}{name.strip()} = None"
         lines.append(line)
     return "\n".join(lines)
+
+
+class Quiet:
+    """Stands for IPython: whatever it is asked to do, it does nothing."""
+
+    def __getattr__(self, name: str) -> object:
+        return lambda *_, **__: None
+
+
+def statements(source: str, name: str) -> list:
+    """Return the compiled statements of a cell, one by one."""
+    flags, found = 0, []
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+            for alias in statement.names:
+                flags |= getattr(__future__, alias.name).compiler_flag
+        module = ast.Module([statement], [])
+        found.append(compile(module, name, "exec", flags, True))
+    return found
 
 
 def run(job: dict, descriptor: int) -> None:
@@ -116,7 +149,7 @@ def run(job: dict, descriptor: int) -> None:
     from lossbook.exercises.outcome import Outcome, call, known_parameters
 
     me, write, fork, leave, wait = os.getpid(), os.write, os.fork, os._exit, os.waitpid
-    kill, identity, alarm = os.kill, os.getpid, signal.alarm
+    kill, identity, timer = os.kill, os.getpid, signal.setitimer
     nap, now = time.sleep, time.monotonic
     pack, seconds = protocol.pack, job["limits"]["step_seconds"]
     kept = np.geterr()
@@ -133,13 +166,20 @@ def run(job: dict, descriptor: int) -> None:
         raise EOFError("there is nobody who could answer here")
 
     signal.signal(signal.SIGALRM, too_long)
+    signal.signal(signal.SIGPROF, too_long)
+
+    def limit_time(limit: float) -> None:
+        """Raise TooLong after so much processor time, or a multiple of it in all."""
+        timer(signal.ITIMER_PROF, limit)
+        timer(signal.ITIMER_REAL, PATIENCE * limit)
+
     module = type(sys)("__main__")
     names = module.__dict__
-    names.update(input=no_input, display=print, get_ipython=lambda: None)
+    names.update(input=no_input, display=print, help=print, get_ipython=Quiet)
     sys.modules["__main__"] = module
     answered: set[str] = set()
 
-    def answer(question: str) -> None:
+    def answer(question: str, at_the_end: bool = False) -> None:
         """Call a function in a process of its own, so that it can harm no other."""
         asked = job["calls"].get(question)
         if (
@@ -148,19 +188,23 @@ def run(job: dict, descriptor: int) -> None:
             or question in job["without_questions"]
         ):
             return
+        if asked["function"] not in names and not at_the_end:
+            return  # it may be defined further down
         answered.add(question)
         send(protocol.BEGINS, {"question": question})
         child = fork()
         if child == 0:
-            alarm(seconds)
+            limit_time(seconds)
             np.seterr(**kept)
             warnings.resetwarnings()
             warnings.simplefilter("ignore")
             try:
                 call_all(question, asked)
+            except TooLong:
+                send(protocol.ABOUT, {"question": question, "late": True})
             finally:
                 leave(0)
-        due = now() + seconds + 1
+        due = now() + PATIENCE * seconds + 1
         while wait(child, os.WNOHANG)[0] == 0:
             if now() > due:
                 kill(child, signal.SIGKILL)
@@ -216,22 +260,29 @@ def run(job: dict, descriptor: int) -> None:
             leave(0)
         wait(child, 0)
 
+    def say_why(number: int, error: BaseException) -> None:
+        missing = getattr(error, "name", None) or ""
+        about = {"stopped": number, "error": type(error).__name__}
+        send(protocol.ABOUT, about | {"missing": str(missing)})
+
     for number, cell in enumerate(job["cells"]):
         if number not in job["without_cells"]:
             send(protocol.BEGINS, {"cell": number})
             try:
-                alarm(seconds)
-                exec(compile(plain(cell["source"]), f"cell {number}", "exec"), names)
+                limit_time(seconds)
+                for code in statements(plain(cell["source"]), f"cell {number}"):
+                    try:
+                        exec(code, names)
+                    except PASSED_OVER as error:
+                        say_why(number, error)
+            except TooLong:
+                send(protocol.ABOUT, {"too_long": number})
+            except NotImplementedError:  # of a stub
+                pass
             except BaseException as error:
-                if isinstance(error, TooLong):
-                    send(protocol.ABOUT, {"too_long": number})
-                elif not isinstance(error, NotImplementedError):  # of a stub
-                    missing = getattr(error, "name", None) or ""
-                    kind = type(error).__name__
-                    about = {"stopped": number, "error": kind, "missing": str(missing)}
-                    send(protocol.ABOUT, about)
+                say_why(number, error)
             finally:
-                alarm(0)
+                limit_time(0)
             if identity() != me:
                 leave(0)
             end_all_others()
@@ -239,7 +290,7 @@ def run(job: dict, descriptor: int) -> None:
         if cell["question"]:
             answer(cell["question"])
     for question in job["calls"]:
-        answer(question)
+        answer(question, at_the_end=True)
     send(protocol.ENDS, {})
     leave(0)
 

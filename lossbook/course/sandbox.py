@@ -7,6 +7,7 @@ runs a student's code without one.
 """
 
 import os
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -28,7 +29,8 @@ ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "HOME": "/tmp", "LC_ALL": "C.UTF-8"}
 
 FIRST_USER, MOST_GRADERS = 100_000, 20_000
 LOOK_EVERY = 0.05  # seconds between two looks at the memory
-PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+# What is not a part of a file: anonymous memory, and that which processes share.
+_OWN_MEMORY = re.compile(r"^Rss(?:Anon|Shmem):\s*(\d+) kB", re.MULTILINE)
 
 
 class NoSandbox(RuntimeError):
@@ -128,8 +130,7 @@ def limited_memory(
 def _memory(process: int) -> int:
     """Return the bytes that a process has for itself, or 0 if it has ended."""
     try:
-        words = Path(f"/proc/{process}/statm").read_text("ascii").split()
+        words = Path(f"/proc/{process}/status").read_text("utf-8", "replace")
     except OSError:
         return 0
-    resident, shared = int(words[1]), int(words[2])
-    return (resident - shared) * PAGE
+    return 1024 * sum(int(kilobytes) for kilobytes in _OWN_MEMORY.findall(words))

@@ -20,6 +20,8 @@ from lossbook.course.notebooks import release
 
 __all__ = ["as_html", "copy_for_graders"]
 
+LONGEST, MOST_DOLLARS = 20_000, 400
+
 # MathJax makes a link, loads an extension, or sets a style or an attribute by these,
 # and the definitions could give one of them another name.
 _ACTIVE_TEX = re.compile(
@@ -62,7 +64,11 @@ def as_html(written: str) -> str:
     >>> "<script" in as_html("<script>alert(1)</script>")
     False
     """
-    rendered = _MARKDOWN.render(written)
+    if len(written) > LONGEST or written.count("$") > MOST_DOLLARS:
+        # Reading it as Markdown could take minutes.
+        rendered = f"<pre>{html.escape(written)}</pre>"
+    else:
+        rendered = _MARKDOWN.render(written)
     inert = _ACTIVE_TEX.sub(INERT_BACKSLASH, rendered)
     # An empty line would end the HTML, and Markdown would begin again.
     return inert.strip().replace("\n", "&#10;")

@@ -6,6 +6,7 @@ never run here; what is not a notebook is refused with a reason for its student.
 
 import io
 import json
+import lzma
 import os
 import stat
 import zipfile
@@ -17,9 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from lossbook.course.homework import ANSWER, BY_HAND, POINTS, Homework, kind_of
-from lossbook.course.notebooks import TEXT_STUB, release
+from lossbook.course.notebooks import CODE_STUB, TEXT_STUB, release
 
 __all__ = [
+    "BROKEN_ZIP",
     "LARGEST",
     "Piece",
     "Submission",
@@ -31,17 +33,22 @@ __all__ = [
 LARGEST = 20_000_000  # bytes of a notebook
 LONGEST = 200_000  # letters of a cell
 MOST_CELLS = 2000
+LONGEST_NAME = 100  # letters of the name of a cell
+MOST_NOTES = 20
 LONGEST_STAMP = 100  # bytes of a time
 MOST_MEMBERS = 500  # of a zip
 ZIPPED = b"PK\x03\x04"
 
 
 # What zipfile raises for one that is broken, encrypted or of an unknown kind.
-_BROKEN_ZIP = (
+BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     EOFError,
+    OSError,
     RuntimeError,
+    ValueError,
     NotImplementedError,
 )
 
@@ -149,10 +156,17 @@ def read_submission(path: Path, homework: Homework) -> Submission:
             own = [part for part in parts if _plain(part) not in ("", TEXT_STUB)]
             answers[name] = "\n\n".join(own)
         else:
-            answers[name] = parts[-1]
+            own = [part for part in parts if CODE_STUB.splitlines()[0] not in part]
+            answers[name] = (own or parts)[-1]
     missing = [name for name, kind in kinds.items() if name not in seen]
+    notes = notes[:MOST_NOTES]
     notes += [f"The cell {name} is missing." for name in missing]
     return Submission(tuple(pieces), answers, tuple(notes))
+
+
+def whole(text: str) -> str:
+    """Return a text that can be written: without halves of characters."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _plain(source: str) -> str:
@@ -190,9 +204,9 @@ def timestamp_of(path: Path) -> datetime | None:
     words = words.replace(" UTC", "+00:00").replace(" +", "+").replace(" -", "-")
     try:
         time = datetime.fromisoformat(words)
-    except ValueError:
+        return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
+    except (ValueError, OverflowError):
         return None
-    return time if time.tzinfo is None else time.astimezone(UTC).replace(tzinfo=None)
 
 
 def _text(path: Path) -> str:
@@ -242,7 +256,9 @@ def _unzipped(content: bytes) -> bytes:
             with packed.open(members[0]) as file:
                 # The size that a zip declares may be wrong.
                 found = file.read(LARGEST + 1)
-    except _BROKEN_ZIP as error:
+    except Unreadable:
+        raise
+    except BROKEN_ZIP as error:
         raise Unreadable("It is a zip that cannot be read.") from error
     if len(found) > LARGEST:
         raise Unreadable(
@@ -281,7 +297,7 @@ def _cell(cell: dict[str, Any]) -> tuple[str, str, str, bool]:
     name = about.get("grade_id") if isinstance(about, dict) else None
     return (
         str(cell.get("cell_type")),
-        source[:LONGEST],
-        name if isinstance(name, str) else "",
+        whole(source[:LONGEST]),
+        whole(name)[:LONGEST_NAME] if isinstance(name, str) else "",
         bool(cell.get("attachments")),
     )
