@@ -4,11 +4,14 @@ import io
 import json
 import os
 import zipfile
+from dataclasses import replace
 
 import pytest
 from homeworks import HANDED_OUT, HOMEWORK, LIMITS, SECRET, SOLVED
 
+from lossbook.course.batch import write_feedback, write_table
 from lossbook.course.grade import grade
+from lossbook.course.sandbox import NoSandbox
 from lossbook.course.verdicts import draw_all
 from lossbook.exercises.outcome import call
 
@@ -227,6 +230,65 @@ IN_FRONT = {
 @pytest.mark.parametrize("name", IN_FRONT)
 def test_a_cell_in_front_changes_no_grade(graded, name):
     assert points(graded(first(IN_FRONT[name]))) == ALL
+
+
+# What honest students have around an answer that is right.
+AROUND = {
+    "imports of plots": "import matplotlib.pyplot as plt\nimport pandas as pd\n{}",
+    "a check of its own": "exercises.check('softmax_nll', None)\n{}",
+    "help": "help(np.exp)\nget_ipython().run_line_magic('time', '1')\n{}",
+    "magics": "%matplotlib inline\n# is it?\n{}\nnp.exp?",
+    "annotations": "from __future__ import annotations\n{}",
+    "display": "from IPython.display import display\ndisplay(1)\n{}",
+}
+
+
+@pytest.mark.parametrize("name", AROUND)
+def test_what_is_not_there_while_grading_costs_no_answer(graded, name):
+    source = AROUND[name].format(STABLE.format("losses  # right?"))
+    assert points(graded(with_cells(softmax_nll=source))) == ALL
+
+
+def test_an_answer_below_the_cell_with_its_points_counts(graded):
+    notebook = json.loads(SOLVED)
+    place = next(n for n, c in enumerate(notebook["cells"]) if c["id"] == "softmax_nll")
+    notebook["cells"].append(notebook["cells"].pop(place))
+    assert points(graded(json.dumps(notebook))) == ALL
+
+
+def test_half_a_character_stops_nobody(graded, tmp_path):
+    found = graded(
+        with_cells(
+            softmax="def softmax(z): raise ValueError('\\ud800')", repair="a \ud800 b"
+        )
+    )
+    assert found.answers["repair"] == "a ? b"
+    write_feedback(HOMEWORK, found, {}, tmp_path)
+    write_table(HOMEWORK, [found], {}, tmp_path / "grades.csv")
+
+
+def test_a_message_shows_no_input(graded):
+    source = "def softmax(logits):\n    raise ValueError(str(logits.tolist()))"
+    found = graded(with_cells(softmax=source))
+    said = " ".join(mark.finding + mark.hint for mark in found.marks)
+    assert "ValueError …" in said
+    drawn = draw_all(HOMEWORK, SECRET, "ada")["softmax"]
+    numbers = {repr(n) for (z,) in drawn.ordinary for row in z for n in row}
+    assert not any(number in said for number in numbers)
+
+
+def test_in_float32_the_extremes_are_right_too(graded):
+    for student in ("ada", "bob", "cem", "dan"):
+        source = STABLE.format("losses").replace("= logits -", "= np.float32(logits) -")
+        assert points(graded(with_cells(softmax_nll=source), student)) == ALL
+
+
+def test_a_sandbox_that_does_not_start_gives_no_grade(tmp_path, sandbox):
+    path = tmp_path / "hw1.ipynb"
+    path.write_text(SOLVED, "utf-8")
+    broken = replace(sandbox, program="/bin/false")
+    with pytest.raises(NoSandbox, match="The sandbox did not start"):
+        grade(HOMEWORK, SECRET, "ada", path, sandbox=broken, limits=LIMITS)
 
 
 def test_a_name_that_is_used_again_later_counts_as_it_was(graded):

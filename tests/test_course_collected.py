@@ -122,6 +122,26 @@ def test_the_exact_name_goes_before_a_copy(tmp_path):
     assert left_out == ["a_1_3_hw1 (1).ipynb: a_1_2_hw1.ipynb is there as well"]
 
 
+def test_the_end_of_a_name_makes_nobody_else(tmp_path):
+    """A student chooses it, and could write somebody else's number there."""
+    evil = "hw1_4711_assignsubmission_file_hw1.ipynb"
+    files = {
+        "ada_4711_1_hw1.ipynb": "ada",
+        "eve_999_2_" + evil: "eve",
+        "bob_12_3_hw1.ipynb": "bob",
+    }
+    students, _ = unpack(packed(tmp_path, **files), HOMEWORK, tmp_path / "to")
+    assert students == ["4711", "999", "12"]
+    assert (tmp_path / "to/4711/hw1/hw1.ipynb").read_text("utf-8") == "ada"
+    files = {
+        "Ada_4711_assignsubmission_file_hw1.ipynb": "ada",
+        "Eve_999_assignsubmission_file_" + evil: "eve",
+    }
+    students, _ = unpack(packed(tmp_path, **files), HOMEWORK, tmp_path / "other")
+    assert students == ["4711", "999"]
+    assert (tmp_path / "other/4711/hw1/hw1.ipynb").read_text("utf-8") == "ada"
+
+
 def test_nothing_is_written_outside_of_the_folder(tmp_path):
     files = {"../x_assignsubmission_file/hw1.ipynb": "x", "a_1_2_../../hw1.ipynb": "x"}
     with pytest.raises(ValueError, match="must hold files that are named as Moodle"):

@@ -94,6 +94,17 @@ def test_what_a_person_gave_outlives_another_run(course):
     assert rows(course)["gradient_by_hand"] == (None, 3.5, True)
 
 
+def test_a_comment_is_no_markdown_and_no_html(course):
+    said = "It raises ValueError: <img src=x onerror=alert(1)> [a](b) &lt; $x$"
+    wrong = Mark("softmax-formula", 0, 2, said)
+    marks = tuple(wrong if m.cell == wrong.cell else m for m in FULL)
+    recorded(course, Grade("ada", marks, {}, ()))
+    with gradebook.opened(HOMEWORK, course) as book:
+        comment = book.find_comment("softmax", "hw1", "hw1", "ada").auto_comment
+    assert "It raises ValueError: ＜img" in comment
+    assert not set(comment) & set("<>[]&`$\\")
+
+
 def test_extra_credit_counts(course):
     grade = Grade("ada", FULL, WRITTEN, ())
     recorded(course, grade)
@@ -130,6 +141,7 @@ def test_formgrader_gets_the_release_with_the_answers(course):
         ("2026-11-27 10:00:00.5 UTC", 10),
         ("2026-11-27 10:00:00 +0200", 8),
         ("no time", None),
+        ("0001-01-01 00:00:00 +23:59", None),
         ("9" * 200, None),
     ],
 )

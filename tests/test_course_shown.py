@@ -43,6 +43,13 @@ def test_words_of_tex_that_only_begin_like_others_are_kept():
     )
 
 
+@pytest.mark.parametrize("text", ["$$a\n\n" * 9000, "*a " * 60_000, "$a" * 30_000])
+def test_what_would_take_minutes_is_shown_as_it_is(text):
+    shown = as_html(text)
+    assert shown.startswith("<pre>")
+    assert BeautifulSoup(shown, "html.parser").get_text().strip() == text.strip()
+
+
 def test_the_copy_is_the_release_with_the_answers():
     answers = {"softmax": "def softmax(z):\n    return z", "repair": "*So*", "x": "y"}
     cells = {cell.id: cell for cell in copy_for_graders(HOMEWORK, answers).cells}
