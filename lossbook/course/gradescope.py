@@ -34,8 +34,16 @@ SETUP = """#!/usr/bin/env bash
 set -euo pipefail
 apt-get update -qq
 apt-get install -y -qq python3 python3-venv >/dev/null
+python=python3
+if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+  # Ubuntu 22.04 has Python 3.10.
+  apt-get install -y -qq software-properties-common >/dev/null
+  add-apt-repository -y ppa:deadsnakes/ppa >/dev/null
+  apt-get install -y -qq python3.11 python3.11-venv >/dev/null
+  python=python3.11
+fi
 cd /autograder/source
-python3 -m venv environment
+$python -m venv environment
 environment/bin/pip install --quiet {requirements}
 # What the code of students may use: NumPy and nothing else.
 environment/bin/pip install --quiet --no-deps --target /autograder/numpy {numpy}

@@ -69,9 +69,7 @@ def test_the_page_for_instructors_shows_what_the_commands_say(
         said = re.findall(r'"[^"]*"|\S+', words)
         more = {"check": ["--draws", "1"], "export": ["--unfinished"]}.get(said[0], [])
         cli.main([word.strip('"') for word in said] + more)
-        output = capsys.readouterr().out.replace(
-            "right on 1 draws", "right on 200 draws"
-        )
+        output = capsys.readouterr().out.replace("on 1 random", "on 200 random")
         assert output == expected, words
 
 
