@@ -112,7 +112,7 @@ def test_grades_are_exported_when_all_of_them_are_there(tmp_path, capsys):
         say(*arguments, "--unfinished")
     say(*arguments, "--column", "hw (1)", "--unfinished")
     assert "Ada,ada,A,0" in (graded / "canvas.csv").read_text("utf-8")
-    assert "no grade for the row A Eva e" in capsys.readouterr().out
+    assert "no grade for the row e, Eva" in capsys.readouterr().out
     moodle = tmp_path / "moodle.csv"
     moodle.write_text("Identifier,Username,Grade\nParticipant 1,ada,\n", "utf-8")
     say("export", HW1, "moodle", moodle, "--to", tmp_path, "--unfinished")

@@ -126,7 +126,9 @@ def fill_canvas(table: str, grades: Mapping[str, Row], column: str) -> Filled:
         name = row["Student"].strip().lower()
         is_title = not name or POINTS_POSSIBLE in name
         (title if is_title else pupils).append(row)
-    keys = [{row[name].strip() for name in kept[:-1]} for row in pupils]
+    # A name is what a student chooses, so it is looked at last.
+    by = [name for name in kept[1:-1] if name != "Section"] + ["Student"]
+    keys = [[row[name].strip() for name in by] for row in pupils]
     filled = _fill(pupils, keys, grades, column, lambda grade: f"{grade.points:g}")
     stated = [row[column].strip() for row in title if row[column].strip()]
     return Filled(
@@ -180,9 +182,9 @@ def fill_moodle(
         )
     keys = []
     for row in rows:
-        found = {row[name].strip() for name in by}
         number = _LAST_NUMBER.search(row[by[0]])
-        keys.append(found | ({number[0].strip()} if number else set()))
+        found = number[0].strip() if number else ""
+        keys.append([found, *(row[name].strip() for name in by)])
     filled = _fill(rows, keys, grades, column, lambda grade: f"{grade.points:g}")
     if comments in names:
         _fill(rows, keys, grades, comments, _comment)
@@ -213,31 +215,38 @@ def _read(table: str, needed: Sequence[str]) -> tuple[list[str], list[dict], str
 
 def _fill(
     rows: Sequence[dict],
-    keys: Sequence[set[str]],
+    keys: Sequence[Sequence[str]],
     grades: Mapping[str, Row],
     column: str,
     words: Callable[[Row], str],
 ) -> tuple[list[str], list[str]]:
     """Write into a column, and return who has no row and which rows have no grade."""
-    taken: dict[str, int] = {}
-    without_grade = []
-    for row, of_row in zip(rows, keys, strict=True):
-        found = [student for student in grades if student in of_row]
-        if len(found) > 1:
-            raise ValueError(f"one row belongs to the students {' and '.join(found)}")
-        if not found:
-            without_grade.append(" ".join(sorted(filter(None, of_row))))
-            continue
-        taken[found[0]] = taken.get(found[0], 0) + 1
-        row[column] = words(grades[found[0]])
-    if not taken:
+    of_student: dict[str, int] = {}
+    of_row: dict[int, str] = {}
+    # The first column counts for all rows before the next one does for any.
+    for column_of_keys in zip(*keys, strict=True):
+        found: dict[str, int] = {}
+        for number, key in enumerate(column_of_keys):
+            if key not in grades or key in of_student or number in of_row:
+                continue
+            if key in found:
+                raise ValueError(f"more than one row belongs to the student {key}")
+            found[key] = number
+        of_student |= found
+        of_row |= {number: student for student, number in found.items()}
+    if not of_student:
         raise ValueError(
             "no row of the table belongs to a student with a grade; the students are "
             f"{', '.join(list(grades)[:3])}, …"
         )
-    if twice := [student for student, count in taken.items() if count > 1]:
-        raise ValueError(f"more than one row belongs to the student {twice[0]}")
-    return [student for student in grades if student not in taken], without_grade
+    for number, student in of_row.items():
+        rows[number][column] = words(grades[student])
+    without_grade = [
+        ", ".join(filter(None, keys[number]))
+        for number in range(len(rows))
+        if number not in of_row
+    ]
+    return [student for student in grades if student not in of_student], without_grade
 
 
 def _written(names: Sequence[str], rows: Sequence[dict], delimiter: str) -> str:
