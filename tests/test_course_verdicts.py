@@ -126,3 +126,20 @@ def test_the_table_of_another_student_is_worth_nothing():
     outcomes = list(map(partial(call, loss), bobs))
     found = marks(HOMEWORK, inputs_of("ada"), {"softmax_nll": Given(outcomes)})
     assert sum(mark.points for mark in found) == 0
+
+
+def test_each_listed_wrong_answer_costs_its_points_and_is_named():
+    """For one student, on the inputs that were drawn for this student."""
+    drawn = draw_all(HOMEWORK, SECRET, "ada")
+    for name, exercise in drawn.items():
+        asked = calls(exercise)
+        for mistake in exercise.mistakes:
+            for wrong in mistake.answers:
+                given = {name: Given([call(wrong, arguments) for arguments in asked])}
+                found = [
+                    mark
+                    for mark in marks(HOMEWORK, drawn, given)
+                    if mark.cell in BY_NAME[name].point_cells
+                ]
+                assert sum(mark.points for mark in found) < sum(m.most for m in found)
+                assert mistake.name in {mark.mistake for mark in found}

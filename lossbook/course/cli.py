@@ -252,11 +252,11 @@ def _recorded(
                     failed.append(f"{one.student} ({type(error).__name__}: {error})")
     finally:
         write_table(homework, grades, by_hand, folder / "grades.csv")
-    failed += [one.student for one in grades if is_not_graded(one)]
+    failed += [one.student for one in grades if _is_not_graded(one)]
     return grades, by_hand, failed
 
 
-def is_not_graded(grade: Grade) -> bool:
+def _is_not_graded(grade: Grade) -> bool:
     """Return whether a fault of this program or of the machine is in the way."""
     return any(note.startswith(NOT_GRADED) for note in grade.notes)
 

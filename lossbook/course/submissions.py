@@ -179,12 +179,12 @@ def _place(source: str, homework: Homework, earlier: Sequence[str]) -> str | Non
     It is that of the question whose heading the text holds, or else of the question in
     which it stands, if a person grades that one.
     """
-    questions = homework.headings
-    for cell, heading in questions.items():
-        if heading in source and cell in {q.name for q in homework.by_hand}:
+    headings, by_hand = homework.headings, {q.name for q in homework.by_hand}
+    for cell in by_hand:
+        if headings[cell] in source:
             return cell
-    last = next((name for name in reversed(earlier) if name in questions), None)
-    return last if last in {q.name for q in homework.by_hand} else None
+    last = next((name for name in reversed(earlier) if name in headings), None)
+    return last if last in by_hand else None
 
 
 def timestamp_of(path: Path) -> datetime | None:
