@@ -222,9 +222,8 @@ def _recorded(
 ) -> tuple[list[Grade], dict[str, ByHandMarks], list[str]]:
     """Write all that belongs to each grade when it is known, and the table at the end.
 
-    The last of what is returned are the students of whom something could not be done.
-
-    The table is also written if the run is ended before.
+    The table is also written if the run is ended before. Grades, what a person gave,
+    and the students of whom something could not be done are returned.
     """
     grades: list[Grade] = []
     failed: list[str] = []
