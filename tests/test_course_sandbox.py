@@ -4,7 +4,9 @@ The functions asked for are ``double`` and ``triple`` of an array; what came bac
 compared with the truth. Time limits are short, so that the file runs in a minute.
 """
 
+import os
 import socket
+import subprocess
 import sys
 import tempfile
 from dataclasses import replace
@@ -358,6 +360,33 @@ def test_an_answer_that_does_not_end_is_late(right):
 def test_a_cell_that_was_stopped_is_said_to_be(right):
     assert right("# slow\nwhile True: pass", DOUBLE, TRIPLE, HALF) == ALL
     assert right.notes == ["The cell that begins with “# slow” was stopped after 1 s."]
+
+
+def test_a_sandbox_that_starts_at_the_second_try_is_good_enough(sandbox, tmp_path):
+    """What a fork bomb has left may hold up the next start on a busy machine."""
+    program, tried = tmp_path / "bwrap", tmp_path / "tried"
+    program.write_text(
+        f"#!/bin/sh\ntest -e {tried} || {{ touch {tried}; exit 1; }}\n"
+        f'exec {sandbox.program} "$@"\n',
+        "utf-8",
+    )
+    program.chmod(0o755)
+    slow = replace(sandbox, program=str(program))
+    (came,) = evaluate([Piece(HALF)], CALLS[2:], sandbox=slow).given.values()
+    assert came.outcomes[0].value == 0.5
+
+
+def test_processes_that_have_ended_are_nowhere_and_stop_no_search():
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    assert bubblewrap._below(process.pid) == []
+    with subprocess.Popen(
+        [sys.executable, "-c", "import time; print(1, flush=True); time.sleep(60)"],
+        stdout=subprocess.PIPE,
+    ) as process:
+        process.stdout.read(1)
+        assert process.pid in bubblewrap._below(os.getpid())
+        process.kill()
 
 
 # --- without a sandbox nothing is run -------------------------------------------------

@@ -95,11 +95,14 @@ class Bubblewrap:
             with limited_memory(below, memory, process.kill):
                 yield open(ours, "rb", 0)  # noqa: SIM115 - the caller closes it
         finally:
-            # One that has only just begun does not yet end with bwrap.
-            for child in [*below(), process.pid]:
-                with suppress(OSError):
-                    os.kill(child, signal.SIGKILL)
-            process.wait()
+            try:
+                # One that has only just begun does not yet end with bwrap.
+                for child in below():
+                    with suppress(OSError):
+                        os.kill(child, signal.SIGKILL)
+            finally:
+                process.kill()
+                process.wait()
 
     def _options(self, folder: Path) -> list[str]:
         options = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
@@ -183,16 +186,18 @@ def _programs() -> list[str]:
     return found
 
 
-def _below(process: int) -> Iterator[int]:
-    """Yield the processes that a process has started, and those that they have."""
-    for path in Path(f"/proc/{process}/task").glob("*/children"):
-        try:
-            words = path.read_text("ascii")
-        except OSError:
-            continue
-        for child in map(int, words.split()):
-            yield child
-            yield from _below(child)
+def _below(process: int) -> list[int]:
+    """Return the processes that a process has started, and those that they have.
+
+    Any of them may end while this looks: then it has none.
+    """
+    found = []
+    with suppress(OSError):
+        for task in os.listdir(f"/proc/{process}/task"):
+            words = Path(f"/proc/{process}/task/{task}/children").read_text("ascii")
+            for child in map(int, words.split()):
+                found += [child, *_below(child)]
+    return found
 
 
 @cache

@@ -26,6 +26,8 @@ __all__ = ["Call", "Evaluation", "Limits", "evaluate"]
 
 
 MOST_NOTES = 20
+START_SECONDS = 60  # until the first cell begins: a busy machine is no student's doing
+STARTS_IN_VAIN = 3
 _NAME = re.compile(r"[A-Za-z_][\w.]{0,59}", re.ASCII)
 
 
@@ -38,7 +40,7 @@ class Limits:
     step_seconds : int
         Of the processor, for one cell, and for one question with all its calls.
     wall_seconds : int
-        Of one start of the runner.
+        Of one start of the runner, from its first cell on.
     starts : int
         How often the runner is started at most.
     memory_bytes : int
@@ -133,7 +135,8 @@ def evaluate(
     came = _Came(calls)
     without_cells: set[int] = set()
     without_questions: set[str] = set()
-    for _ in range(limits.starts):
+    starts = in_vain = 0
+    while starts < limits.starts:
         job = {
             "cells": [asdict(piece) for piece in pieces],
             "calls": {call.question: _as_job(call) for call in calls},
@@ -148,8 +151,14 @@ def evaluate(
             break
         without_cells |= came.too_long
         if last is None:
-            # No cell has begun, so this is not the student's doing.
-            raise NoSandbox("The sandbox did not start.")
+            # No cell has begun, so this is not the student's doing. On a busy machine
+            # what a fork bomb has left may still be ending.
+            in_vain += 1
+            if in_vain == STARTS_IN_VAIN:
+                raise NoSandbox("The sandbox did not start.")
+            time.sleep(in_vain)
+            continue
+        starts += 1
         kind, which = last
         if kind == "cell":
             without_cells.add(which)
@@ -227,13 +236,13 @@ def _start(
 ) -> tuple[tuple[str, Any] | None, bool]:
     """Run once; return what began last, and whether the end was reached."""
     last, buffer, read = None, bytearray(), 0
-    due = time.monotonic() + limits.wall_seconds
+    due = time.monotonic() + START_SECONDS
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "job"
         folder.mkdir()
         write_folder(folder, job, allowed)
         with _running(sandbox, folder, limits.all_memory_bytes) as came_in:
-            for content in _until(due, came_in):
+            while content := _next(due, came_in):
                 read += len(content)
                 if read > limits.output_bytes:
                     break
@@ -244,6 +253,8 @@ def _start(
                         if kind == protocol.ENDS:
                             return last, True
                         if kind == protocol.BEGINS:
+                            if last is None:
+                                due = time.monotonic() + limits.wall_seconds
                             last = _begun(words, job) or last
                         came.take(kind, words, outcome)
                 except protocol.Broken:
@@ -276,16 +287,12 @@ def _running(
             yield came
 
 
-def _until(due: float, came: SimpleQueue[bytes]) -> Iterator[bytes]:
-    """Yield what comes, until its end or until a time."""
-    while (left := due - time.monotonic()) > 0:
-        try:
-            content = came.get(timeout=left)
-        except Empty:
-            return
-        if not content:
-            return
-        yield content
+def _next(due: float, came: SimpleQueue[bytes]) -> bytes:
+    """Return what comes next, or nothing at its end or when its time is up."""
+    try:
+        return came.get(timeout=max(due - time.monotonic(), 0))
+    except Empty:
+        return b""
 
 
 def _begun(words: dict[str, Any], job: dict[str, Any]) -> tuple[str, Any] | None:
