@@ -14,6 +14,7 @@ from importlib import resources
 from typing import Any
 
 from lossbook.catalogue import CATALOGUE, Peer, Row
+from lossbook.symptoms import SYMPTOMS
 
 __all__ = [
     "accuracy",
@@ -21,6 +22,7 @@ __all__ = [
     "formulas",
     "names_elsewhere",
     "properties",
+    "symptoms",
 ]
 
 # Definitions that end a formula. The chapter gives them once for all rows.
@@ -118,6 +120,29 @@ def names_elsewhere(library: str) -> str:
             f"library must be one of {', '.join(sorted(libraries))}, got {library!r}"
         )
     return _table(("here", "there", "what differs"), rows)
+
+
+def symptoms() -> str:
+    """Return a table of what a loss curve can show, in Markdown.
+
+    Returns
+    -------
+    str
+        The columns: what is seen, what it says of the model, the check that decides,
+        and what to do.
+
+    Examples
+    --------
+    >>> print(symptoms().splitlines()[11][:40])
+    | **Below 0** | A loss of classes is nev
+    """
+    return _table(
+        ("you see", "it says", "the check that decides", "then"),
+        (
+            (f"**{row.title}**", row.says, row.check, row.remedy)
+            for row in SYMPTOMS.values()
+        ),
+    )
 
 
 def accuracy() -> tuple[str, list[dict[str, str]]]:
