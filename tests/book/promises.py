@@ -48,7 +48,7 @@ FROM_03 = [
     ("proves this for a fitted mean", "01", ["8 · Prove", r"is $(1 - \frac1n)s^2$"]),
     ("exercise 8 of chapter 01.)", "01", ["8 · Prove", r"is $(1 - \frac1n)s^2$"]),
     ("the KL divergence of the truth", "04", ["KL of $p$ from $q$", "$p$ is true"]),
-    ("with probabilities in place", "04", ["### Why is `F.kl_div` negative?"]),
+    ("with probabilities in place", "04", ["### Why is F.kl_div negative?"]),
     ("chose losses for the question", "01", ["a loss can be chosen for the question"]),
     ("is made for a decision", "08", ["the hinge says which class is more likely"]),
 ]
