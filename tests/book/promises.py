@@ -48,6 +48,7 @@ FROM_03 = [
     ("proves this for a fitted mean", "01", ["8 · Prove", r"is $(1 - \frac1n)s^2$"]),
     ("exercise 8 of chapter 01.)", "01", ["8 · Prove", r"is $(1 - \frac1n)s^2$"]),
     ("the KL divergence of the truth", "04", ["KL of $p$ from $q$", "$p$ is true"]),
+    ("with probabilities in place", "04", ["### Why is F.kl_div negative?"]),
     ("chose losses for the question", "01", ["a loss can be chosen for the question"]),
     ("is made for a decision", "08", ["the hinge says which class is more likely"]),
 ]
@@ -56,6 +57,11 @@ FROM_04 = [
     ("since the $p_k$ sum to 1", "02", ["**log-softmax**, is $z_k$ minus the logsum"]),
     ("The penguins of chapter 02", "02", ["## Real data: three kinds of penguin"]),
     ("for infinitely many examples", "03", ["gets the mean and the variance of the t"]),
+    (
+        "where this mistake was printed",
+        "08",
+        ["press the log key", "the slides of that course print"],
+    ),
 ]
 FROM_05 = [
     ("gradient descent (chapter 01) and", "01", ["**Gradient descent**"]),

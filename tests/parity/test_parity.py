@@ -417,6 +417,46 @@ def test_the_cross_entropy_of_pytorch_has_one_term():
     assert lb.nll(0, P[0]) == pytest.approx(one, rel=1e-14)
 
 
+def test_the_kl_div_of_pytorch():
+    # Chapter 04, "Why is F.kl_div negative?"
+    p, q = torch.tensor(P), t([0.5, 0.3, 0.2])
+    as_typed = F.kl_div(p, q, reduction="sum").item()
+    assert round(as_typed, 4) == -1.4597
+    kl = lb.kl_divergence([0.7, 0.2, 0.1], [0.5, 0.3, 0.2])
+    got = F.kl_div(q.log(), p, reduction="batchmean").item()
+    assert got == pytest.approx(kl, rel=1e-12)
+    assert F.kl_div(q.log(), p).item() == pytest.approx(kl / 3, rel=1e-12)
+
+
+def test_soft_labels_and_smoothing_of_pytorch():
+    # Chapter 04: the floors, and the weighted target.
+    z = t(0.3).logit()
+    got = F.binary_cross_entropy_with_logits(z, t(0.3)).item()
+    assert got == pytest.approx(lb.entropy([0.3, 0.7]), rel=1e-12)
+    floor = F.cross_entropy(
+        t(np.log([0.91] + 9 * [0.01])), ints(0), label_smoothing=0.1
+    )
+    assert round(floor.item(), 4) == 0.5003
+    pull = np.array([0.9 + 0.1 / 3, 0.5 / 3, 2.5 / 3])
+    z = t(np.log(pull)).requires_grad_()
+    weight = t(1, 5, 25)
+    F.cross_entropy(z, ints(0), weight=weight, label_smoothing=0.1).backward()
+    assert np.abs(z.grad.numpy()).max() < 1e-12
+    masked = t([2, 0, -np.inf])
+    assert F.cross_entropy(masked, ints(0), label_smoothing=0.1).item() == np.inf
+    finite = F.cross_entropy(t([2, 0, -1e4]), t([0.95, 0.05, 0])).item()
+    assert finite == pytest.approx(
+        lb.softmax_cross_entropy([0.95, 0.05, 0], [2, 0, -np.inf]), rel=1e-12
+    )
+
+
+def test_where_losses_of_pytorch_are_negative_or_nan():
+    # Chapter 03: probabilities for logarithms, and a negative rate.
+    got = F.nll_loss(torch.tensor(P), ints(0)).item()
+    assert got == pytest.approx(-0.7, rel=1e-14)
+    assert F.poisson_nll_loss(t(-0.3), t(2), log_input=False).isnan()
+
+
 # What other libraries answer in silence, and lossbook must not:
 # (who and what: the call, what it gives, why that is wrong, lossbook on the same input,
 # what lossbook raises, or gives where there is a right answer)
