@@ -100,6 +100,7 @@ FROM_08 = [
         ["shrink to 0, while their sum grows without end"],
     ),
     ("This is leverage", "07", ["### Leverage", "has **leverage**"]),
+    ("`HingeEmbeddingLoss` is another", "09", ["`hinge_embedding_loss` that is not"]),
 ]
 FROM_09 = [
     ("stands in for it", "01", ["called a **surrogate loss**"]),
