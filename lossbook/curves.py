@@ -200,7 +200,13 @@ def dead(seed: int) -> Curve:
         )
         rate = 50.0 if step < 5 else 0.1
         layers = [w - rate * slope for w, slope in zip(layers, slopes, strict=True)]
-    return Curve(np.array(losses), accuracy=np.array(right), classes=10, outputs=logits)
+    return Curve(
+        np.array(losses),
+        accuracy=np.array(right),
+        classes=10,
+        outputs=logits,
+        labels=labels,
+    )
 
 
 def by_element(seed: int) -> Curve:
@@ -377,6 +383,9 @@ def healthy(seed: int) -> Curve:
         accuracy=_right(truth, logits),
         classes=3,
         outputs=features @ path.last,
+        labels=labels,
+        new_outputs=logits[-1],
+        new_labels=truth,
     )
 
 

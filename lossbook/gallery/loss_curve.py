@@ -116,23 +116,25 @@ def _lines(first, second, colours, width=2):
     return made
 
 
-def _set(lines, curve: Curve) -> None:
+def _set(lines, curve: Curve, until: float = 100) -> None:
     part = np.linspace(0, 100, POINTS)
+    seen = part <= until
     for line, values in zip(
         lines, (curve.losses, curve.validation, curve.accuracy), strict=True
     ):
         if values is None:
             line.set_data([], [])
         else:
-            line.set_data(part, np.minimum(_spread(values), 100 * HIGHEST))
+            line.set_data(part[seen], np.minimum(_spread(values), 100 * HIGHEST)[seen])
 
 
-def _ends(curve: Curve, name: str = "It") -> str:
-    """Return where a curve ends, in words."""
-    said = f"{name} ends at {curve.losses[-1]:.3f} nats"
+def _is(curve: Curve, until: float = 100) -> str:
+    """Return where a curve is at a part of its run, in words."""
+    at = round(until / 100 * (POINTS - 1))
+    said = f"{_spread(curve.losses)[at]:.3g} nats"
     if curve.validation is not None:
-        said += f", on new examples at {curve.validation[-1]:.3f}"
-    return f"{said}, with {100 * curve.accuracy[-1]:.0f} % right."
+        said += f", {_spread(curve.validation)[at]:.3g} on new examples"
+    return f"{said}, {100 * _spread(curve.accuracy)[at]:.0f} % right"
 
 
 @mpl.rc_context(plots.STYLE)
@@ -151,11 +153,12 @@ def which_of_these() -> Explorer:
         if cause == truth:
             return (
                 f"Yes. A run of this kind {CAUSES[cause].does}. To be sure: "
-                f"{CAUSES[cause].check}. {_ends(given, f'Curve {curve}')}"
+                f"{CAUSES[cause].check}. Curve {curve} ends with {_is(given)}."
             )
         return (
             f"Curve {curve} has another cause. A run with the cause “{cause}” "
-            f"{CAUSES[cause].does}: the grey curve. {_ends(given, f'Curve {curve}')}"
+            f"{CAUSES[cause].does}: the grey curve. Curve {curve} ends with "
+            f"{_is(given)}."
         )
 
     return Explorer(
@@ -175,19 +178,20 @@ def which_of_these() -> Explorer:
 
 @mpl.rc_context(plots.STYLE)
 def curve_of_a_cause() -> Explorer:
-    """Pick a cause and one of four draws of the data; see the curve."""
+    """Pick a cause, and see how its curve comes about."""
     first, second = _axes()
     chance = first.axhline(1, color=plots.QUIET, linewidth=1, animated=True)
     shown = _lines(first, second, [plots.LOSS, plots.PREDICTION, plots.PREDICTION])
 
-    def update(cause: str, draw: int) -> str:
-        curve = _drawn(cause, draw)
-        _set(shown, curve)
+    def update(cause: str, part: float) -> str:
+        curve = _drawn(cause, 2)
+        _set(shown, curve, part)
         price = np.log(curve.classes)
         chance.set_ydata([price, price])
         return (
             f"A run with the cause “{cause}” {CAUSES[cause].does}. Equal "
-            f"probabilities cost {price:.3f} nats, the thin line. {_ends(curve)}"
+            f"probabilities cost {price:.3f} nats, the thin line. After {part} % of "
+            f"the run: {_is(curve, part)}."
         )
 
     return Explorer(
@@ -200,5 +204,5 @@ def curve_of_a_cause() -> Explorer:
         ),
         name="curve_of_a_cause",
         cause=Slider("Cause", list(CAUSES), "a softmax too many", "{}"),
-        draw=Slider("Draw of the data", [1, 2, 3, 4], 1, "{:d}"),
+        part=Slider("Part of the run", range(10, 101, 10), 100, "{:d} %", time=True),
     )

@@ -47,7 +47,6 @@ def plot_diagnosis(
             xytext=(0, 2),
             textcoords="offset points",
             ha="right",
-            fontsize="small",
             color=QUIET,
         )
     if steps is not None:
