@@ -87,6 +87,8 @@ FROM_06 = [
         ["## The same name", "what the last column says"],
     ),
     ("the squared error of chapter 05", "05", [r"with $\sigma'(z) = a(1 - a)$"]),
+    ("the same mistake with a softmax", "02", [":name: double-softmax"]),
+    ("of the differences of scores", "09", ["is a margin, and `logistic` is its loss"]),
 ]
 FROM_07 = [
     ("**You need** chapter 01", "01", ["**Gradient descent**", "**Quantile loss: a"]),
