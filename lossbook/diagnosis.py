@@ -244,7 +244,7 @@ class _Seen:
 
     @property
     def ignorance(self) -> float | None:
-        """The loss of who knows the shares and nothing else; for labels their mean."""
+        """The price of knowing the shares and nothing else; for labels the mean."""
         if self.shares is None:
             return self.chance
         if self.of_labels:

@@ -168,8 +168,8 @@ SYMPTOMS: dict[str, Symptom] = {
     ),
     "too_sure": Symptom(
         "Validation loss rises, accuracy does not fall",
-        "The logits grow. What is right gets a little cheaper, and the few wrong "
-        "examples get dearer without a limit. The model is too sure.",
+        "The logits grow. What is right costs a little less, and the few wrong "
+        "examples cost more, without a limit. The model is too sure.",
         "Compare the mean loss of the right and of the wrong examples. Fit a "
         "temperature: most of the rise should go away.",
         "For decisions go on. For probabilities stop at the lowest validation loss, or "
