@@ -118,6 +118,12 @@ FROM_09 = [
     ("how far the truth scatters around", "03", ["## A scale that is learned"]),
     ("one out of $K$ classes", "02", ["is called **softmax cross-entropy**"]),
     ("each of several labels", "06", ["For $K$ labels, add up $K$ such losses"]),
+    (
+        "choose the threshold afterwards",
+        "06",
+        ["## The threshold is a decision of its own", "then choose the threshold from"],
+    ),
+    ("`KLDivLoss` takes", "04", ["the first argument must be the *model*"]),
     ("only the likelier of two", "08", ["the hinge says which class is more likely"]),
     ("likelihood of that noise", "03", ["if you choose the noise, you have chosen"]),
     ("(leverage, chapter 07)", "07", ["### Leverage", "has **leverage**"]),
