@@ -59,8 +59,6 @@ class Finding:
         What was seen, with the numbers.
     number : float
         The number that the finding rests on.
-    symptom : Symptom
-        What it says, the check to make next, what to do, and where to read on.
     """
 
     name: str
@@ -69,7 +67,7 @@ class Finding:
 
     @property
     def symptom(self) -> Symptom:
-        """The row of the table."""
+        """What it says, the check to make next, what to do, and where to read on."""
         return SYMPTOMS[self.name]
 
     def __str__(self) -> str:
