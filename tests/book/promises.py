@@ -10,6 +10,13 @@ FROM_01 = [
     ("this loss and the size of", "07", ["## Huber", "### δ is in the units of the"]),
     ("It can also be read as a *prior*", "03", ["## A prior becomes a penalty"]),
     ("starts from how the data scatter", "03", ["## Choose the noise, and the loss"]),
+    ("is the softmax cross-entropy of", "02", ["**softmax cross-entropy**"]),
+    ("has two more reasons", "02", ["There are three reasons for the logarithm"]),
+    (
+        "ask how low your loss can get",
+        "04",
+        ["## The loss is H(p) plus your error", "ask how low it can get"],
+    ),
 ]
 FROM_02 = [
     (
@@ -23,6 +30,8 @@ FROM_02 = [
     ("what a cross-entropy is", "04", ["The mean is the **cross-entropy**"]),
     ("The last sum is the divergence", "04", ["**Kullback–Leibler divergence**"]),
     ("A penalty on the weights", "01", ["**penalty** on large weights", "nearer to 0"]),
+    ("*stays* at", "01", ["spread of predictions or logits near 0"]),
+    ("stop at the lowest validation loss", "01", ["take the lowest validation loss"]),
 ]
 FROM_03 = [
     (

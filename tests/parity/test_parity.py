@@ -662,6 +662,55 @@ def test_where_losses_of_pytorch_are_negative_or_nan():
     assert F.poisson_nll_loss(t(-0.3), t(2), log_input=False).isnan()
 
 
+def test_the_mean_of_pytorch_divides_by_the_weights():
+    # Chapter 01, "Is the mean of the batch losses the mean loss?"
+    answer = np.array([1] + [0] * 23)
+    found = F.cross_entropy(torch.zeros(24, 2), ints(*answer), weight=t(1, 55).float())
+    assert found.item() == pytest.approx(np.log(2), rel=1e-6)
+
+
+def test_what_pytorch_ignores():
+    # Chapter 01, "Ignored targets".
+    z = torch.tensor(np.random.default_rng(0).normal(size=(3, 4)), requires_grad=True)
+    loss = F.cross_entropy(z, ints(-100, 2, 1))
+    loss.backward()
+    right = lb.softmax_cross_entropy([2, 1], z.detach().numpy()[1:])
+    assert loss.item() == pytest.approx(right.mean(), rel=1e-14)
+    assert not z.grad[0].any()
+    with pytest.raises(IndexError, match="out of bounds"):
+        F.cross_entropy(z, ints(-1, 2, 1))
+    assert F.cross_entropy(z, ints(-1, 2, 1), ignore_index=-1) == loss
+    # A real class: its examples are left out, and its logit has a gradient.
+    z.grad = None
+    F.cross_entropy(z, ints(3, 2, 1), ignore_index=3).backward()
+    assert not z.grad[0].any()
+    assert (z.grad[1:, 3] > 0).all()
+
+
+def test_if_all_targets_are_ignored_the_mean_is_nan():
+    # With a gradient of 0 by PyTorch's function, and of NaN with one's own mask.
+    z = torch.zeros(2, 3, requires_grad=True)
+    loss = F.cross_entropy(z, ints(-100, -100))
+    loss.backward()
+    assert loss.isnan()
+    assert not z.grad.any()
+    mask = torch.zeros(2)
+    own = F.cross_entropy(z, ints(0, 1), reduction="none")
+    ((own * mask).sum() / mask.sum()).backward()
+    assert z.grad.isnan().any()
+
+
+def test_a_loss_at_its_cap_has_no_gradient_with_respect_to_the_logit():
+    # Chapter 02, "The loss stops at a cap": 100 in PyTorch, 15.942 in float32.
+    z = torch.tensor([-200.0], requires_grad=True)
+    loss = F.binary_cross_entropy(torch.sigmoid(z), torch.ones(1))
+    loss.backward()
+    assert loss == 100
+    assert z.grad == 0
+    single = metrics.log_loss([0, 1], np.array([[1, 0], [1, 0]], dtype=np.float32))
+    assert single == pytest.approx(-np.log(2.0**-23) / 2, rel=1e-6)
+
+
 # What other libraries answer in silence, and lossbook must not:
 # (who and what: the call, what it gives, why that is wrong, lossbook on the same input,
 # what lossbook raises, or gives where there is a right answer)
