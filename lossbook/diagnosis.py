@@ -23,6 +23,10 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 NEAR = 0.015
 # How much a curve may still change from its fourth to its last fifth to be called flat.
 FLAT = 0.01
+# Shares of classes that were rounded when they were typed.
+ADDS_UP = 0.02
+# More points than this say nothing more of a rise.
+MOST_POINTS = 1000
 # A rise or a difference of validation losses that is worth a word.
 WORTH = 0.1
 # A hundred examples that happen to be easier make a validation loss lower by a tenth
@@ -43,6 +47,10 @@ CAPS = {
     "probabilities clipped at 1e-15": -math.log(1e-15),
     "probabilities clipped at 2.2e-16, the eps of float64": -math.log(2.0**-52),
     "logarithms clamped at -100, as in PyTorch's BCELoss": 100.0,
+    # In float32 the other limit, 1 - 1e-7, is rounded to 1 - 2**-23.
+    "1e-7 in float32, as many yes as no, as in Keras's binary_crossentropy": (
+        -(math.log(1e-7) + math.log(2.0**-23)) / 2
+    ),
 }
 SMOOTHING = (0.05, 0.1, 0.2)
 
@@ -59,11 +67,14 @@ class Finding:
         What was seen, with the numbers.
     number : float
         The number that the finding rests on.
+    sure : bool, default True
+        Whether all that the title says was seen, or a part of it was not given.
     """
 
     name: str
     because: str
     number: float
+    sure: bool = True
 
     @property
     def symptom(self) -> Symptom:
@@ -72,8 +83,9 @@ class Finding:
 
     def __str__(self) -> str:
         row = self.symptom
+        begins = "" if self.sure else "Perhaps: "
         return (
-            f"{row.title}\n  Seen: {self.because}\n  It says: {row.says}\n"
+            f"{begins}{row.title}\n  Seen: {self.because}\n  It says: {row.says}\n"
             f"  Check: {row.check}\n  Then: {row.remedy}\n"
             f"  Read: Reading a loss curve, “{row.title}”; {row.where}"
         )
@@ -142,8 +154,9 @@ def diagnose(
     classes : int, optional
         The number of classes; 2 for yes and no.
     base_rates : float or array_like, optional
-        One number: the share of yes. Several that add up to 1: the share of each class.
-        Several others: the share of yes for each label.
+        One number: the share of yes. Several that add up to 1, to within 2 %: the share
+        of each class. Several others, or more than two where `classes` is 2: the share
+        of yes for each label.
     variance : float, optional
         For a squared error, the variance of the targets.
     batch_size : int, optional
@@ -174,7 +187,7 @@ def diagnose(
     >>> found.findings[0].name
     'stuck'
     >>> print(found.findings[0].because)
-    The last losses are 0.6931, and log 2 = 0.6931.
+    The last losses are about 0.6931, and log 2 = 0.6931.
     """
     seen = _read(
         losses, validation, accuracy, classes, base_rates, variance, batch_size
@@ -202,6 +215,7 @@ class _Seen:
     accuracy: Array | None
     classes: int | None
     shares: Array | None
+    of_labels: bool
     variance: float | None
     batch_size: int | None
 
@@ -247,12 +261,7 @@ class _Seen:
             return self.chance
         if self.of_labels:
             return float(np.mean([entropy([p, 1 - p]) for p in self.shares]))
-        return float(entropy(self.shares / self.shares.sum()))
-
-    @property
-    def of_labels(self) -> bool:
-        """Whether the shares are those of labels and not of classes."""
-        return self.shares is not None and abs(self.shares.sum() - 1) > 1e-3
+        return float(entropy(self.shares))
 
     @property
     def unsure(self) -> float | None:
@@ -273,7 +282,7 @@ class _Seen:
             found["entropy of the shares"] = float(self.ignorance or 0)
         if self.variance is not None:
             found["variance of y"] = self.variance
-        top = self.numbers.max(initial=0.0)
+        top = self.numbers.max(initial=0.0) if self.variance is None else 0.0
         found |= {name: cap for name, cap in CAPS.items() if _near(top, cap, NEAR / 5)}
         return found
 
@@ -282,16 +291,18 @@ class _Seen:
         if not self.end:
             return ""
         last = self.level
+        said = f"The last losses are about {last:.4g}"
         if self.variance is not None:
-            share = 1 - last / self.variance
-            return f"The last loss is {last:.4g}; 1 - loss/variance is {share:.3f}."
+            return f"{said}; 1 - loss/variance is {1 - last / self.variance:.3f}."
         if self.ignorance is None or last < 0:
             return ""
-        said = (
-            f"The last loss is {last:.4g} nats. Knowing nothing costs "
-            f"{self.ignorance:.4g}."
-        )
-        if self.batch_size is None and not self.of_labels:
+        if _sum(self):
+            last /= self.batch_size or 1
+            said += f", or {last:.4g} for an example"
+        said += f", in nats. Knowing nothing costs {self.ignorance:.4g}."
+        if last > 5 * self.ignorance:
+            said += " If this is a perplexity, give its logarithm."
+        elif not self.of_labels:
             said += (
                 f" exp(-loss) = {math.exp(-last):.3f} is the geometric mean of the "
                 "probabilities of the truth."
@@ -300,14 +311,16 @@ class _Seen:
 
     def not_given(self) -> tuple[str, ...]:
         """Return the arguments that could have told more."""
-        if self.variance is not None:
-            return ()
-        given = {
-            "validation": self.validation,
+        given: dict[str, Any] = {"validation": self.validation}
+        of_classes = {
             "accuracy": self.accuracy,
             "classes": self.classes,
             "base_rates": self.shares,
         }
+        if self.variance is None:
+            given |= of_classes
+        if all(value is None for value in of_classes.values()):
+            given["variance"] = self.variance
         return tuple(name for name, value in given.items() if value is None)
 
 
@@ -325,7 +338,7 @@ def _read(
     for name, value in (("validation", validation), ("accuracy", accuracy)):
         if value is None:
             continue
-        array = _curve(name, np.atleast_1d(_check.numbers(value, name)))
+        array = _curve(name, np.atleast_1d(value) if np.ndim(value) == 0 else value)
         single = name == "accuracy" and np.ndim(value) == 0
         if not single and array.shape != curve.shape:
             raise ValueError(
@@ -333,20 +346,16 @@ def _read(
                 f"{array.shape} and {curve.shape}"
             )
         others[name] = array
-    if others["accuracy"] is not None:
-        _check.within(0.0, 1.0, accuracy=others["accuracy"])
+    if (share := others["accuracy"]) is not None:
+        right = (share >= 0) & (share <= 1) | np.isnan(share)
+        must = "be a share from 0 to 1 and not in percent"
+        _check.every("accuracy", share, right, must)
     if classes is not None:
         classes = _check.integer("classes", classes, minimum=2)
-    shares = None if base_rates is None else _shares(base_rates)
-    if shares is not None:
-        labels = abs(shares.sum() - 1) > 1e-3
-        fitting = 2 if labels else len(shares)
-        if classes is None:
-            classes = fitting
-        elif classes != fitting:
-            raise ValueError(
-                f"classes must be {fitting}, as many as base_rates has, got {classes}"
-            )
+    shares, of_labels = None, False
+    if base_rates is not None:
+        shares, of_labels = _shares(base_rates, classes)
+        classes = 2 if of_labels else len(shares)
     if variance is not None:
         variance = _check.knob("variance", variance, above=0.0)
     if batch_size is not None:
@@ -356,29 +365,41 @@ def _read(
         **others,
         classes=classes,
         shares=shares,
+        of_labels=of_labels,
         variance=variance,
         batch_size=batch_size,
     )
 
 
 def _curve(name: str, value: ArrayLike) -> Array:
+    if isinstance(value, list | tuple) and any(number is None for number in value):
+        raise TypeError(f"{name} has None: put NaN where there is no number")
     array, _ = _check.reals(**{name: value})
     if array.ndim != 1:
         raise ValueError(f"{name} must be one curve, got the shape {array.shape}")
     return array
 
 
-def _shares(base_rates: ArrayLike) -> Array:
+def _shares(base_rates: ArrayLike, classes: int | None) -> tuple[Array, bool]:
+    """Return the shares, and whether they are those of labels."""
     rates, _ = _check.reals(base_rates=base_rates)
     _check.within(0.0, 1.0, nan=False, base_rates=rates)
     if rates.ndim == 0:
-        return np.array([rates, 1 - rates])
+        rates = np.array([1 - rates, rates])  # no, yes
     if rates.ndim != 1 or len(rates) < 2:
         raise ValueError(
             "base_rates must be the share of yes, or one share for each class or "
             f"label, got the shape {rates.shape}"
         )
-    return rates
+    total, count = float(rates.sum()), len(rates)
+    if abs(total - 1) <= ADDS_UP and classes in (None, count):
+        return rates / total, False
+    if classes not in (None, 2):
+        raise ValueError(
+            f"classes must be {count}, as many as base_rates has, or 2 if these are "
+            f"the shares of labels (they add up to {total:.4g}), got {classes}"
+        )
+    return rates, True
 
 
 # ------------------------------------------------------------------------ the rules
@@ -394,23 +415,23 @@ def _findings(seen: _Seen) -> Iterator[Finding]:
 
 
 def _not_a_number(seen: _Seen) -> Finding | None:
-    if seen.end == len(seen.losses) or _ratio(seen.numbers) > 1:
+    if seen.end == len(seen.losses) or _ratio(seen) > 1:
         return None
     what = "NaN" if np.isnan(seen.losses[seen.end]) else "infinite"
-    before = f", after {seen.numbers[-1]:.4g}" if seen.end else ""
-    return Finding(
-        "nan",
-        f"Loss {seen.end + 1} of {len(seen.losses)} is {what}{before}.",
-        float(seen.end + 1),
-    )
+    because = f"Loss {seen.end + 1} of {len(seen.losses)} is {what}"
+    if not seen.end:
+        because += ". It was so from the start: look for NaN in the inputs first."
+    else:
+        because += f", after {seen.numbers[-1]:.4g}."
+    return Finding("nan", because, float(seen.end + 1))
 
 
 def _diverges(seen: _Seen) -> Finding | None:
-    ratio = _ratio(seen.numbers)
+    ratio = _ratio(seen)
     if ratio <= 1:
         return None
-    grown = f"They grow by a factor of {ratio:.3g} at each step"
     last = ", ".join(f"{loss:.4g}" for loss in seen.numbers[-3:])
+    grown = f"They have grown by a factor of {ratio:.3g} per step, in the mean"
     return Finding("diverging", f"The last losses are {last}. {grown}.", ratio)
 
 
@@ -426,10 +447,8 @@ def _stuck(seen: _Seen) -> Finding | None:
     for name, price, words in _prices(seen):
         if not (seen.flat and _near(seen.level, price)):
             continue
-        because = f"The last losses are {seen.level:.4g}, and {words} = {price:.4g}."
-        if seen.losses[0] > 2 * price and price == seen.chance:
-            begins = f"The first loss is {seen.losses[0]:.4g}. "
-            return Finding("start", begins + because, float(seen.losses[0] / price))
+        because = f"The last losses are about {seen.level:.4g}, and {words} = "
+        because += f"{price:.4g}."
         right, classes = seen.right, seen.classes
         if right is not None and classes is not None and name != "labels":
             by_element = 1 - 1 / classes
@@ -442,10 +461,17 @@ def _stuck(seen: _Seen) -> Finding | None:
             commonest = 1 / classes if seen.shares is None else seen.shares.max()
             if right > commonest + 0.1:
                 continue
+        if seen.losses[0] > 2 * price and price == seen.chance:
+            begins = f"The first loss is {seen.losses[0]:.4g}. "
+            return Finding("start", begins + because, float(seen.losses[0] / price))
         last = seen.numbers[-_fifth(seen.numbers) :]
-        if name == "stuck" and np.ptp(last) < 1e-9 and abs(last[0] - price) < 1e-6:
-            return Finding("dead", f"{because} They are equal to 9 digits.", price)
-        return Finding(name, because, price)
+        if np.ptp(seen.numbers) == 0:
+            because += " They have not changed at all: are the weights updated?"
+        elif name == "stuck" and np.ptp(last) < 1e-9 and abs(last[0] - price) < 1e-6:
+            return Finding("dead", f"{because} They do not differ.", price)
+        if seen.chance is None:
+            because += " (If this is a cross-entropy.)"
+        return Finding(name, because, price, sure=seen.chance is not None)
     return None
 
 
@@ -456,10 +482,8 @@ def _prices(seen: _Seen) -> Iterator[tuple[str, float, str]]:
         count = len(seen.shares)
         yield "labels", seen.ignorance, "the mean entropy of the labels' shares"
         yield "labels", count * seen.ignorance, "the sum of the labels' entropies"
-    elif seen.shares is not None and seen.ignorance is not None:
-        uniform = np.ptp(seen.shares) < 1e-3
-        if not uniform:
-            yield "shares", seen.ignorance, "the entropy of the shares"
+    elif seen.shares is not None and np.ptp(seen.shares) > 1e-3:
+        yield "shares", seen.ignorance or 0.0, "the entropy of the shares"
     if seen.chance is not None:
         yield "stuck", seen.chance, f"log {seen.classes}"
     elif np.ptp(seen.numbers) < NEAR * seen.level:
@@ -471,50 +495,69 @@ def _prices(seen: _Seen) -> Iterator[tuple[str, float, str]]:
 
 def _wrong_function(seen: _Seen) -> Finding | None:
     """Find a floor at which no calibrated model with that accuracy would stop."""
-    if seen.unsure is None or seen.classes is None or not seen.flat:
+    if seen.unsure is None or seen.classes is None or seen.right is None:
         return None
-    if seen.validation is not None or seen.level < 1.2 * seen.unsure:
-        return None
-    classes, right = seen.classes, f"with {100 * (seen.right or 0):.3g} % right"
-    yes = 0.5 if seen.shares is None or classes > 2 else float(seen.shares[0])
-    softmax, no = math.log1p((classes - 1) / math.e), math.log(2)
-    floors = [("twice", softmax, f"log(1 + {classes - 1}/e)")]
-    if classes == 2:
-        sigmoid = yes * softmax + (1 - yes) * no
-        words = f"{yes:.3g} · {softmax:.4f} + {1 - yes:.3g} · {no:.4f}"
-        floors.append(("twice", sigmoid, words))
-    for share in SMOOTHING:
-        target = np.full(classes, share / classes)
-        target[0] += 1 - share
-        words = f"the entropy of a target smoothed by {share:g}"
-        floors.append(("smoothing", float(entropy(target)), words))
-    for name, floor, words in floors:
-        if _near(seen.level, floor):
-            because = f"The last losses are {seen.level:.4g} {right}; {words} = "
-            return Finding(name, f"{because}{floor:.4g}.", floor)
+    levels = [seen.level] if seen.flat else []
+    if seen.validation is not None:
+        levels.append(_last_fifth(seen.validation))
+    for name, floor, of_wrong, words in _floors(seen):
+        least = seen.right * floor + (1 - seen.right) * of_wrong
+        for level in levels:
+            possible = level > max(1.2 * seen.unsure, (1 - NEAR) * least)
+            if possible and _near(level, floor):
+                because = f"The last losses are about {level:.4g} with "
+                because += f"{100 * seen.right:.3g} % right; {words} = {floor:.4g}."
+                return Finding(name, because, floor)
     return None
 
 
+def _floors(seen: _Seen) -> Iterator[tuple[str, float, float, str]]:
+    """Yield names, floors, what a wrong answer costs at least, and the words."""
+    classes = seen.classes or 2
+    softmax = math.log1p((classes - 1) / math.e)
+    # A wrong answer has a rival that is at least as large: 1/2 and 1/2 at best.
+    wrong = math.log(2 + (classes - 2) * math.exp(-0.5))
+    yield "twice", softmax, wrong, f"log(1 + {classes - 1}/e)"
+    if classes == 2:
+        yes = 0.5 if seen.shares is None or seen.of_labels else float(seen.shares[1])
+        sigmoid = yes * softmax + (1 - yes) * math.log(2)
+        wrong = yes * math.log1p(math.exp(-0.5)) + (1 - yes) * math.log1p(math.exp(0.5))
+        words = f"{yes:.3g} · {softmax:.4f} + {1 - yes:.3g} · {math.log(2):.4f}"
+        yield "twice", sigmoid, wrong, words
+    for share in SMOOTHING:
+        target = np.full(classes, share / classes)
+        target[0] += 1 - share
+        tied = target.copy()
+        tied[:2] = target[:2].mean()
+        words = f"the entropy of a target smoothed by {share:g}"
+        yield "smoothing", float(entropy(target)), float(entropy(tied)), words
+
+
 def _cap(seen: _Seen) -> Finding | None:
+    if seen.variance is not None:
+        return None
+    known = seen.classes is not None or seen.accuracy is not None
+    note = "" if known else " (If this is a cross-entropy.)"
     for name, cap in CAPS.items():
         if seen.right is not None and seen.right < 0.95 and seen.flat:
             wrong = 1 - seen.right
             if _near(seen.level / wrong, cap, NEAR / 5):
                 because = (
-                    f"The last losses are {seen.level:.4g}, and {seen.level:.4g} / "
-                    f"{wrong:.4g} = {seen.level / wrong:.4g}: {name}."
+                    f"The last losses are about {seen.level:.4g}, and "
+                    f"{seen.level:.4g} / {wrong:.4g} = {seen.level / wrong:.4g}: "
+                    f"{name}."
                 )
                 return Finding("cap", because, cap)
         if _near(float(seen.numbers.max()), cap, 1e-4):
-            because = f"The largest loss is {seen.numbers.max():.5g}: {name}."
-            return Finding("cap", because, cap)
+            because = f"The largest loss is {seen.numbers.max():.5g}: {name}.{note}"
+            return Finding("cap", because, cap, sure=known)
     return None
 
 
 def _predicts_the_mean(seen: _Seen) -> Finding | None:
     if seen.variance is None or not (seen.flat and _near(seen.level, seen.variance)):
         return None
-    because = f"The last losses are {seen.level:.4g}, and the variance of y is "
+    because = f"The last losses are about {seen.level:.4g}, and the variance of y is "
     return Finding("mean", f"{because}{seen.variance:.4g}.", seen.variance)
 
 
@@ -525,59 +568,83 @@ def _sum(seen: _Seen) -> Finding | None:
     each = seen.losses[0] / size
     if not _near(each, price, WORTH):
         return None
-    because = f"The first loss is {seen.losses[0]:.4g}; a part of {size} is {each:.4g}"
+    because = f"The first loss is {seen.losses[0]:.4g}, divided by {size} {each:.4g}"
     return Finding("sum", f"{because}, and log {seen.classes} = {price:.4g}.", each)
 
 
 def _zigzag(seen: _Seen) -> Finding | None:
     half = seen.numbers[len(seen.numbers) // 2 :]
-    steps = np.diff(half)
-    if len(steps) < 6:
+    steps, count = np.diff(half), len(half)
+    if count < 6 or not np.abs(half).mean():
         return None
-    turns = (steps[1:] * steps[:-1] < 0).mean()
+    turns = float((steps[1:] * steps[:-1] < 0).mean())
     size = np.abs(steps).mean() / np.abs(half).mean()
     # Of three independent numbers the middle one is the largest or the smallest in two
-    # cases of three, so noise alone turns at two steps of three.
-    if turns < 0.8 or size < FLAT:
+    # cases of three: so noise turns, with this standard deviation.
+    noise = math.sqrt((16 * count - 29) / 90) / (count - 2)
+    if turns < max(0.8, 2 / 3 + 2.5 * noise) or size < FLAT:
         return None
     because = f"It changes direction at {100 * turns:.0f} % of the steps"
     return Finding("zigzag", f"{because}, by {100 * size:.0f} % of the loss.", turns)
 
 
-def _rises(seen: _Seen) -> Finding | None:
-    curve = seen.validation
-    if curve is None or not np.isfinite(curve).all():
+def _beside_each_other(seen: _Seen) -> tuple[Array, Array, Array | None] | None:
+    """Return training loss, validation loss and accuracy where all are numbers."""
+    if seen.validation is None:
         return None
+    keep = np.isfinite(seen.losses) & np.isfinite(seen.validation)
+    accuracy = seen.accuracy
+    if accuracy is not None and len(accuracy) == len(keep):
+        keep &= np.isfinite(accuracy)
+    else:
+        accuracy = None
+    places = np.flatnonzero(keep)
+    if len(places) < 3:
+        return None
+    places = places[:: -(-len(places) // MOST_POINTS)]
+    right = None if accuracy is None else accuracy[places]
+    return seen.losses[places], seen.validation[places], right
+
+
+def _rises(seen: _Seen) -> Finding | None:
+    given = _beside_each_other(seen)
+    if given is None:
+        return None
+    losses, curve, accuracy = given
     # The lowest of many noisy numbers is too low, so that of medians is taken.
     width = max(1, len(curve) // 10)
     medians = np.median(sliding_window_view(curve, width), axis=1)
     best, last = int(medians.argmin()), _last_fifth(curve)
     lowest, noise = float(medians[best]), np.median(np.abs(np.diff(curve)))
     rises = last > (1 + WORTH) * lowest and last > lowest + 2 * noise
-    if not rises or seen.level > seen.numbers[best]:
+    if not rises or _last_fifth(losses) > losses[best]:
         return None
     because = f"The validation loss was {lowest:.4g} and is {last:.4g}"
-    if seen.accuracy is None or len(seen.accuracy) < len(curve):
-        because += ". Whether the accuracy falls decides which of two cases it is."
-        return Finding("overfitting", because, last / lowest)
-    then = float(np.median(seen.accuracy[best : best + width]))
-    change = _last_fifth(seen.accuracy) - then
+    if accuracy is None:
+        because += "."
+        if seen.variance is None:
+            because += " Of classes, the accuracy decides which of two cases it is."
+        return Finding("overfitting", because, last / lowest, sure=False)
+    then = float(np.median(accuracy[best : best + width]))
+    change = _last_fifth(accuracy) - then
     name = "too_sure" if change >= -STEADY else "overfitting"
     because += f", while the accuracy changed by {100 * change:+.1f} points."
     return Finding(name, because, last / lowest)
 
 
 def _below(seen: _Seen) -> Finding | None:
-    curve = seen.validation
-    if curve is None or not np.isfinite(curve).all() or seen.level <= 0:
+    given = _beside_each_other(seen)
+    if given is None or seen.level <= 0:
         return None
-    share = float((curve < seen.losses).mean())
-    ratio = _last_fifth(curve) / seen.level
+    losses, curve, _ = given
+    share = float((curve < losses).mean())
+    level, last = _last_fifth(losses), _last_fifth(curve)
     unit = 1.0 if seen.variance is None else seen.variance
-    lower = seen.level - _last_fifth(curve) > BEYOND_LUCK_NATS * unit
-    if share < 0.75 or ratio > 1 - BEYOND_LUCK or not lower:
+    lower = level - last > BEYOND_LUCK_NATS * unit
+    if share < 0.75 or last > (1 - BEYOND_LUCK) * level or not lower:
         return None
     because = f"The validation loss is lower at {100 * share:.0f} % of the points"
+    ratio = last / level
     return Finding("below", f"{because}, at the end {ratio:.2f} times as high.", ratio)
 
 
@@ -603,13 +670,22 @@ def _fifth(curve: Array) -> int:
 
 
 def _last_fifth(curve: Array) -> float:
-    return float(np.median(curve[-_fifth(curve) :]))
+    numbers = curve[np.isfinite(curve)]
+    return float(np.median(numbers[-_fifth(numbers) :])) if numbers.size else math.nan
 
 
-def _ratio(curve: Array) -> float:
-    """Return the mean factor of the last five steps if all of them grow, else 1."""
+def _ratio(seen: _Seen) -> float:
+    """Return the mean factor by which the losses have grown at the end, or 1."""
+    curve = seen.numbers
+    if len(curve) < 2:
+        return 1.0
+    lowest = int(curve.argmin())
+    steps = len(curve) - 1 - lowest
+    if seen.end < len(seen.losses) and curve[-1] > 5 * curve[lowest] > 0:
+        # What grows like that and is then no number any more has diverged.
+        return float((curve[-1] / curve[lowest]) ** (1 / steps))
     last = curve[-6:]
     growing = len(last) > 3 and last[0] > 0 and (np.diff(last) > 0).all()
-    if not growing or last[-1] < 1.5 * curve.min():
+    if not growing or last[-1] < 1.5 * curve[lowest]:
         return 1.0
     return float((last[-1] / last[0]) ** (1 / (len(last) - 1)))

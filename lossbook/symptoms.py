@@ -40,10 +40,11 @@ class Symptom:
 SYMPTOMS: dict[str, Symptom] = {
     "stuck": Symptom(
         "Stuck at 0.693, 1.099, 1.609 or 2.303",
-        "The model gives each of the K classes the same probability, and log K is the "
-        "price of that. It has learned nothing.",
-        "Train on twenty examples. If the loss stays there too, the model or its "
-        "gradient is at fault. If it falls to almost 0, look at the labels.",
+        "The model gives each of the K classes nearly the same probability, and log K "
+        "is the price of that. It has learned almost nothing from the inputs.",
+        "Train on twenty examples, or on as many as the model has weights. If the loss "
+        "stays there too, the model or its gradient is at fault. If it falls to almost "
+        "0, look at the labels.",
         "Print inputs beside their labels: one may be shuffled without the other. Try "
         "a learning rate ten times as large, and a model that is not linear.",
         "chapter 01",
@@ -61,9 +62,10 @@ SYMPTOMS: dict[str, Symptom] = {
     ),
     "shares": Symptom(
         "Stuck at 0.325 or 0.056: the entropy of the class shares",
-        "The model has learned how frequent each class is, and nothing else.",
+        "The model has learned how frequent each class is, and almost nothing else.",
         "Compute the entropy of the class shares in the training data, and compare.",
-        "As above. A loss that looks small can be this one: at 1 % yes it is 0.056.",
+        "Print inputs beside their labels, and train on twenty examples. A loss that "
+        "looks small can be this one: at 1 % yes it is 0.056.",
         "chapter 06",
         "rare",
     ),
@@ -138,8 +140,8 @@ SYMPTOMS: dict[str, Symptom] = {
     ),
     "nan": Symptom(
         "NaN after a good stretch",
-        "A probability was rounded to 1, and 0 · log 0 is NaN. Or a square root, a "
-        "division or a mean got nothing.",
+        "A probability was rounded to 1, and 0 · log 0 is NaN. Or there was 0/0, a "
+        "mean over nothing, or the slope of a square root at 0.",
         "Compute the loss from the logits of the same weights: is it a number?",
         "Use the loss that takes logits. Look for NaN in the inputs, and for batches "
         "in which all targets are ignored.",
@@ -150,8 +152,8 @@ SYMPTOMS: dict[str, Symptom] = {
         "Grows, then inf or NaN",
         "The learning rate is too high: each step jumps over the minimum, and lands "
         "farther away than it began.",
-        "Divide each of the losses before it by the one before. The ratio is above 1, "
-        "and for a quadratic cost it approaches a constant.",
+        "Divide each loss by the one before it. The ratio is above 1 in the end, and "
+        "for a quadratic cost it approaches a constant.",
         "Divide the rate by ten. Scale the inputs. For a quadratic cost the limit is 2 "
         "over the largest curvature.",
         "chapter 01",
@@ -161,17 +163,18 @@ SYMPTOMS: dict[str, Symptom] = {
         "Jumps up and down",
         "The steps are too long for the place. They jump to and fro over the minimum, "
         "often because one input has large numbers.",
-        "Divide the rate by three. If the jumps end and the loss falls, it was that.",
+        "Divide the rate by three. If the jumps become smaller and the loss falls, it "
+        "was that.",
         "Standardise the inputs, or lower the rate in the course of training.",
         "chapter 07",
         "zigzag",
     ),
     "too_sure": Symptom(
         "Validation loss rises, accuracy does not fall",
-        "The logits grow. What is right costs a little less, and the few wrong "
-        "examples cost more, without a limit. The model is too sure.",
+        "The logits grow. What is right costs a little less, and what is wrong costs "
+        "more, without a limit. The model is too sure.",
         "Compare the mean loss of the right and of the wrong examples. Fit a "
-        "temperature: most of the rise should go away.",
+        "temperature: it should undo most of the rise.",
         "For decisions go on. For probabilities stop at the lowest validation loss, or "
         "fit a temperature.",
         "chapter 02",
@@ -180,7 +183,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "overfitting": Symptom(
         "Validation loss rises, and accuracy falls",
         "Overfitting: the model learns what is only chance in the training examples.",
-        "Compare the best and the last validation accuracy.",
+        "Compare the best and the last validation accuracy, or cost of the errors.",
         "Stop at the best, penalise large weights, or collect more examples.",
         "chapter 03",
         "overfitting",

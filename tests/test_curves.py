@@ -39,6 +39,8 @@ def too_sure(run):
         and run.validation[-1] > 1.5 * run.validation[best]
         and run.accuracy[-10:].mean() > run.accuracy[best]
         and each[right].mean() < 0.1 < 2 < each[~right].mean()
+        and 0.25 < (~right).mean() < 0.4
+        and each[~right].sum() > 0.95 * each.sum()
         and np.logaddexp(0, np.where(y == 1, -z, z) / T).mean() < run.validation[best]
     )
 
