@@ -400,13 +400,10 @@ def test_by_rows_warns_of_nothing_and_only_while_it_runs(n):
 
 
 def test_importing_the_package_is_light():
-    """No figure, widget or statistics library, and almost no time."""
+    """No figure, widget or statistics library."""
     code = """
-import sys, time
-import numpy
-start = time.perf_counter()
+import sys
 import lossbook
-assert time.perf_counter() - start < 0.15
 heavy = [name for name in ("matplotlib", "ipywidgets", "scipy") if name in sys.modules]
 assert not heavy, heavy
 """

@@ -152,8 +152,8 @@ def which_of_these() -> Explorer:
         _set(guessed, _drawn(cause, 1))
         if cause == truth:
             return (
-                f"Yes. A run of this kind {CAUSES[cause].does}. To be sure: "
-                f"{CAUSES[cause].check}. Curve {curve} ends with {_is(given)}."
+                f"Yes. A run with the cause “{cause}” {CAUSES[cause].does}. To be "
+                f"sure: {CAUSES[cause].check}. Curve {curve} ends with {_is(given)}."
             )
         return (
             f"Curve {curve} has another cause. A run with the cause “{cause}” "

@@ -15,7 +15,7 @@ MEASURED = [
 
 # Numbers in the words for a cause: of what such a run does, and of the check.
 DOES = {"a softmax too many": [0]}
-CHECKS = {"a softmax too many": [1, 9], "dead units": [0]}
+CHECKS = {"a softmax too many": [1, 9], "dead units": [0], "label smoothing": [0]}
 SIZES = {
     "shuffled": 2,
     "too_sure": 2,
