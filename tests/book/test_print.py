@@ -1,5 +1,7 @@
 """What a browser puts on paper."""
 
+import re
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -110,3 +112,18 @@ def test_folds_print_without_a_script(visit):
     page.emulate_media(media="print")
     answer = page.locator("details.sd-dropdown .sd-summary-content").first
     assert answer.bounding_box()["height"] > 0
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_page_of_loss_curves_is_one_sheet(visit, paper):
+    """All rows fit: what is printed has one page, and its letters can be read."""
+    page = visit("chapters/loss-curves-on-one-page.md")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    # One object of a PDF for each page.
+    pdf = page.pdf(format=paper, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == 1
+    page.emulate_media(media="print")
+    size = page.locator("article td").first.evaluate(
+        "cell => parseFloat(getComputedStyle(cell).fontSize)"
+    )
+    assert size >= 8.5  # pixels of CSS: 6.4 points
