@@ -975,10 +975,14 @@ def test_a_weight_per_label_moves_no_answer_and_pos_weight_does():
         t, np.tile(lb.logit(share), (50, 1)), pos_weight=[1, 5, 9]
     )
     assert np.all(np.abs(slope.sum(axis=0)[1:]) > 1)
-    # Two classes with the weights [1, w] are pos_weight w.
+    # Two classes with the weights [1, w] are pos_weight w, example by example.
     for z, y in product([-3.0, 0.0, 1.5], [0, 1]):
         two = lb.softmax_cross_entropy(y, [0, z], class_weight=[1, 7])
         assert two == pytest.approx(lb.sigmoid_cross_entropy(y, z, pos_weight=7))
+    # The mean is another one if it is divided by the sum of the weights.
+    z, y = np.array([-2.0, -1, 0.5, 1, 2]), np.array([0, 0, 0, 1, 1])
+    each = lb.sigmoid_cross_entropy(y, z, pos_weight=7)
+    assert each.sum() / np.where(y == 1, 7, 1).sum() < each.mean() / 3
 
 
 @pytest.mark.parametrize("seed", range(20))

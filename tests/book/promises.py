@@ -98,6 +98,11 @@ FROM_06 = [
     ("the squared error of chapter 05", "05", [r"with $\sigma'(z) = a(1 - a)$"]),
     ("the same mistake with a softmax", "02", [":name: double-softmax"]),
     ("of the differences of scores", "09", ["is a margin, and `logistic` is its loss"]),
+    (
+        "divided by the sum of the weights",
+        "01",
+        ["not by the number of examples but by the sum of their weights"],
+    ),
 ]
 FROM_07 = [
     ("**You need** chapter 01", "01", ["**Gradient descent**", "**Quantile loss: a"]),
@@ -125,6 +130,12 @@ FROM_09 = [
         ["### δ is in the units", "**breakdown point"],
     ),
     ("how far the truth scatters around", "03", ["## A scale that is learned"]),
+    ("train for the **AUC**", "06", ["The **ROC AUC** (area under the curve)"]),
+    (
+        "which targets `ignore_index` leaves out",
+        "01",
+        ["### Ignored targets: `ignore_index`", "by the sum of their weights"],
+    ),
     ("one out of $K$ classes", "02", ["is called **softmax cross-entropy**"]),
     ("each of several labels", "06", ["For $K$ labels, add up $K$ such losses"]),
     (
@@ -132,7 +143,7 @@ FROM_09 = [
         "06",
         ["## The threshold is a decision of its own", "then choose the threshold from"],
     ),
-    ("`KLDivLoss` takes", "04", ["the first argument must be the *model*"]),
+    ("`KLDivLoss` takes", "04", ["the *first* argument is the model and the second"]),
     ("only the likelier of two", "08", ["the hinge says which class is more likely"]),
     ("likelihood of that noise", "03", ["if you choose the noise, you have chosen"]),
     ("(leverage, chapter 07)", "07", ["### Leverage", "has **leverage**"]),

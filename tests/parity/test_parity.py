@@ -10,6 +10,7 @@ of a library has a check in ``NOTES``.
 import inspect
 import itertools
 import os
+from pathlib import Path
 
 import numpy as np
 import peers
@@ -522,7 +523,7 @@ def test_ignored_targets_and_class_weights_change_the_mean():
     assert "out of bounds" in told(lambda: F.cross_entropy(z, ints(-1, 0)), IndexError)
     known = F.cross_entropy(z, ints(-1, 0), ignore_index=-1)
     assert known.item() == pytest.approx(np.log(3))
-    # The example of chapter 09: 24 equal examples, one of them yes.
+    # Chapter 09, "ignore_index, class weights and the mean": with one-hot rows, too.
     labels, weight = np.repeat([0, 1], [23, 1]), t(1, 55)
     even = torch.zeros(24, 2, dtype=torch.float64)
     mean = F.cross_entropy(even, torch.tensor(labels), weight=weight)
@@ -542,8 +543,13 @@ def test_a_mean_of_capped_losses():
         losses.categorical_crossentropy(np.eye(10), sure),
     ):
         assert np.mean(found) == pytest.approx(0.9 * cap, rel=1e-6)
-    half = losses.binary_crossentropy(np.array([0.0, 1.0]), np.array([1.0, 1.0]))
-    assert np.asarray(half) == pytest.approx(cap / 2, rel=1e-6)
+    # In float32 the upper limit is rounded: a no that is called yes costs less.
+    yes, no = np.ones(2, np.float32), np.zeros(2, np.float32)
+    for truth, said, cost in ((no, yes, 15.942), (yes, no, 16.118)):
+        assert losses.binary_crossentropy(truth, said) == pytest.approx(cost, abs=5e-4)
+    truths = np.array([0, 1], np.float32)
+    for said, mean in ((yes, 7.971), (no, 8.059)):
+        assert losses.binary_crossentropy(truths, said) == pytest.approx(mean, abs=5e-4)
     # No slope is left at the cap.
     grad = imported("jax").grad(
         lambda z: losses.sparse_categorical_crossentropy(
@@ -564,7 +570,7 @@ def test_the_dice_loss_of_keras_is_the_formula_of_chapter_09():
 
 
 def test_the_area_under_the_curve_counts_pairs():
-    """As chapter 09 says: pairs of a yes and a no in the right order."""
+    """As chapter 06 says: pairs of a yes and a no in the right order."""
     random = np.random.default_rng(0)
     yes, no = random.normal(1, 1, 30), random.normal(0, 1, 50)
     pairs = (yes[:, None] > no).mean()
@@ -585,6 +591,16 @@ def test_a_loss_that_is_nan():
     loss = torch.sqrt(F.mse_loss(w, torch.zeros(3)))
     loss.backward()
     assert loss.item() == 0 and np.isnan(w.grad).all()
+    # So it is with a norm that is typed, and with that of jax; not with PyTorch's own.
+    for norm, slope in (
+        (lambda w: torch.sqrt((w**2).sum()), np.nan),
+        (imported("torch.linalg.norm"), 0),
+        (torch.norm, 0),
+    ):
+        w = torch.zeros(3, requires_grad=True)
+        norm(w).backward()
+        assert w.grad.tolist() == pytest.approx([slope] * 3, nan_ok=True)
+    assert np.isnan(imported("jax").grad(jnp.linalg.norm)(jnp.zeros(3))).all()
     # To take another branch there does not help.
     w = torch.zeros(1, requires_grad=True)
     torch.where(w > 0, torch.sqrt(w), 0 * w).sum().backward()
@@ -707,8 +723,27 @@ def test_a_loss_at_its_cap_has_no_gradient_with_respect_to_the_logit():
     loss.backward()
     assert loss == 100
     assert z.grad == 0
-    single = metrics.log_loss([0, 1], np.array([[1, 0], [1, 0]], dtype=np.float32))
-    assert single == pytest.approx(-np.log(2.0**-23) / 2, rel=1e-6)
+    for kind, cap in ((np.float32, 15.942), (np.float64, 36.044)):
+        found = metrics.log_loss([0, 1], np.array([[1, 0], [1, 0]], dtype=kind))
+        assert found == pytest.approx(-np.log(np.finfo(kind).eps) / 2, rel=1e-6)
+        assert round(2 * found, 3) == cap
+
+
+def test_keras_with_tensorflow_takes_the_input_of_a_softmax_or_sigmoid():
+    """Chapter 09, "A loss of 16.118": TensorFlow is not here, so read the source."""
+    folder = Path(imported("keras.__file__")).parent / "src/backend/tensorflow"
+    source = (folder / "nn.py").read_text("utf-8")
+    found = source.split("def _get_logits(")[1].split("\ndef ")[0]
+    assert "output.op.type == op_type" in found
+    assert "output_ = output.op.inputs[0]\n        from_logits_ = True" in found
+    for name, made_by in (
+        ("categorical_crossentropy", "Softmax"),
+        ("sparse_categorical_crossentropy", "Softmax"),
+        ("binary_crossentropy", "Sigmoid"),
+    ):
+        body = source.split(f"\ndef {name}(")[1].split("\ndef ")[0]
+        asks = f'_get_logits(\n        output, from_logits, "{made_by}", "{name}"'
+        assert body.index(asks) < body.index("clip_by_value")
 
 
 # What other libraries answer in silence, and lossbook must not:
