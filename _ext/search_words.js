@@ -39,6 +39,7 @@ const WORDS = {
     ["smaller than, lower than, less than", "below"],
     ["larger than, greater than, higher than, more than", "above"],
     ["inf, infinity", "infinite, overflow"],
+    ["stable, stability", "overflow, exact"],
     ["dying, dead", "saturated, slope 0"],
     ["wrong value, incorrect", "wrong"],
 
@@ -49,6 +50,9 @@ const WORDS = {
     ["acc", "accuracy"],
     ["regularization, regularizer", "penalty"],
     ["step size, lr", "learning rate"],
+    ["ridge", "L2 penalty"],
+    ["lasso", "L1 penalty"],
+    ["bayesian", "prior, posterior"],
     ["ground truth, gold label", "truth"],
     ["random guessing, random guess", "chance, base rate"],
     ["sum or mean, mean or sum", "reduction, mean sum"],
