@@ -5,8 +5,9 @@
 np.float64(0.34901)
 
 All losses, links and information quantities are here, and ``lb.CATALOGUE``, the table
-of all losses. The other modules are imported by name: ``lossbook.descent`` (gradient
-descent and the linear model), ``network``, ``calibration``, ``datasets``, ``tables``,
+of all losses. ``lb.diagnose`` says what a loss curve shows. The other modules are
+imported by name: ``lossbook.descent`` (gradient descent and the linear model),
+``network``, ``calibration``, ``datasets``, ``curves`` (runs that go wrong), ``tables``,
 ``exercises`` (checks that name the mistake), and ``plots``, ``explorer``, ``gallery``
 and ``prose`` for the figures and the text of the book.
 """
@@ -26,6 +27,7 @@ from lossbook.classification import (
     softmax_cross_entropy,
     softmax_cross_entropy_grad,
 )
+from lossbook.diagnosis import diagnose
 from lossbook.information import (
     cross_entropy,
     entropy,
@@ -109,6 +111,7 @@ __all__ = [
     "categorical_nll",
     "categorical_nll_grad",
     "cross_entropy",
+    "diagnose",
     "entropy",
     "epsilon_insensitive",
     "epsilon_insensitive_grad",

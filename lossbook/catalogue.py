@@ -147,6 +147,9 @@ class Peer(_ReadOnly):
         depend on the prediction, so gradients and differences of losses agree.
     note : str
         What else differs.
+    as_class : str
+        The class that computes the same, under the name by which it is imported, if
+        the library has one.
     """
 
     library: Literal["PyTorch", "Keras", "optax", "scikit-learn"]
@@ -159,6 +162,7 @@ class Peer(_ReadOnly):
     factor: float | Literal["K"] = 1.0
     lacks: str = ""
     note: str = ""
+    as_class: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -304,6 +308,8 @@ _MARGIN = r", \quad m = y f"
 _COMPROMISE = "a centre, mean-like to median-like"
 
 _PROBS_CLIPPED = "clips the probabilities to [1e-7, 1 - 1e-7]"
+_AND_DIVIDED = "; divides them by their sum, which adds 1 to each partial derivative"
+_IGNORED = "leaves out targets of -100 (ignore_index), from its mean too"
 
 # The same functions under two names: as a loss of classes, and as a noise model.
 _OF_A_DIE = (
@@ -313,16 +319,25 @@ _OF_A_DIE = (
         takes=("log_probs", "labels"),
         gives="example",
         keywords={"reduction": "none"},
-        note="takes logarithms of probabilities; probabilities themselves raise no "
-        "error and give a wrong answer",
+        note="probabilities in place of their logarithms raise no error and give a "
+        "wrong answer; " + _IGNORED,
+        as_class="torch.nn.NLLLoss",
     ),
     Peer(
         "Keras",
         "keras.losses.sparse_categorical_crossentropy",
         takes=("labels", "probs"),
         gives="example",
-        note=_PROBS_CLIPPED + "; divides them by their sum, which adds 1 to "
-        "each partial derivative",
+        note=_PROBS_CLIPPED + _AND_DIVIDED,
+        as_class="keras.losses.SparseCategoricalCrossentropy",
+    ),
+    Peer(
+        "Keras",
+        "keras.losses.categorical_crossentropy",
+        takes=("one_hot", "probs"),
+        gives="example",
+        note=_PROBS_CLIPPED + _AND_DIVIDED,
+        as_class="keras.losses.CategoricalCrossentropy",
     ),
     Peer(
         "scikit-learn",
@@ -341,6 +356,7 @@ _OF_A_COIN = (
         gives="element",
         keywords={"reduction": "none"},
         note="clamps each logarithm at -100; targets must be floats",
+        as_class="torch.nn.BCELoss",
     ),
     Peer(
         "Keras",
@@ -348,6 +364,7 @@ _OF_A_COIN = (
         takes=("targets", "probs"),
         gives="last axis",
         note=_PROBS_CLIPPED,
+        as_class="keras.losses.BinaryCrossentropy",
     ),
     Peer(
         "scikit-learn",
@@ -408,7 +425,20 @@ _ROWS = (
                 gives="example",
                 keywords={"reduction": "none"},
                 knobs={"label_smoothing": "label_smoothing", "class_weight": "weight"},
-                note="with weights, its mean divides by the sum of the weights",
+                note="with weights, its mean divides by the sum of the weights; "
+                + _IGNORED,
+                as_class="torch.nn.CrossEntropyLoss",
+            ),
+            Peer(
+                "PyTorch",
+                "torch.nn.functional.cross_entropy",
+                takes=("logits", "one_hot"),
+                gives="example",
+                keywords={"reduction": "none"},
+                knobs={"label_smoothing": "label_smoothing", "class_weight": "weight"},
+                note="rows must be floats; with weights, its mean divides by the "
+                "number of examples",
+                as_class="torch.nn.CrossEntropyLoss",
             ),
             Peer(
                 "Keras",
@@ -417,6 +447,7 @@ _ROWS = (
                 gives="example",
                 keywords={"from_logits": True},
                 note="label_smoothing is in categorical_crossentropy, for one-hot rows",
+                as_class="keras.losses.SparseCategoricalCrossentropy",
             ),
             Peer(
                 "Keras",
@@ -425,6 +456,7 @@ _ROWS = (
                 gives="example",
                 keywords={"from_logits": True},
                 knobs={"label_smoothing": "label_smoothing"},
+                as_class="keras.losses.CategoricalCrossentropy",
             ),
             Peer(
                 "optax",
@@ -433,6 +465,12 @@ _ROWS = (
                 gives="example",
                 note="for label smoothing, optax.smooth_labels and "
                 "optax.softmax_cross_entropy",
+            ),
+            Peer(
+                "optax",
+                "optax.softmax_cross_entropy",
+                takes=("logits", "one_hot"),
+                gives="example",
             ),
         ),
     ),
@@ -478,6 +516,7 @@ _ROWS = (
                 keywords={"reduction": "none"},
                 knobs={"pos_weight": "pos_weight"},
                 note="targets must be floats, pos_weight a tensor",
+                as_class="torch.nn.BCEWithLogitsLoss",
             ),
             Peer(
                 "Keras",
@@ -485,6 +524,7 @@ _ROWS = (
                 takes=("targets", "logits"),
                 gives="last axis",
                 keywords={"from_logits": True},
+                as_class="keras.losses.BinaryCrossentropy",
             ),
             Peer(
                 "optax",
@@ -533,6 +573,7 @@ _ROWS = (
                 gives="last axis",
                 keywords={"from_logits": True},
                 knobs={"gamma": "gamma"},
+                as_class="keras.losses.BinaryFocalCrossentropy",
             ),
             Peer(
                 "optax",
@@ -567,6 +608,7 @@ _ROWS = (
                 gives="element",
                 keywords={"reduction": "none"},
                 note="its default takes the mean over the classes too: 1/K of ours",
+                as_class="torch.nn.MSELoss",
             ),
             Peer(
                 "Keras",
@@ -575,6 +617,7 @@ _ROWS = (
                 gives="example",
                 factor="K",
                 note="takes the mean over the classes",
+                as_class="keras.losses.MeanSquaredError",
             ),
             Peer(
                 "optax",
@@ -615,12 +658,14 @@ _ROWS = (
                 takes=("y_pred", "reals"),
                 gives="element",
                 keywords={"reduction": "none"},
+                as_class="torch.nn.MSELoss",
             ),
             Peer(
                 "Keras",
                 "keras.losses.mean_squared_error",
                 takes=("reals", "y_pred"),
                 gives="last axis",
+                as_class="keras.losses.MeanSquaredError",
             ),
             Peer(
                 "optax",
@@ -666,12 +711,14 @@ _ROWS = (
                 takes=("y_pred", "reals"),
                 gives="element",
                 keywords={"reduction": "none"},
+                as_class="torch.nn.L1Loss",
             ),
             Peer(
                 "Keras",
                 "keras.losses.mean_absolute_error",
                 takes=("reals", "y_pred"),
                 gives="last axis",
+                as_class="keras.losses.MeanAbsoluteError",
             ),
             Peer(
                 "scikit-learn",
@@ -709,6 +756,7 @@ _ROWS = (
                 gives="element",
                 keywords={"reduction": "none"},
                 knobs={"delta": "delta"},
+                as_class="torch.nn.HuberLoss",
             ),
             Peer(
                 "Keras",
@@ -716,6 +764,7 @@ _ROWS = (
                 takes=("reals", "y_pred"),
                 gives="last axis",
                 knobs={"delta": "delta"},
+                as_class="keras.losses.Huber",
             ),
             Peer(
                 "optax",
@@ -753,6 +802,7 @@ _ROWS = (
                 gives="element",
                 keywords={"reduction": "none"},
                 knobs={"beta": "beta"},
+                as_class="torch.nn.SmoothL1Loss",
             ),
             Peer(
                 "Keras",
@@ -760,6 +810,7 @@ _ROWS = (
                 takes=("reals", "y_pred"),
                 gives="last axis",
                 note="its delta is beta, and its loss beta times ours",
+                as_class="keras.losses.Huber",
             ),
             Peer(
                 "optax",
@@ -811,6 +862,7 @@ _ROWS = (
                 "keras.losses.log_cosh",
                 takes=("reals", "y_pred"),
                 gives="last axis",
+                as_class="keras.losses.LogCosh",
             ),
             Peer(
                 "optax",
@@ -982,6 +1034,7 @@ _ROWS = (
                 takes=("signs", "scores"),
                 gives="last axis",
                 note="labels 0 and 1, if there are no others, are taken as -1 and 1",
+                as_class="keras.losses.Hinge",
             ),
             Peer(
                 "optax",
@@ -1021,6 +1074,7 @@ _ROWS = (
                 takes=("signs", "scores"),
                 gives="last axis",
                 note="labels 0 and 1, if there are no others, are taken as -1 and 1",
+                as_class="keras.losses.SquaredHinge",
             ),
         ),
     ),
@@ -1047,6 +1101,7 @@ _ROWS = (
                 takes=("scores", "signs"),
                 gives="element",
                 keywords={"reduction": "none"},
+                as_class="torch.nn.SoftMarginLoss",
             ),
         ),
     ),
@@ -1095,6 +1150,7 @@ _ROWS = (
                 knobs={"margin": "margin"},
                 factor="K",
                 note="divides by the number of classes",
+                as_class="torch.nn.MultiMarginLoss",
             ),
             Peer(
                 "Keras",
@@ -1103,6 +1159,7 @@ _ROWS = (
                 gives="example",
                 ours={"kind": "crammer-singer"},
                 note="has one more rival, with the score 0",
+                as_class="keras.losses.CategoricalHinge",
             ),
             Peer(
                 "optax",
@@ -1146,6 +1203,7 @@ _ROWS = (
                 keywords={"var": 1.0, "full": True, "reduction": "none"},
                 note="takes the variance, which is our scale squared, and raises it to "
                 "eps=1e-6 without a warning; full=False leaves out log(2π)/2",
+                as_class="torch.nn.GaussianNLLLoss",
             ),
         ),
     ),
@@ -1228,6 +1286,7 @@ _ROWS = (
                 lacks=r"\log y!",
                 note="its defaults take the logarithm of the rate, and add eps=1e-8 to "
                 "a rate; full=True adds Stirling's formula for log(y!) above y = 1",
+                as_class="torch.nn.PoissonNLLLoss",
             ),
             Peer(
                 "Keras",
@@ -1236,6 +1295,7 @@ _ROWS = (
                 gives="last axis",
                 lacks=r"\log y!",
                 note="adds 1e-7 to the rate in the logarithm",
+                as_class="keras.losses.Poisson",
             ),
             Peer(
                 "scikit-learn",

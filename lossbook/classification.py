@@ -289,9 +289,14 @@ def softmax_cross_entropy(
         Logits z. -inf gives a class the probability 0.
     label_smoothing : float
         The share, from 0 to 1, of the target that is spread evenly over all K classes:
-        t_k = (1 - share) [k = y] + share / K, or (1 - share) y_k + share / K.
+        t_k = (1 - share) [k = y] + share / K, or (1 - share) y_k + share / K. Above
+        0, each class has a share: one with the logit -inf makes the loss inf. Without
+        weights, the loss is at least the entropy of t.
     class_weight : array_like, shape (K,), optional
-        Weights w_k from 0 to 1e100: t_k becomes w_k t_k.
+        Weights w_k from 0 to 1e100: t_k becomes w_k t_k, and the loss is lowest where
+        softmax(z) is proportional to w_k t_k. With `label_smoothing` the share of each
+        other class is weighted too, so a class of large weight can be given more than
+        the true one. Then leave out `class_weight`, and multiply each loss by w_y.
 
     Returns
     -------

@@ -9,22 +9,44 @@ The tables of the catalogue are Markdown, that of the measured errors is HTML:
 
 import csv
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from importlib import resources
-from typing import Any
 
 from lossbook.catalogue import CATALOGUE, Peer, Row
+from lossbook.symptoms import SYMPTOMS
 
 __all__ = [
     "accuracy",
     "accuracy_as_html",
+    "cross_entropies",
     "formulas",
     "names_elsewhere",
     "properties",
+    "symptoms",
 ]
 
 # Definitions that end a formula. The chapter gives them once for all rows.
 _LETTERS = (r", \quad r = \hat y - y", r", \quad m = y f")
+
+# What the model gives and how the truth is written, in the words of `Peer.takes`, and
+# the function of the package that takes both.
+_CROSS_ENTROPIES = {
+    ("logits", "labels"): "softmax_cross_entropy",
+    ("logits", "one_hot"): "softmax_cross_entropy",
+    ("logits", "targets"): "sigmoid_cross_entropy",
+    ("log_probs", "labels"): "",
+    ("probs", "labels"): "nll",
+    ("probs", "one_hot"): "cross_entropy",
+    ("probs", "targets"): "binary_cross_entropy",
+}
+_IN_WORDS = {
+    "logits": "logits",
+    "log_probs": "log-probabilities",
+    "probs": "probabilities",
+    "labels": "a class index",
+    "one_hot": "a row: one-hot, or shares",
+    "targets": "0 or 1",
+}
 
 
 def formulas() -> str:
@@ -88,9 +110,9 @@ def names_elsewhere(library: str) -> str:
     Returns
     -------
     str
-        The columns: our name and theirs, each with the keywords that make both the
-        same; and what still differs. Losses that the library does not have are left
-        out.
+        The columns: our name; theirs with its arguments, and the class that computes
+        the same; and what differs. Both names have the keywords that make them the
+        same. Losses that the library does not have are left out.
 
     Raises
     ------
@@ -99,13 +121,13 @@ def names_elsewhere(library: str) -> str:
 
     Examples
     --------
-    >>> print(names_elsewhere("optax").splitlines()[6])
-    | `squared_error` | `optax.squared_error` |  |
+    >>> print(names_elsewhere("optax").splitlines()[7])
+    | `squared_error` | `optax.squared_error(y_pred, y_true)` |  |
     """
     rows = [
         (
-            f"`{_with(row.name, peer.ours)}`",
-            f"`{_call(peer)}`",
+            f"`{_with(row.name, [f'{k}={v!r}' for k, v in peer.ours.items()])}`",
+            _call(peer),
             _difference(row, peer),
         )
         for row in CATALOGUE.values()
@@ -118,6 +140,63 @@ def names_elsewhere(library: str) -> str:
             f"library must be one of {', '.join(sorted(libraries))}, got {library!r}"
         )
     return _table(("here", "there", "what differs"), rows)
+
+
+def cross_entropies() -> str:
+    """Return a table of which library calls which cross-entropy what, in Markdown.
+
+    Returns
+    -------
+    str
+        The columns: what the model gives (logits, probabilities or their logarithms);
+        how the truth is written; and the functions that take both, ours first. Of
+        PyTorch it names the classes.
+
+    Examples
+    --------
+    >>> print(cross_entropies().splitlines()[5])
+    | log-probabilities | a class index | PyTorch `NLLLoss` |
+    """
+    names = {
+        view: [f"here `{ours}`"] if ours else []
+        for view, ours in _CROSS_ENTROPIES.items()
+    }
+    for ours in dict.fromkeys(_CROSS_ENTROPIES.values()):
+        for peer in CATALOGUE[ours].peers if ours in CATALOGUE else ():
+            view = peer.takes if peer.takes in names else peer.takes[::-1]
+            name = peer.as_class if peer.library == "PyTorch" else peer.name
+            called = _with(name.split(".")[-1], _settings(peer))
+            names[view].append(f"{peer.library} `{called}`")
+    return _table(
+        ("the model gives", "the truth is", "functions"),
+        (
+            (_IN_WORDS[given], _IN_WORDS[written], ", ".join(listed))
+            for (given, written), listed in names.items()
+        ),
+    )
+
+
+def symptoms() -> str:
+    """Return a table of what a loss curve can show, in Markdown.
+
+    Returns
+    -------
+    str
+        The columns: what is seen, what it says of the model, the check that decides,
+        and what to do.
+
+    Examples
+    --------
+    >>> print(symptoms().splitlines()[11][:40])
+    | **Below 0** | A loss of classes is nev
+    """
+    return _table(
+        ("you see", "it says", "the check that decides", "then"),
+        (
+            (f"**{row.title}**", row.says, row.check, row.remedy)
+            for row in SYMPTOMS.values()
+        ),
+    )
 
 
 def accuracy() -> tuple[str, list[dict[str, str]]]:
@@ -186,20 +265,25 @@ def _slope(row: Row) -> str:
 
 def _call(peer: Peer) -> str:
     name = peer.name.removeprefix("torch.nn.functional.").removeprefix("keras.losses.")
+    # The catalogue's word for truths that may be any number is no argument's name.
+    takes = ["y_true" if view == "reals" else view for view in peer.takes]
+    called = f"`{name}({', '.join([*takes, *_settings(peer)])})`"
+    called += f", class `{peer.as_class.split('.')[-1]}`" if peer.as_class else ""
+    return called
+
+
+def _settings(peer: Peer) -> list[str]:
     # One number for each example is what all of ours give.
-    return _with(name, {k: v for k, v in peer.keywords.items() if k != "reduction"})
+    return [f"{k}={v!r}" for k, v in peer.keywords.items() if k != "reduction"]
 
 
-def _with(name: str, keywords: Mapping[str, Any]) -> str:
-    settings = [f"{k}={v!r}" for k, v in keywords.items()]
+def _with(name: str, settings: Sequence[str]) -> str:
     return f"{name}(..., {', '.join(settings)})" if settings else name
 
 
 def _difference(row: Row, peer: Peer) -> str:
-    """Say what differs: arguments, factor, a missing term, names, and the note."""
+    """Say what differs: factor, a missing term, names, and the note."""
     said = []
-    if "one_hot" in peer.takes:
-        said.append("takes labels as one-hot rows")
     if row.truth == "labels" and peer.gives == "element":
         said.append("gives a number for each class, to be added up")
     if peer.factor == "K":

@@ -823,7 +823,7 @@ def test_peers_hold_what_a_comparison_needs(row):
     assert bool(row.peers) == (row.name not in NO_PEER)
     if row.family == "classification":
         assert {"PyTorch", "Keras"} <= {peer.library for peer in row.peers}
-    assert len({peer.name for peer in row.peers}) == len(row.peers)
+    assert len({(peer.name, peer.takes) for peer in row.peers}) == len(row.peers)
     ours = inspect.signature(row.loss).parameters
     for peer in row.peers:
         assert isinstance(peer, Peer)
@@ -837,6 +837,11 @@ def test_peers_hold_what_a_comparison_needs(row):
         assert set(peer.knobs) <= set(ours)
         assert set(peer.ours) <= set(ours) - set(peer.knobs)
         assert "$" not in peer.lacks
+        # PyTorch and Keras have a class beside each function; the others have none.
+        has_class = peer.name.startswith(("torch.nn.", "keras."))
+        root = "torch.nn." if peer.library == "PyTorch" else "keras.losses."
+        assert bool(peer.as_class) is has_class
+        assert not has_class or re.fullmatch(rf"{root}[A-Z]\w+", peer.as_class)
         # What takes logits says so, wherever probabilities would do as well.
         if peer.library == "Keras":
             assert peer.keywords.get("from_logits", False) == (row.second == "logits")

@@ -234,6 +234,38 @@ def test_the_cost_falls_and_the_accuracy_falls_with_it():
     assert change[~was & ~now].sum() < -change[was & ~now].sum() < 0
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_the_loss_of_random_scores_falls_to_log_2_and_no_answer_changes(seed):
+    """Twenty draws: a smaller weight makes the model less sure, and nothing else."""
+    draw = np.random.default_rng(seed)
+    coin, z = draw.choice([-1, 1], 1000), draw.normal(0, 10, 1000)
+    costs = [lb.logistic(coin, w * z).mean() for w in (1, 0.1, 0.01)]
+    assert costs[0] > 3 > costs[1] > costs[2]
+    assert costs[2] == pytest.approx(np.log(2), abs=0.01)
+    right = [(coin * w * z > 0).mean() for w in (1, 0.1, 0.01)]
+    assert len(set(right)) == 1
+    assert right[0] == pytest.approx(0.5, abs=0.06)
+
+
+def test_a_loss_below_the_price_of_the_shares_with_the_accuracy_of_the_majority():
+    """A tenth are yes, and the scores say something, but none is above one half."""
+    yes = np.array([0, 0, 0, 0, 0, 0, 0, 0, 0, 1])
+    p = np.where(yes == 1, 0.4, 0.05)
+    assert lb.binary_cross_entropy(yes, p).mean() < lb.entropy([0.1, 0.9])
+    assert np.all(p < 0.5)
+    assert ((p > 0.5) == yes).mean() == 0.9
+
+
+def test_the_cost_of_a_rate_that_is_too_large_jumps_up_and_down_without_end():
+    """The slope is bounded by 1, so no step is longer than the rate."""
+    run = descent.gradient_descent(cost, slope, 40.0, rate=60, steps=3000)
+    assert np.abs(np.diff(run.parameters)).max() <= 60
+    for part in np.array_split(np.diff(run.costs), 30):
+        assert part.max() > 0.5
+        assert part.min() < -0.5
+    assert run.costs.max() < 20
+
+
 # --- loss, cost, objective ----------------------------------------------------------
 
 
@@ -289,6 +321,121 @@ def test_with_the_sum_a_rate_above_a_fifth_flies_off():
         path = descent.gradient_descent(*five(5), [0.0], rate=rate, steps=10)
         gaps = np.abs(path.parameters[:, 0] - 4.4)
         assert bool(gaps[-1] > gaps[0]) is grows
+
+
+@pytest.mark.parametrize(
+    ("rate", "factor"), [(0.19, 0.9), (0.2, 1.0), (0.21, 1.1)], ids=str
+)
+def test_below_at_and_above_the_limit(rate, factor):
+    """The distance from the minimum is multiplied by 10 rate - 1 at each step."""
+    found = descent.gradient_descent(*five(5), [0.0], rate=rate, steps=10).costs
+    lowest = ((Y - 4.4) ** 2).sum()
+    expected = lowest + 5 * (4.4 * factor ** np.arange(11)) ** 2
+    np.testing.assert_allclose(found, expected, rtol=1e-9)
+    shown = {0.19: [120, 102, 87], 0.2: [120] * 3, 0.21: [120, 140, 165]}
+    assert found[:3].round().tolist() == shown[rate]
+    if factor > 1:
+        late = found[1:] / found[:-1]
+        assert np.all((late > 1.1) & (late < factor**2))
+        c, seen = 0.0, []
+        with np.errstate(over="ignore", invalid="ignore"):
+            for _ in range(8000):
+                seen.append(((c - Y) ** 2).sum())
+                c -= rate * 2 * (c - Y).sum()
+        assert np.isinf(seen).any()
+        assert np.isnan(seen[-1])
+
+
+def test_a_mean_of_means_is_the_mean_for_equal_sizes():
+    rng = np.random.default_rng(0)
+    for losses in rng.exponential(size=(20, 12)):
+        equal = np.mean([part.mean() for part in np.split(losses, 3)])
+        assert equal == pytest.approx(losses.mean())
+        parts = np.split(losses, [8])
+        means, sizes = [part.mean() for part in parts], [8, 4]
+        assert np.mean(means) != pytest.approx(losses.mean(), rel=1e-6)
+        assert np.average(means, weights=sizes) == pytest.approx(losses.mean())
+
+
+def test_the_last_of_five_counts_as_much_as_the_other_four():
+    losses = lb.squared_error(Y, GUESS).astype(float)
+
+    def of_means(losses):
+        return (losses[:4].mean() + losses[4:].mean()) / 2
+
+    assert of_means(losses) == 1.75
+    weights = [of_means(row) for row in np.eye(5)]
+    assert weights == pytest.approx([1 / 8] * 4 + [1 / 2])
+    # The first token counts in a text of 10 tokens, the last in one of 100.
+    tokens = np.eye(110)[[0, -1]]
+    short, long = [(row[:10].mean() + row[10:].mean()) / 2 for row in tokens]
+    assert short == pytest.approx(10 * long)
+
+
+def test_gradient_accumulation_of_means_has_another_goal():
+    def slope_of(c, part):
+        return lb.squared_error_grad(part, np.full(len(part), c))
+
+    def accumulated(c, how):
+        return how(slope_of(c, Y[:4])) + how(slope_of(c, Y[4:]))
+
+    goal = optimize.brentq(lambda c: accumulated(c, np.mean), 0, 9)
+    assert goal == pytest.approx(5.375) == (Y[:4].mean() + Y[4]) / 2
+    for c in (0.0, 4.4, 7.0):
+        assert accumulated(c, np.sum) / 5 == pytest.approx(slope_of(c, Y).mean())
+    assert optimize.brentq(lambda c: accumulated(c, np.sum), 0, 9) == pytest.approx(4.4)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_with_a_sum_the_slope_grows_with_the_batch_and_with_a_mean_its_noise_falls(
+    seed,
+):
+    rng = np.random.default_rng(seed)
+    at_0 = lb.squared_error_grad(MASS, np.zeros_like(MASS))
+    small, large = (rng.choice(at_0, (500, n)) for n in (10, 20))
+    assert large.sum(axis=1).mean() / small.sum(axis=1).mean() == pytest.approx(2, 0.03)
+    assert large.mean() == pytest.approx(small.mean(), rel=0.03)
+    assert large.mean(axis=1).std() < small.mean(axis=1).std()
+
+
+def test_class_weights_have_a_mean_of_their_own():
+    answer, weights = np.array([1] + [0] * 23), np.array([1, 55])
+    logits = np.zeros((24, 2))
+    each = lb.softmax_cross_entropy(answer, logits, class_weight=weights)
+    assert each.mean() == pytest.approx(np.log(2) * (23 + 55) / 24)
+    assert f"{each.mean():.4f}" == "2.2527"
+    own = weights[answer]
+    assert f"{each.sum() / own.sum():.4f}" == f"{np.log(2):.4f}" == "0.6931"
+
+    # Two batches: their own means, weighted by their sums of weights, and not by size.
+    rng = np.random.default_rng(0)
+    logits = rng.normal(size=(24, 2))
+    each = lb.softmax_cross_entropy(answer, logits, class_weight=weights)
+    parts = [slice(0, 10), slice(10, 24)]
+    means = [each[part].sum() / own[part].sum() for part in parts]
+    whole = each.sum() / own.sum()
+    assert np.average(means, weights=[64, 14]) == pytest.approx(whole)
+    assert np.average(means, weights=[10, 14]) != pytest.approx(whole, rel=0.01)
+
+
+def test_ignored_targets_are_left_out_before_the_call():
+    target = np.array([0, 2, -100, 1])
+    logits = np.array([[2, 0, 0], [0, 0, 1], [9, 0, 0], [0, 1, 0]])
+    with pytest.raises(ValueError, match="labels from 0 to 2"):
+        lb.softmax_cross_entropy(target, logits)
+    keep = target != -100
+    found = lb.softmax_cross_entropy(target[keep], logits[keep])
+    by_hand = [np.log(np.exp(row).sum()) - row.max() for row in logits[[0, 1, 3]]]
+    np.testing.assert_allclose(found, by_hand, rtol=1e-12)
+    assert found.round(3).tolist() == [0.24, 0.551, 0.551]
+    # Without the examples of a class, its logit still gets a gradient: it has a place.
+    rest = target[keep] != 1
+    grad = lb.softmax_cross_entropy_grad(target[keep][rest], logits[keep][rest])
+    assert np.all(grad[:, 1] > 0)
+    # Nothing left: an error here, 0/0 in a mean.
+    none = np.zeros(4, dtype=bool)
+    with pytest.raises(ValueError, match="empty"):
+        lb.softmax_cross_entropy(target[none], logits[none])
 
 
 def test_a_factor_on_the_cost_alone_moves_the_minimiser():
@@ -420,6 +567,62 @@ def test_the_training_cost_flatters_by_the_known_amount(n):
         assert abs(costs.mean() - factor * MASS.var()) < 5 * error
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_the_mean_during_the_first_epoch_is_above_the_cost_afterwards(seed):
+    batches = np.random.default_rng(seed).permutation(154).reshape(11, 14)
+    t, printed = 40.0, []
+    for b in batches:
+        printed.append(cost_of(b, t))
+        t -= 5 * -lb.logistic_grad(LABEL[b], X[b] - t).mean()
+    assert np.mean(printed) > 1.3 * cost(t)
+    # Dropout: the loss is convex, so noise around a score costs more on average.
+    score = X - t
+    dropped = (lb.logistic(LABEL, 0 * score) + lb.logistic(LABEL, 2 * score)) / 2
+    assert np.all(dropped >= lb.logistic(LABEL, score) - 1e-12)
+    assert dropped.mean() > 2 * cost(t)
+    if seed == 0:
+        shown = np.mean(printed), cost(t), dropped.mean()
+        assert [f"{number:.3f}" for number in shown] == ["0.218", "0.128", "0.425"]
+
+
+def cost_of(birds, t):
+    return lb.logistic(LABEL[birds], X[birds] - t).mean()
+
+
+def test_the_penalty_is_in_the_objective_alone():
+    assert ((Y - 4) ** 2).mean() == pytest.approx(4.8)
+    assert ((Y - 4) ** 2).mean() + 0.1 * 4**2 == pytest.approx(6.4)
+
+
+def test_with_label_smoothing_the_training_loss_has_a_floor_above_0():
+    """Ten classes, smoothing 0.1: no lead of the target gets below 0.500 nats."""
+
+    def smoothed(lead):
+        return lb.softmax_cross_entropy(0, [lead] + [0] * 9, label_smoothing=0.1)
+
+    best = optimize.minimize_scalar(smoothed, bounds=(0, 20))
+    target = np.full(10, 0.01)
+    target[0] = 0.91
+    assert best.fun == pytest.approx(lb.entropy(target), rel=1e-6)
+    assert f"{best.fun:.3f}" == "0.500"
+    assert lb.softmax_cross_entropy(0, [99] + [0] * 9) < 1e-40
+
+
+def test_loss_and_accuracy_choose_different_steps():
+    run = descent.gradient_descent(cost, slope, 45.25, rate=5, steps=60)
+    shares = [accuracy(t) for t in run.parameters]
+    assert int(np.argmin(run.costs)) == 60
+    assert int(np.argmax(shares)) == 0
+    assert np.sqrt(0.5 * 0.5 / 100) == 0.05  # the largest, at one half
+
+
+def test_the_number_at_the_chosen_step_is_too_good_on_average():
+    """Twenty validation sets and sixty steps that are all right with 0.8."""
+    rng = np.random.default_rng(0)
+    right = rng.binomial(100, 0.8, size=(20, 60)) / 100
+    assert right.max(axis=1).mean() > 0.85
+
+
 # --- the constant that minimises ----------------------------------------------------
 
 
@@ -468,6 +671,20 @@ def test_the_median_has_at_most_half_below_and_at_most_half_above(numbers):
         balanced = below <= 0.5 and above <= 0.5
         assert balanced == (paid <= min(costs) + 1e-12)
     assert [int(n) for n in (sum(MASS < 4.05), sum(MASS > 4.05))] == [170, 166]
+
+
+def test_the_absolute_error_does_not_pick_one_of_two_modes():
+    modes = np.repeat([-1.0, 1.0], 50)
+    places = np.array([-1, -0.5, 0, 0.5, 1])
+    costs = [lb.absolute_error(modes, np.full(100, c)).mean() for c in places]
+    assert costs == [1.0] * 5
+    squares = [lb.squared_error(modes, np.full(100, c)).mean() for c in places]
+    assert squares == (1 + places**2).tolist()
+    # One number more on a side, and the best constant is there.
+    modes[0] = 1.0
+    grid = np.linspace(-2, 2, 401)
+    assert lowest(lb.absolute_error, modes, grid) == pytest.approx(1)
+    assert (modes == 1).sum() == 51
 
 
 @pytest.mark.parametrize("q", [0.1, 0.5, 0.9])
@@ -536,6 +753,21 @@ def test_proper_losses_are_cheapest_at_the_frequency_and_the_absolute_error_is_n
         assert p[straight.argmin()] == (p[0] if f < 0.5 else p[-1])
 
 
+@pytest.mark.parametrize("f", np.arange(1, 20) / 20)
+def test_one_minus_the_probability_of_the_truth_is_the_absolute_error(f):
+    p = np.linspace(0, 1, 101)
+    of_truth = {1: p, 0: 1 - p}
+    for y in (0, 1):
+        np.testing.assert_allclose(
+            1 - of_truth[y], lb.absolute_error(np.full(101, y), p), atol=1e-15
+        )
+    mean = f * (1 - of_truth[1]) + (1 - f) * (1 - of_truth[0])
+    assert min(mean[0], mean[-1]) <= mean.min() + 1e-12
+    inner = p[1:-1]
+    logarithm = -f * np.log(inner) - (1 - f) * np.log(1 - inner)
+    assert inner[logarithm.argmin()] == pytest.approx(f)
+
+
 def test_many_programs_halve_the_brier_score_of_a_yes_or_no():
     p = np.array([0.7, 0.4])
     mine = lb.brier([1, 0], np.stack([1 - p, p], axis=-1))
@@ -552,6 +784,82 @@ def test_the_threshold_knows_more_than_nothing():
         fit.costs[-1]
     )
     assert fit.costs[-1] < nothing / 4
+
+
+ARRIVE_WITH = [
+    ("log_2", [1] * 2, "0.693"),
+    ("log_3", [1] * 3, "1.099"),
+    ("log_4", [1] * 4, "1.386"),
+    ("log_5", [1] * 5, "1.609"),
+    ("log_10", [1] * 10, "2.303"),
+    ("log_10", [1] * 10, "2.302585"),
+    ("ten_per_cent", [1, 9], "0.325"),
+    ("one_per_cent", [1, 99], "0.056"),
+]
+
+
+@pytest.mark.parametrize(("name", "counts", "shown"), ARRIVE_WITH)
+def test_the_price_of_knowing_nothing_stands_in_the_text(name, counts, shown):
+    """The lowest cost of a model that gives the same logits to each example."""
+    labels = np.repeat(np.arange(len(counts)), counts)
+    terms = descent.linear_cost(
+        lb.softmax_cross_entropy,
+        lb.softmax_cross_entropy_grad,
+        np.ones((len(labels), 1)),
+        labels,
+    )
+    start = np.zeros((1, len(counts)))
+    fit = optimize.minimize(lambda w: terms[0](w.reshape(start.shape)), start.ravel())
+    digits = len(shown.split(".")[1])
+    assert f"{fit.fun:.{digits}f}" == shown
+    chapter = (ROOT / "chapters/01-why-a-loss.md").read_text("utf-8")
+    assert f"{{glue:text}}`{name}:.{digits}f`" in chapter
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_line_through_shuffled_masses_predicts_the_mean(seed):
+    flipper = PENGUINS.features[:, 2]
+    right = np.polyval(np.polyfit(flipper, MASS, 1), flipper)
+    shuffled = np.random.default_rng(seed).permutation(MASS)
+    line = np.polyval(np.polyfit(flipper, shuffled, 1), flipper)
+    assert lb.squared_error(shuffled, line).mean() == pytest.approx(MASS.var(), 0.03)
+    assert line.std() < right.std() / 4
+    assert line.mean() == pytest.approx(MASS.mean())
+    if seed == 0:
+        assert f"{lb.squared_error(MASS, right).mean():.3f} {right.std():.3f}" == (
+            "0.155 0.698"
+        )
+
+
+def test_a_column_against_a_row_compares_all_with_all_and_predicts_the_mean():
+    """The mean over all pairs is var p + var y + the squared difference of means."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(200, 1))
+    y = 3 * x[:, 0] + rng.normal(0, 0.1, 200)
+
+    def wrong(w):
+        return ((w[0] * x + w[1] - y) ** 2).mean()
+
+    assert (x - y).shape == (200, 200)
+    fit = optimize.minimize(wrong, [1.0, 1.0])
+    assert fit.x == pytest.approx([0, y.mean()], abs=1e-4)
+    assert fit.fun == pytest.approx(y.var(), rel=1e-6)
+    with pytest.raises(ValueError, match="shape"):
+        lb.squared_error(y, x)
+
+
+def test_hidden_weights_of_0_stay_there_and_give_one_answer():
+    """A layer of ReLU units that starts at 0: no gradient, there or behind it."""
+    x, y = np.linspace(-1, 1, 20)[:, None], np.linspace(-1, 1, 20)
+    inner, outer = np.zeros((1, 4)), np.zeros(4)
+    for _ in range(5):
+        hidden = np.maximum(x @ inner, 0)
+        push = 2 * (hidden @ outer - y) / len(y)
+        outer_slope = hidden.T @ push
+        inner_slope = x.T @ (np.outer(push, outer) * (hidden > 0))
+        assert not outer_slope.any()
+        assert not inner_slope.any()
+        inner, outer = inner - inner_slope, outer - outer_slope
 
 
 # --- exercises ----------------------------------------------------------------------

@@ -44,6 +44,41 @@ def test_two_classes_are_the_sigmoid_of_the_difference():
         assert lb.softmax([first, second])[0] == pytest.approx(expected, rel=1e-15)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_a_higher_temperature_is_less_sure_and_0_is_the_argmax(seed):
+    rng = np.random.default_rng(seed)
+    z = rng.normal(0, 3, 5)
+    sure = [lb.softmax(z / T).max() for T in (1e-3, 0.1, 0.5, 1, 2, 10, 1e6)]
+    assert np.all(np.diff(sure[1:]) < 0)
+    assert sure[0] >= sure[1]
+    assert lb.softmax(z / 1e-3).round(6).tolist() == np.eye(5)[z.argmax()].tolist()
+    assert sure[-1] == pytest.approx(1 / 5, rel=1e-4)
+    # Multiplied, it would be the other way round.
+    assert lb.softmax(z * 2).max() > lb.softmax(z).max()
+    # Draws of a token, as a language model makes them: of the three in the chapter.
+    taken = [
+        np.bincount(rng.choice(3, 1000, p=lb.softmax(LOGITS[0] / T)), minlength=3)
+        for T in (0.1, 1, 10)
+    ]
+    first, _, last = np.transpose(taken)
+    assert first[0] > 990
+    assert first[0] > first[1] > first[2]
+    assert last[0] < last[1] < last[2]
+
+
+def test_two_outputs_bring_no_model_that_one_output_cannot_be():
+    """The sigmoid of one output with the difference of the weights."""
+    rng = np.random.default_rng(0)
+    x, W = rng.normal(size=(50, 3)), rng.normal(size=(3, 2))
+    one = lb.sigmoid(x @ (W[:, 0] - W[:, 1]))
+    np.testing.assert_allclose(lb.softmax(x @ W)[:, 0], one, rtol=1e-12)
+
+
+def test_logits_divided_by_their_sum_are_no_probabilities():
+    assert (np.array([5, 4, -2]) / 7).min() < 0
+    assert np.array([5, -3, -2]).sum() == 0
+
+
 def test_softmax_is_the_best_trade_of_score_and_entropy():
     """Mean score plus entropy is logsumexp(z) - KL(p || softmax(z)), for any p."""
     rng = np.random.default_rng(0)
@@ -182,6 +217,78 @@ def test_double_softmax_has_a_floor():
     assert lb.softmax_cross_entropy(0, lb.softmax(logits)) == pytest.approx(floor)
 
 
+FLOORS = [("floor_of_ten", 10, "1.461"), ("floor_of_three", 3, "0.551")]
+FLOORS += [("floor_of_two", 2, "0.313")]
+
+
+@pytest.mark.parametrize(("name", "K", "shown"), FLOORS)
+def test_a_double_softmax_that_is_right_stops_at_a_number_in_the_text(name, K, shown):
+    logits = np.zeros((K, K)) + 40 * np.eye(K)
+    losses = lb.softmax_cross_entropy(np.arange(K), lb.softmax(logits))
+    assert [f"{loss:.3f}" for loss in losses] == [shown] * K
+    assert f"{{glue:text}}`{name}:.3f`" in SOURCE.read_text("utf-8")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_negative_logits_do_not_make_the_loss_negative(seed):
+    z = -np.random.default_rng(seed).uniform(0, 100, 4)
+    for target in range(4):
+        loss = lb.softmax_cross_entropy(target, z)
+        assert loss >= 0
+        assert loss == pytest.approx(lb.softmax_cross_entropy(target, z + 200))
+    shown = lb.softmax_cross_entropy(0, [-50, -60, -55])
+    assert f"{shown:.4f}" == f"{np.log(1 + np.exp(-10) + np.exp(-5)):.4f}" == "0.0068"
+
+
+CAPS = [
+    ("cap_6", 1e-6, "13.816"),
+    ("cap_7", 1e-7, "16.118"),
+    ("cap_8", 1e-8, "18.42"),
+    ("cap_12", 1e-12, "27.631"),
+    ("cap_32", 2.0**-23, "15.942"),
+    ("cap_64", 2.0**-52, "36.044"),
+]
+
+
+@pytest.mark.parametrize(("name", "eps", "shown"), CAPS)
+def test_the_largest_loss_shows_the_eps(name, eps, shown):
+    """Added to the probability or as its limit: no logit gets above it."""
+    for z in (-50.0, -100.0, -700.0):
+        p = lb.sigmoid(z)
+        digits = len(shown.split(".")[1])
+        for capped in (-np.log(p + eps), -np.log(max(p, eps))):
+            assert f"{capped:.{digits}f}" == shown
+    assert f"{{glue:text}}`{name}:.{digits}f`" in SOURCE.read_text("utf-8")
+
+
+def test_the_spacing_of_floats_above_1():
+    assert np.spacing(np.float32(1)) == 2.0**-23 == np.finfo(np.float32).eps
+    assert np.spacing(1.0) == 2.0**-52 == np.finfo(np.float64).eps
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_mean_near_the_cap_times_the_wrong_share_says_sure_of_everything(seed):
+    cap = -np.log(1e-7)
+    for K, near in [(10, 14.5), (2, 8.06)]:
+        label = np.random.default_rng(seed).integers(K, size=10_000)
+        probs = np.clip(np.eye(K)[1], 1e-7, 1 - 1e-7)
+        mean, wrong = -np.log(probs[label]).mean(), (label != 1).mean()
+        assert mean / wrong == pytest.approx(cap, rel=1e-6)
+        assert mean == pytest.approx(near, abs=0.3)
+    assert f"{0.9 * cap:.1f} {0.5 * cap:.2f}" == "14.5 8.06"
+
+
+def test_a_clipped_example_has_no_gradient():
+    """By differences, from the logit on which the probability is below the limit."""
+
+    def clipped(z):
+        return -np.log(np.clip(lb.sigmoid(z), 1e-7, 1 - 1e-7))
+
+    for z in (-17.0, -30.0, -100.0):
+        assert clipped(z + 1e-3) == clipped(z) == -np.log(1e-7)
+        assert lb.sigmoid_cross_entropy_grad(1, z) == pytest.approx(-1)
+
+
 def test_logsumexp_moves_with_a_shift_and_the_loss_does_not():
     z = LOGITS[0]
     assert lb.logsumexp(z + 10) - lb.logsumexp(z) == pytest.approx(10)
@@ -298,6 +405,25 @@ def test_the_penguins_start_at_log_3_and_are_told_apart():
     (wrong,) = np.flatnonzero(logits.argmax(axis=-1) != y[test])
     assert np.argsort(logits[wrong])[-2] == y[test][wrong]  # its second choice
     assert lb.softmax(logits[wrong]).max() < 0.7
+
+
+def test_the_first_loss_is_log_K_for_small_weights_and_larger_for_large_ones():
+    X, y, train, _, _ = all_measurements()
+    cost, _ = descent.linear_cost(*SOFTMAX, X[train], y[train])
+    sizes = (0, 0.1, 1, 10)
+    costs = [
+        [cost(size * np.random.default_rng(seed).normal(size=(5, 3))) for size in sizes]
+        for seed in range(20)
+    ]
+    assert [f"{c:.3f}" for c in costs[0]] == ["1.099", "1.179", "2.390", "20.301"]
+    assert np.all(np.diff(np.median(costs, axis=0)) > 0)
+    at_0, small, _, large = np.transpose(costs)
+    assert at_0 == pytest.approx([np.log(3)] * 20)
+    assert np.abs(small - np.log(3)).max() < 0.3
+    assert large.min() > 2 * np.log(3)
+    # So for each number of classes: the same probability for all of them.
+    for K, shown in [(2, "0.693147"), (4, "1.386294"), (10, "2.302585")]:
+        assert f"{lb.softmax_cross_entropy(1, np.zeros(K)):.6f}" == shown
 
 
 def test_after_300_steps_test_birds_cost_more_as_often_as_less():
@@ -441,6 +567,62 @@ def test_the_draw_that_is_shown_is_neither_a_lucky_nor_an_unlucky_one():
     bird = few_birds(int(shown))
     assert bird["right on few"] == 1
     assert bird["claims on few"] < 1
+
+
+def test_larger_logits_raise_the_loss_of_examples_of_which_a_fifth_is_wrong():
+    """The accuracy stays, and a temperature takes all of it back."""
+    leads = np.array([1.0] * 8 + [-1.0] * 2)
+
+    def mean(times, leads):
+        return np.log1p(np.exp(-times * leads)).mean()
+
+    times = (1, 2, 4, 8)
+    assert [f"{mean(n, leads):.3f}" for n in times] == [
+        "0.513",
+        "0.527",
+        "0.818",
+        "1.600",
+    ]
+    wrong = [np.log1p(np.exp(n)) for n in times]
+    right = [np.log1p(np.exp(-n)) for n in times]
+    assert np.all(np.diff(wrong) > 0)
+    assert np.all(np.diff(right) < 0)
+    # One of the two becomes right: 90 % are right, and the mean is above the first.
+    nine = np.array([1.0] * 9 + [-1.0])
+    assert f"{mean(8, nine):.3f}" == "0.800"
+    assert mean(8, nine) > mean(1, leads)
+    # Whatever the size, the best temperature gives the entropy of 80 and 20 %.
+    for n in times:
+        z = np.stack([n * leads, np.zeros(10)], axis=-1)
+        T = calibration.fit_temperature(np.zeros(10, dtype=int), z)
+        fitted = lb.softmax_cross_entropy(np.zeros(10, dtype=int), z / T).mean()
+        assert fitted == pytest.approx(lb.entropy([0.8, 0.2]))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_farther_from_the_birds_the_surer_with_a_temperature_or_without(seed):
+    _, _, _, _, fit = all_measurements()
+    noise = np.random.default_rng(seed).normal(size=(1000, 4))
+
+    def confidence(far, T):
+        z = descent.add_intercept(far * noise) @ fit.parameters[300]
+        return lb.softmax(z / T).max(axis=-1).mean()
+
+    for T in (1, 4):
+        by_distance = [confidence(far, T) for far in (1, 2, 5, 20, 100)]
+        assert np.all(np.diff(by_distance) > 0)
+        assert by_distance[-1] > 0.99
+    # The same confidence, about four times as far out.
+    for far in (1, 5, 25):
+        assert confidence(4 * far, 4) == pytest.approx(confidence(far, 1), abs=0.01)
+
+
+def test_the_logits_of_a_direction_grow_in_proportion_to_the_distance():
+    _, _, _, _, fit = all_measurements()
+    W = fit.parameters[300]
+    for direction in np.random.default_rng(0).normal(size=(20, 4)):
+        near, far = (direction * n @ W[:4] for n in (1, 7))
+        np.testing.assert_allclose(far, 7 * near, rtol=1e-12)
 
 
 # --- the cells ----------------------------------------------------------------------

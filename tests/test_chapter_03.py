@@ -583,6 +583,46 @@ def _best_gaussian(X, y):
     return lb.gaussian_nll(y, line, scale=(line - y).std()).mean()
 
 
+def test_a_label_outside_of_0_and_1_makes_the_formula_negative_without_end():
+    p, label = np.array([0.5, 0.9, 0.99, 0.9999]), 2
+    formula = -label * np.log(p) - (1 - label) * np.log(1 - p)
+    assert formula.round(5).tolist() == [0.69315, -2.09186, -4.58507, -9.21014]
+    assert formula == pytest.approx(-2 * np.log(p) + np.log(1 - p))
+    # From logits, as PyTorch's BCEWithLogitsLoss has it: log(1 + e^z) - z y.
+    z = special.logit(p)
+    assert formula == pytest.approx(np.logaddexp(0, z) - label * z)
+    far = np.arange(1.0, 700.0)  # the logits of a model that is ever surer
+    assert np.all(np.diff(np.logaddexp(0, far) - label * far) < 0)
+    # The other labels of the text: -1 for no, the classes 1 and 2, a price.
+    z = np.linspace(-700, 700, 141)
+    for wrong in (-1, 2, 250):
+        assert (np.logaddexp(0, z) - wrong * z).min() < -600
+        with pytest.raises(ValueError, match=r"y_true must be in \[0, 1\]"):
+            lb.binary_cross_entropy(np.full(4, wrong), p)
+
+
+def test_nll_of_probabilities_is_minus_p_and_negative_logits_are_harmless():
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        logits, y = rng.normal(-50, 5, size=(100, 4)), rng.integers(4, size=100)
+        assert logits.max() < 0
+        rows = np.arange(100)
+        wrong = -lb.softmax(logits)[rows, y]  # NLLLoss does no more than this
+        assert -1 <= wrong.min() <= wrong.max() <= 0
+        right = -lb.log_softmax(logits)[rows, y]
+        assert right.min() >= 0
+        assert right == pytest.approx(lb.softmax_cross_entropy(y, logits))
+    one = lb.softmax_cross_entropy(0, [-50, -60, -55])
+    assert one == pytest.approx(math.log(1 + math.exp(-10) + math.exp(-5)))
+
+
+def test_the_logarithm_of_a_negative_rate_is_nan():
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(-0.3 - 2 * np.log(-0.3 + 1e-8))  # as PyTorch has it
+    with pytest.raises(ValueError, match="rate must be"):
+        lb.poisson_nll(2, -0.3)
+
+
 # --- a scale that is learned --------------------------------------------------------
 
 
@@ -781,6 +821,29 @@ def test_a_tenfold_scale_is_a_hundredth_of_the_push():
     steep, flat = (lb.gaussian_nll_grad(4.7, 4.2, scale=s) for s in (0.5, 5.0))
     assert steep == pytest.approx(-2)
     assert flat == pytest.approx(-0.02)
+
+
+def test_two_losses_as_negative_log_likelihoods_have_one_unit():
+    """In grams and kilograms: another MSE, another NLL, and the same pull."""
+    grams, kilograms = (np.full(342, unit.mean()) for unit in (GRAMS, MASS))
+    mse = [np.var(GRAMS), np.var(MASS)]
+    assert [f"{m:.2f}" for m in mse] == ["641250.58", "0.64"]
+    nll, pull = [], []
+    for y, middle, unit in ((GRAMS, grams, 1000), (MASS, kilograms, 1)):
+        s = y.std()
+        nll.append(lb.gaussian_nll(y, middle, scale=s).mean())
+        assert nll[-1] == pytest.approx(0.5 + math.log(s) + math.log(2 * math.pi) / 2)
+        pull.append(lb.gaussian_nll_grad(0.0, s, scale=s) * 0.1 * unit)
+        assert pull[-1] == pytest.approx(0.1 * unit / s)  # r / s², at r = s
+        # The weight of the square is 1 / 2s², and its slope is that of the NLL.
+        assert lb.squared_error_grad(0.0, s) / (2 * s**2) == pytest.approx(1 / s)
+    assert [f"{n:.3f}" for n in nll] == ["8.105", "1.197"]
+    assert nll[0] - nll[1] == pytest.approx(math.log(1000))
+    assert [f"{p:.4f}" for p in pull] == ["0.1249"] * 2
+    # Beside the cross-entropy of three species.
+    assert f"{math.log(3):.3f}" == "1.099"
+    assert mse[0] / math.log(3) > 500_000
+    assert mse[1] < math.log(3)
 
 
 def test_the_hinge_is_not_the_logarithm_of_a_noise():

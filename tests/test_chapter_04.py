@@ -95,6 +95,14 @@ def test_the_uniform_has_the_largest_entropy_by_its_kl():
         assert gap > 0
 
 
+def test_minus_log_of_0_6_by_three_logarithms():
+    """An answer on the web calls the value of base 10 the natural logarithm."""
+    shown = [f"{lb.surprisal(0.6, base=base):.4f}" for base in (2, np.e, 10)]
+    assert shown == ["0.7370", "0.5108", "0.2218"]
+    by_hand = [-math.log2(0.6), -math.log(0.6), -math.log10(0.6)]
+    assert [float(number) for number in shown] == pytest.approx(by_hand, abs=5e-5)
+
+
 # --- codes --------------------------------------------------------------------------
 
 
@@ -259,6 +267,45 @@ def test_kl_is_no_distance():
     assert math.sqrt(js(a, c)) < math.sqrt(js(a, b)) + math.sqrt(js(b, c))
 
 
+def test_what_kl_div_of_pytorch_computes_and_when_it_is_negative():
+    (kl_div,) = from_chapter("kl_div")
+    p, q = np.array([0.7, 0.2, 0.1]), np.array([0.5, 0.3, 0.2])
+    typed = kl_div(p, q).sum()
+    # Sum of q log q, less that of q p: there is no logarithm of p in it.
+    assert typed == pytest.approx(-lb.entropy(q) - q @ p)
+    assert round(typed, 4) == -1.4597
+    right = kl_div(np.log(q), p)
+    assert right == pytest.approx(p * np.log(p / q))
+    assert right.sum() == pytest.approx(rel_entr(p, q).sum())
+    assert (round(right.sum(), 4), round(right.mean(), 4)) == (0.0851, 0.0284)
+    # Exercise 9: with the arguments the other way round it is the other KL.
+    assert kl_div(np.log(p), q).sum() == pytest.approx(rel_entr(q, p).sum())
+
+
+def test_reduction_mean_of_kl_div_is_too_small_by_the_number_of_classes():
+    (kl_div,) = from_chapter("kl_div")
+    p, q = np.random.default_rng(0).dirichlet(np.ones(5), size=(2, 8))
+    each = kl_div(np.log(q), p)
+    batchmean = each.sum() / len(p)
+    assert batchmean == pytest.approx(lb.kl_divergence(p, q).mean())
+    assert each.mean() == pytest.approx(batchmean / 5)
+
+
+def test_a_negative_sum_of_kl_div_means_that_its_input_is_no_log_softmax():
+    """By Gibbs' inequality it is at least -log(sum(exp(input)))."""
+    (kl_div,) = from_chapter("kl_div")
+    rng = np.random.default_rng(1)
+    signs = set()
+    for p in rng.dirichlet(np.ones(4), size=200):
+        logits = rng.normal(size=4)
+        assert kl_div(lb.log_softmax(logits), p).sum() > 0
+        total = kl_div(logits, p).sum()
+        assert total >= -lb.logsumexp(logits) - 1e-12
+        signs.add(total > 0)
+        assert kl_div(lb.softmax(logits), p).sum() < 0  # probabilities for logarithms
+    assert signs == {True, False}  # of logits: either
+
+
 @pytest.mark.parametrize(
     ("mean", "scale", "there", "back"),
     [
@@ -368,6 +415,46 @@ def test_the_minimum_of_cross_entropy_is_the_entropy():
     assert lb.cross_entropy(TARGET, sure) > uniform
 
 
+@pytest.mark.parametrize(
+    ("K", "loss", "geometric_mean", "times_a_guess"),
+    [
+        (2, 0.6, "0.549", "1.1"),
+        (10, 1.0, "0.368", "3.7"),
+        (1000, 2.0, "0.135", "135.3"),
+        (50257, 3.0, "0.050", "2502.1"),
+    ],
+)
+def test_a_good_loss_depends_on_the_number_of_classes(
+    K, loss, geometric_mean, times_a_guess
+):
+    """The larger loss is the better one here, and above 2 nothing is broken."""
+    assert f"{np.exp(-loss):.3f}" == geometric_mean
+    # e^(log K - loss): the distance from the price of knowing nothing.
+    assert f"{np.exp(np.log(K) - loss):.1f}" == times_a_guess
+    losses = [loss - 0.1, loss, loss + 0.1]  # of three examples
+    assert stats.gmean(np.exp(np.negative(losses))) == pytest.approx(np.exp(-loss))
+
+
+def test_the_price_of_knowing_nothing_is_the_entropy_of_the_shares():
+    for counts in ([1, 1], [99, 1], [3, 5, 2]):
+        y = np.repeat(np.arange(len(counts)), counts)
+        shares = np.bincount(y) / len(y)
+        price = lb.nll(y, np.tile(shares, (len(y), 1))).mean()
+        assert price == pytest.approx(stats.entropy(counts))
+        assert price <= math.log(len(counts)) + 1e-12
+    ends = [math.log(2), math.log(10), stats.entropy([99, 1])]
+    assert [f"{end:.3f}" for end in ends] == ["0.693", "2.303", "0.056"]
+    assert round(math.exp(3)) == 20
+
+
+def test_the_lower_loss_can_have_the_lower_accuracy():
+    one_wrong, all_right = [-math.log(0.99)] * 99 + [9 * math.log(10)], -math.log(0.73)
+    assert f"{math.fsum(one_wrong) / 100:.3f}" == "0.217"
+    assert f"{all_right:.3f}" == "0.315"
+    assert max(one_wrong) == pytest.approx(lb.surprisal(1e-9))
+    assert max(one_wrong) / math.fsum(one_wrong) > 0.95
+
+
 def test_only_repeated_inputs_hold_a_training_loss_above_0():
     y = np.array([0, 1, 2, 2, 2])
     memorised = np.eye(3)[y]  # each input is another: any label can be given back
@@ -424,6 +511,113 @@ def test_any_distribution_can_be_the_target():
     student = np.array([1, 2, 5])
     assert lb.softmax_cross_entropy(teacher, student / 2) == pytest.approx(floor)
     assert lb.softmax_cross_entropy(teacher, student) > floor + 0.1
+
+
+def test_binary_cross_entropy_takes_soft_labels_and_ends_at_their_entropy():
+    losses = lb.binary_cross_entropy([0.3] * 3, [0.1, 0.3, 0.5])
+    assert losses.round(5).tolist() == [0.76453, 0.61086, 0.69315]
+    for t in (0.02, 0.3, 0.5, 0.9):
+        found = optimize.minimize_scalar(
+            lambda z, t=t: lb.sigmoid_cross_entropy(t, z), bounds=(-9, 9)
+        )
+        assert found.fun == pytest.approx(stats.entropy([t, 1 - t]), rel=1e-9)
+        assert lb.sigmoid(found.x) == pytest.approx(t, abs=1e-4)
+
+
+SMOOTHING = 0.1
+
+
+@pytest.mark.parametrize(
+    ("K", "over_all", "over_the_others"),
+    [(2, "0.1985", "0.3251"), (10, "0.5003", "0.5448"), (1000, "1.0148", "1.0158")],
+)
+def test_the_floor_of_label_smoothing(K, over_all, over_the_others):
+    (smoothed,) = from_chapter("smoothed")
+    # In the closed form: one class, and K - 1 that are alike.
+    for among, shown in ((K, over_all), (K - 1, over_the_others)):
+        small = SMOOTHING / among
+        large = 1 - (K - 1) * small
+        floor = -large * math.log(large) - (K - 1) * small * math.log(small)
+        assert f"{floor:.4f}" == shown
+        assert lb.entropy(smoothed(K, among)) == pytest.approx(floor)
+    # And no logits have a lower loss: at the target itself the gradient is 0.
+    z = np.log(smoothed(K, K))
+    at_floor = lb.softmax_cross_entropy(0, z, label_smoothing=SMOOTHING)
+    assert f"{at_floor:.4f}" == over_all
+    slope = lb.softmax_cross_entropy_grad(0, z, label_smoothing=SMOOTHING)
+    assert np.abs(slope).max() < 1e-14
+    for step in np.random.default_rng(K).normal(size=(20, K)):
+        moved = lb.softmax_cross_entropy(0, z + step, label_smoothing=SMOOTHING)
+        assert moved > at_floor
+    # The second convention is the first with another share.
+    share = SMOOTHING * K / (K - 1)
+    assert smoothed(K, K - 1) == pytest.approx(smoothed(K, K, share))
+
+
+def test_at_the_floor_of_label_smoothing_the_lead_is_finite_and_the_plain_loss_not_0():
+    """0.91 / 0.01 is 91; a model that is surer or less sure pays more."""
+    lead = math.log(91)
+    assert f"{lead:.2f}" == "4.51"
+    logits = np.zeros((4, 10))
+    logits[:, 0] = [3, lead, 6, 9]
+    labels = np.zeros(4, dtype=int)
+    smooth = lb.softmax_cross_entropy(labels, logits, label_smoothing=SMOOTHING)
+    plain = lb.softmax_cross_entropy(labels, logits)
+    assert smooth.round(4).tolist() == [0.6402, 0.5003, 0.5621, 0.8111]
+    assert plain.round(4).tolist() == [0.3702, 0.0943, 0.0221, 0.0011]
+    assert plain[1] == pytest.approx(-math.log(0.91))
+    # Less the floor, the smoothed loss is the KL of the target from the model.
+    target = np.full(10, 0.01)
+    target[0] = 0.91
+    rest = smooth - stats.entropy(target)
+    by_kl = [rel_entr(target, q).sum() for q in lb.softmax(logits)]
+    assert rest == pytest.approx(by_kl, abs=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("last", "answer"), [(25, [0.483, 0.086, 0.431]), (30, [0.444, 0.079, 0.476])]
+)
+def test_class_weights_with_label_smoothing_can_teach_the_wrong_class(last, answer):
+    weights = [1, 5, last]
+
+    def weighted(z):
+        return lb.softmax_cross_entropy(
+            0, z, label_smoothing=SMOOTHING, class_weight=weights
+        )
+
+    found = lb.softmax(optimize.minimize(weighted, np.zeros(3), tol=1e-10).x)
+    assert found == pytest.approx(answer, abs=6e-4)
+    assert found[0] < 0.5  # although the example certainly is of class 0
+    assert found.argmax() == (2 if last == 30 else 0)
+    # Where the mass of class 2 wins: last * 0.1/3 above 1 - 0.2/3.
+    assert (last > (1 - 0.2 / 3) / (0.1 / 3)) == (found.argmax() == 2)
+    # Weighted by example, the cheapest answer is the smoothed target.
+    found = optimize.minimize(
+        lambda z: (
+            weights[0] * lb.softmax_cross_entropy(0, z, label_smoothing=SMOOTHING)
+        ),
+        np.zeros(3),
+        tol=1e-10,
+    )
+    assert lb.softmax(found.x) == pytest.approx([0.9 + 0.1 / 3, 0.1 / 3, 0.1 / 3], 1e-4)
+
+
+def test_label_smoothing_with_a_masked_class_is_infinite():
+    masked = np.array([2, 0, -np.inf])
+    loss = lb.softmax_cross_entropy
+    assert f"{loss(0, masked):.4f}" == "0.1269"
+    assert loss(0, masked) == pytest.approx(math.log(1 + math.exp(-2)))
+    assert loss(0, masked, label_smoothing=SMOOTHING) == math.inf
+    # Smoothed over the two that are left.
+    two = loss(0, masked[:2], label_smoothing=SMOOTHING)
+    assert loss([0.95, 0.05, 0], masked) == pytest.approx(two)
+    assert f"{two:.4f}" == "0.2269"
+    # With a finite mask it is the same; left out, its share costs a fortune.
+    finite = np.array([2, 0, -1e4])
+    by_hand = -np.dot([0.95, 0.05, 0], lb.log_softmax(finite))
+    assert by_hand == pytest.approx(two)
+    assert loss(0, finite, label_smoothing=SMOOTHING) > 300
+    assert np.isfinite(np.float16(-1e4))
 
 
 def test_a_high_temperature_shrinks_the_gradient_by_its_square():
@@ -658,6 +852,33 @@ def test_the_letter_before_helps_and_a_small_sample_flatters():
     few = np.random.default_rng(0).permutation(letters)[:500].tolist()
     own = lb.entropy(np.bincount(few) / len(few), base=2)
     assert own - bits_of_next(few) > 0.4
+
+
+def test_perplexity_takes_the_base_of_its_loss_and_the_exponential_of_the_mean():
+    losses = np.array([2.0, 6.0])
+    assert f"{np.exp(losses.mean()):.1f}" == "54.6"
+    assert f"{np.exp(losses).mean():.1f}" == "205.4"
+    assert 2 ** (losses.mean() / math.log(2)) == pytest.approx(np.exp(4))
+    assert (f"{math.exp(3):.1f}", 2**3) == ("20.1", 8)  # 3 nats, taken for 3 bits
+    # Batches of unlike size: the mean of the losses, weighted by their tokens.
+    tokens = np.random.default_rng(0).exponential(3, size=100)
+    small, large = tokens[:10], tokens[10:]
+    weighted = (10 * small.mean() + 90 * large.mean()) / 100
+    assert np.exp(weighted) == pytest.approx(np.exp(tokens.mean()))
+    mean_of_both = (np.exp(small.mean()) + np.exp(large.mean())) / 2
+    assert mean_of_both != pytest.approx(np.exp(tokens.mean()), rel=0.01)
+
+
+def test_two_tokenizers_can_be_compared_by_bits_per_character_only():
+    """One probability of the text, e^-100, and three numbers of tokens."""
+    perplexities, bits = [], []
+    for tokens in (25, 50, 100):
+        each = np.full(tokens, 100 / tokens)  # nats
+        assert each.sum() == pytest.approx(100)
+        perplexities.append(f"{np.exp(each.mean()):.2f}")
+        bits.append(f"{each.sum() / math.log(2) / 100:.3f}")
+    assert perplexities == ["54.60", "7.39", "2.72"]
+    assert set(bits) == {"1.443"}
 
 
 # --- exercises ----------------------------------------------------------------------

@@ -268,6 +268,15 @@ def test_two_examples_are_a_trap_for_the_square_and_none_for_cross_entropy():
     assert costs[-1] == pytest.approx(1 / 4, abs=1e-6)
 
 
+def test_for_logistic_regression_the_square_is_not_convex_and_cross_entropy_is():
+    X, y = [[1], [10]], [1, 0]
+    w = np.linspace(-3, 3, 601)
+    for pair, convex in ((ENTROPY, True), (SQUARED, False)):
+        cost, _ = descent.linear_cost(*pair, X, y)
+        bends = np.diff([cost(np.array([v])) for v in w], 2)
+        assert (bends.min() >= -1e-12) == convex
+
+
 # --- depth --------------------------------------------------------------------------
 
 PENGUINS = datasets.load_penguins()

@@ -6,7 +6,8 @@ from itertools import product
 import numpy as np
 import pytest
 from rows.multi_label import odds_of_truth
-from scipy.optimize import brentq, minimize
+from scipy.optimize import brentq, minimize, minimize_scalar
+from scipy.stats import beta
 
 import lossbook as lb
 from lossbook import datasets, descent
@@ -126,6 +127,95 @@ def test_bce_is_its_own_mirror_and_pos_weight_breaks_it():
     small = np.array([0.0, 1e-300, 1e-8, 0.5, 2.0, 20.0])
     left, right = alpha[0] * lb.focal(t, small), alpha[1] * lb.focal(1 - t, -small)
     assert np.all(left != right)
+
+
+POINTS = np.array([-2.0, -1.5, -1.0, 1.0, 1.5, 2.0])
+
+
+def slope_of(read, t, z):
+    """The derivative of BCE with respect to z, if BCE gets z or its sigmoid."""
+    a = 1 / (1 + np.exp(-z))
+    if read == "sigmoid":
+        return (1 / (1 + np.exp(-a)) - t) * a * (1 - a)
+    return a - t
+
+
+def six_points(read, steps=3000):
+    """A neuron without a bias, in plain NumPy: the targets, and its logits."""
+    t, w = (POINTS > 0).astype(float), 0.0
+    for _ in range(steps):
+        w -= 8 * (slope_of(read, t, w * POINTS) * POINTS).mean()
+    return t, w * POINTS
+
+
+def test_a_second_sigmoid_levels_off_at_half_of_both_floors():
+    t, z = six_points("sigmoid")
+    output = lb.sigmoid(z)
+    losses = lb.sigmoid_cross_entropy(t, output)
+    floors = [np.log(1 + 1 / np.e), np.log(2)]
+    assert np.round(floors, 3).tolist() == [0.313, 0.693]
+    assert round(np.mean(floors), 3) == round(losses.mean(), 3) == 0.503
+    # No output can do better: the loss falls in it for a yes, and rises for a no.
+    outputs = lb.sigmoid(np.linspace(-40, 40, 1001))
+    one = np.ones_like(outputs)
+    assert lb.sigmoid_cross_entropy(one, outputs).min() >= floors[0]
+    assert lb.sigmoid_cross_entropy(0 * one, outputs).min() >= floors[1]
+    # All right if read once; read twice it is a yes each time.
+    assert np.all((output > 0.5) == t)
+    assert np.all(lb.sigmoid(output) > 0.5)
+    assert np.all(lb.sigmoid(outputs) >= 0.5)
+    # What the training steps along, by differences.
+    h = 1e-6
+    rise = [lb.sigmoid_cross_entropy(t, lb.sigmoid(POINTS + d)) for d in (h, -h)]
+    slope = slope_of("sigmoid", t, POINTS)
+    assert slope == pytest.approx((rise[0] - rise[1]) / (2 * h), abs=1e-8)
+    # Without the second sigmoid the same training leaves next to nothing.
+    t, z = six_points("logit")
+    assert lb.sigmoid_cross_entropy(t, z).mean() < 0.001
+
+
+def test_categorical_and_sparse_are_one_loss_and_binary_is_another():
+    categorical = lb.softmax_cross_entropy(np.eye(3)[[1]], [LOGITS])
+    assert categorical == pytest.approx(lb.softmax_cross_entropy([1], [LOGITS]))
+    assert categorical.round(3).tolist() == [1.327]
+    binary = lb.sigmoid_cross_entropy([0, 1, 0], LOGITS)
+    assert binary.round(3).tolist() == [2.127, 0.313, 0.127]
+
+
+def test_knowing_nothing_is_nine_tenths_right_by_element():
+    rng = np.random.default_rng(0)
+    one_hot = np.eye(10)[rng.integers(10, size=500)]  # any labels, not one of each
+    uniform = np.full(one_hot.shape, 0.1)
+    assert ((uniform > 0.5) == one_hot).mean() == pytest.approx(0.9, abs=1e-12)
+    balanced = np.arange(10)
+    assert (np.full((10, 10), 0.1).argmax(axis=1) == balanced).mean() == 0.1
+
+
+def test_the_mean_of_means_is_the_mean_over_all_numbers():
+    rng = np.random.default_rng(0)
+    t, z = rng.integers(2, size=(7, 5)), rng.normal(size=(7, 5))
+    each = lb.sigmoid_cross_entropy(t, z)
+    assert each.mean(axis=1).mean() == pytest.approx(each.mean())
+
+
+def test_of_eighty_labels_the_base_rates_alone_cost_little_each():
+    share = 3 / 80
+    nats = -share * np.log(share) - (1 - share) * np.log(1 - share)
+    assert lb.entropy([share, 1 - share]) == pytest.approx(nats)
+    assert (round(nats, 3), round(80 * nats, 1)) == (0.160, 12.8)
+    assert f"{nats:.2f}" == "0.16"
+    # That is the mean over pictures with 3 of 80, for a model that says 3/80.
+    t = np.zeros((1, 80))
+    t[0, :3] = 1
+    z = np.full((1, 80), lb.logit(share))
+    assert lb.sigmoid_cross_entropy(t, z).mean() == pytest.approx(nats)
+    # With unequal shares of the same mean it is lower (the entropy is concave).
+    for seed in range(20):
+        shares = np.random.default_rng(seed).dirichlet(np.ones(80)) * 3
+        shares = np.clip(shares, 1e-12, 1 - 1e-12)
+        shares *= 3 / shares.sum()
+        mean = np.mean([lb.entropy([p, 1 - p]) for p in shares])
+        assert mean < nats
 
 
 # --- several groups ------------------------------------------------------------------
@@ -728,6 +818,61 @@ def test_the_formula_is_as_good_as_the_probabilities(held_out):
     assert bill(0.05, 19) == min(bill(t / 100, 19) for t in range(5, 100, 5))
 
 
+def f1_of(called, found, true):
+    return 2 * found / (called + true)
+
+
+def test_f1_counts_the_same_example_differently_beside_others():
+    rise = [f1_of(k, k, 10) - f1_of(k - 1, k - 1, 10) for k in (1, 10)]
+    assert rise == pytest.approx([2 / 11, 1 / 19])
+
+
+def test_the_best_threshold_for_f1_is_half_of_the_best_f1():
+    """With Beta(1/2, 4) as the distribution of true probabilities, by integrals."""
+    spread = beta(0.5, 4)
+    base = spread.mean()
+
+    def f1(threshold):
+        # The density times p is, up to its mean, a Beta(3/2, 4).
+        return f1_of(spread.sf(threshold), base * beta(1.5, 4).sf(threshold), base)
+
+    best = minimize_scalar(lambda c: -f1(c), bounds=(0, 1), method="bounded")
+    assert best.x == pytest.approx(f1(best.x) / 2, abs=1e-5)
+    assert np.round([base, f1(best.x), best.x, f1(0.5)], 2).tolist() == [
+        *(0.11, 0.43, 0.22, 0.2)
+    ]
+    # In any list the examples called are those above half of the best F1, exactly.
+    for seed in range(20):
+        p = np.sort(np.random.default_rng(seed).beta(0.5, 4, 1000))[::-1]
+        expected = 2 * np.cumsum(p) / (np.arange(1, len(p) + 1) + p.sum())
+        k = expected.argmax()
+        assert p[k] >= expected[k] / 2 >= p[k + 1]
+        assert expected[k] > expected[(p > 0.5).sum()] + 0.1
+
+
+def test_auc_is_the_area_under_the_curve_and_ignores_size(held_out):
+    flies, z = Y[:, 0] == 1, held_out[:, 0]
+    # By its definition as an area: recall over the share of false alarms.
+    thresholds = np.sort(np.append(z, np.inf))[::-1]
+    hits = [np.mean(z[flies] >= c) for c in thresholds]
+    alarms = [np.mean(z[~flies] >= c) for c in thresholds]
+    area = np.trapezoid(hits, alarms)
+    pairs = [
+        (a > b) + (a == b) / 2
+        for a, b in product(z[flies].tolist(), z[~flies].tolist())
+    ]
+    assert area == pytest.approx(np.mean(pairs), abs=1e-12)
+    assert area.round(3) == 0.937
+    ahead = (10 * z)[flies][:, None] - (10 * z)[~flies]
+    assert ((ahead > 0) + (ahead == 0) / 2).mean() == pytest.approx(area, abs=1e-12)
+    nats = [lb.sigmoid_cross_entropy(Y[:, 0], f * z).mean().round(3) for f in (1, 10)]
+    assert nats == [0.262, 1.075]
+    # A little push of the scores changes nothing: flat, with jumps.
+    nudged = z + 1e-9 * np.random.default_rng(0).normal(size=len(z))
+    ahead = nudged[flies][:, None] - nudged[~flies]
+    assert (ahead > 0).mean() == pytest.approx(area, abs=1e-12)
+
+
 # --- imbalance -----------------------------------------------------------------------
 
 
@@ -776,6 +921,122 @@ def test_ten_times_odds_of_a_quarter():
     assert lb.sigmoid(lb.logit(0.2) + np.log(10)) == pytest.approx(10 / 14)
 
 
+def test_the_same_answer_for_all_costs_the_entropy_of_the_shares():
+    shares = np.array([0.24, 0.22, 0.20, 0.18, 0.16])
+    labels = np.repeat(np.arange(5), (100 * shares).astype(int))
+    logits = np.tile(np.log(shares), (len(labels), 1))
+    cost = lb.softmax_cross_entropy(labels, logits).mean()
+    assert len(labels) == 100
+    assert cost == pytest.approx(-(shares * np.log(shares)).sum())
+    assert f"{cost:.4f}" == "1.5994" and f"{cost:.2f}" == "1.60"
+    assert f"{np.log(5):.4f}" == "1.6094"
+    # Weights change which class the one answer is, and it is still one.
+    for k in range(5):
+        weights = np.where(np.arange(5) == k, 2, 1)
+        assert (weights * shares).argmax() == k
+
+
+def test_the_pets_are_told_apart_and_not_called():
+    z = fitted(ANIMALS, Y, *BCE)[:, 3]
+    assert z.std().round(2) == 0.70
+    assert lb.sigmoid(z).max().round(2) == 0.31
+    pets = Y[:, 3] == 1
+    assert z[pets].mean() > z[~pets].mean() + 0.5
+
+
+def test_with_the_log_odds_as_bias_training_starts_at_the_entropy():
+    bias = np.log(0.01 / 0.99)
+    assert f"{bias:.3f}" == "-4.595"
+    t = np.append(np.ones(1), np.zeros(99))
+    first = [lb.sigmoid_cross_entropy(t, np.full(100, b)).mean() for b in (0, bias)]
+    assert [f"{nats:.4f}" for nats in first] == ["0.6931", "0.0560"]
+    assert first[1] == pytest.approx(-0.01 * np.log(0.01) - 0.99 * np.log(0.99))
+
+
+@pytest.mark.parametrize("k", range(4))
+def test_noes_over_yeses_as_weight_is_the_base_rate_as_threshold(k):
+    noes, yeses = (Y[:, k] == 0).sum(), (Y[:, k] == 1).sum()
+    w = noes / yeses
+    assert round(w, 3) == [3.208, 1.806, 0.804, 6.769][k]
+    assert 1 / (1 + w) == pytest.approx(Y[:, k].mean())
+    # Weighted, yes and no weigh the same in all, so without features it says one half.
+    slope = lb.sigmoid_cross_entropy_grad(Y[:, k], np.zeros(len(Y)), pos_weight=w)
+    assert slope.sum() == pytest.approx(0, abs=1e-9)
+
+
+def test_a_weight_per_label_moves_no_answer_and_pos_weight_does():
+    rng = np.random.default_rng(0)
+    t = rng.integers(2, size=(50, 3))
+    share = t.mean(axis=0)
+    # weight: one factor for yes and no of a label, so the slope stays 0 at the share.
+    slope = lb.sigmoid_cross_entropy_grad(t, np.tile(lb.logit(share), (50, 1)))
+    assert (np.array([1, 5, 9]) * slope).sum(axis=0) == pytest.approx(0, abs=1e-12)
+    slope = lb.sigmoid_cross_entropy_grad(
+        t, np.tile(lb.logit(share), (50, 1)), pos_weight=[1, 5, 9]
+    )
+    assert np.all(np.abs(slope.sum(axis=0)[1:]) > 1)
+    # Two classes with the weights [1, w] are pos_weight w.
+    for z, y in product([-3.0, 0.0, 1.5], [0, 1]):
+        two = lb.softmax_cross_entropy(y, [0, z], class_weight=[1, 7])
+        assert two == pytest.approx(lb.sigmoid_cross_entropy(y, z, pos_weight=7))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_class_weights_multiply_the_probabilities(seed):
+    rng = np.random.default_rng(seed)
+    shares, weights = rng.dirichlet(np.ones(4)), rng.uniform(0.2, 5, 4)
+    # The minimum by the derivative of -sum(w pi log q) under sum(q) = 1.
+    learned = weights * shares / (weights * shares).sum()
+    slope = lb.softmax_cross_entropy_grad(shares, np.log(learned), class_weight=weights)
+    assert slope == pytest.approx(0, abs=1e-12)
+    undone = lb.softmax(np.log(learned) + 3 - np.log(weights))  # 3: any shift
+    assert undone == pytest.approx(shares)
+    # The largest weighted output is the cheapest answer, if class k costs w_k.
+    bills = [(weights * shares).sum() - weights[k] * shares[k] for k in range(4)]
+    assert np.argmin(bills) == learned.argmax()
+
+
+def test_balanced_weights_teach_equal_frequencies():
+    shares = np.array([0.7, 0.2, 0.1])
+    weights = shares[0] / shares
+    assert weights == pytest.approx([1, 3.5, 7])
+    # As scikit-learn's "balanced": N over K times the count, up to a factor.
+    assert 1000 / (3 * 1000 * shares) / weights == pytest.approx(1 / 2.1)
+    labels = np.repeat(np.arange(3), (1000 * shares).round().astype(int))
+
+    def cost(z):
+        rows = np.tile(z, (len(labels), 1))
+        return lb.softmax_cross_entropy(labels, rows, class_weight=weights).mean()
+
+    found = minimize(cost, np.zeros(3), options={"gtol": 1e-7}).x
+    assert lb.softmax(found) == pytest.approx(np.full(3, 1 / 3), abs=1e-4)
+    assert lb.softmax(found - np.log(weights)) == pytest.approx(shares, abs=1e-4)
+
+
+def test_oversampling_weighting_and_a_lower_threshold_call_the_same_pets():
+    plain = fitted(ANIMALS, Y, *BCE)[:, 3]
+    heavy = fitted(ANIMALS, Y, *(partial(f, pos_weight=7) for f in BCE))[:, 3]
+    called = heavy > 0, lb.sigmoid(plain) > 1 / 8
+    assert [int(c.sum()) for c in called] == [55, 56]
+    assert (called[0] == called[1]).sum() == 100
+    t = Y[:, 3]
+    again = np.repeat(ANIMALS, np.where(t == 1, 7, 1))
+    for z in (plain, heavy, np.random.default_rng(0).normal(size=len(t))):
+        weighted = lb.sigmoid_cross_entropy(t, z, pos_weight=7).sum()
+        repeated = lb.sigmoid_cross_entropy(t[again], z[again]).sum()
+        assert weighted == pytest.approx(repeated, rel=1e-13)
+    # Keeping one no in seven multiplies the odds by seven as well.
+    assert (t.sum() / ((1 - t).sum() / 7)) / (t.sum() / (1 - t).sum()) == pytest.approx(
+        7
+    )
+
+
+def test_random_batches_without_a_yes():
+    assert round(100 * 0.99**32) == 72
+    batches = np.random.default_rng(0).random((20_000, 32)) < 0.01
+    assert abs(np.mean(~batches.any(axis=1)) - 0.725) < 0.015
+
+
 def test_the_start_of_a_rare_label():
     t = np.append(1.0, np.zeros(999))
     half = lb.sigmoid_cross_entropy(t, np.zeros(1000))
@@ -819,6 +1080,61 @@ def test_focal_says_less_than_the_truth_at_ninety_percent():
     price = np.diff(lb.focal(no, at)) / np.diff(lb.sigmoid_cross_entropy(no, at))
     assert win < 0.15
     assert 0.8 < price < 1.25
+
+
+def best_alpha_focal(share, alpha, gamma=2):
+    def slope(z):
+        yes, no = (lb.focal_grad(t, z, gamma=gamma) for t in (1, 0))
+        return alpha * share * yes + (1 - alpha) * (1 - share) * no
+
+    return lb.sigmoid(brentq(slope, -30, 30, xtol=1e-13))
+
+
+def test_alpha_favours_a_class_and_gamma_does_not():
+    answers = [best_alpha_focal(0.1, a).round(3) for a in (0.5, 0.25, 0.75)]
+    assert answers == [0.306, 0.227, 0.399]
+    # Without gamma, alpha is a pos_weight.
+    for alpha in (0.1, 0.25, 0.75):
+        odds = 0.1 / 0.9 * alpha / (1 - alpha)
+        assert best_alpha_focal(0.1, alpha, 0) == pytest.approx(odds / (1 + odds))
+    # With both, it says one half where the share is 1 - alpha, and yes above.
+    for alpha, gamma in product((0.1, 0.25, 0.75), (0.5, 2, 5)):
+        assert best_alpha_focal(1 - alpha, alpha, gamma) == pytest.approx(0.5)
+        assert best_alpha_focal(1 - alpha + 0.02, alpha, gamma) > 0.5
+        assert best_alpha_focal(1 - alpha - 0.02, alpha, gamma) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("alpha", "called", "most"), [(0.5, 0, 0.42), (0.25, 0, 0.31), (0.75, 6, 0.52)]
+)
+def test_focal_loss_calls_no_pets_unless_alpha_does(alpha, called, most):
+    def weighted(f):
+        return lambda t, z: np.where(t == 1, alpha, 1 - alpha) * f(t, z)
+
+    pair = weighted(lb.focal), weighted(lb.focal_grad)
+    z = fitted(ANIMALS, Y[:, [3]], *pair)
+    assert ((z > 0).sum(), lb.sigmoid(z).max().round(2)) == (called, most)
+    x, cost, grad = objective(ANIMALS, Y[:, [3]], *pair, penalty=0.03)
+    second = x @ by_scipy(cost, grad, (x.shape[1], 1))
+    np.testing.assert_allclose(z, second, atol=1e-3)
+
+
+def test_the_numbers_of_focal_loss_are_smaller_where_an_example_is_easy():
+    def at(p):
+        z, h = lb.logit(p), 1e-6
+        pair = lb.sigmoid_cross_entropy, lb.focal
+        losses = [f(1, z) for f in pair]
+        slopes = [(f(1, z + h) - f(1, z - h)) / (2 * h) for f in pair]
+        return losses[0] / losses[1], slopes[0] / slopes[1]
+
+    loss, slope = at(0.9)
+    assert loss == pytest.approx(100)
+    assert round(slope) == 35
+    assert f"{lb.focal(1, lb.logit(0.9)):.5f}" == "0.00105"
+    assert f"{-np.log(0.9):.3f}" == "0.105"
+    # The easier, the more; for a hard one there is hardly a difference.
+    assert at(0.99)[1] > 1000
+    assert 0.8 < at(0.1)[1] < 1
 
 
 # --- exercises -----------------------------------------------------------------------

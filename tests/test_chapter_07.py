@@ -193,6 +193,19 @@ def test_with_an_even_number_the_absolute_cost_is_flat_in_the_middle():
     assert set(path.parameters.ravel()) == {25.3}
 
 
+def test_the_absolute_error_picks_none_of_two_modes_and_the_square_picks_0():
+    modes = np.array([-1.0, -1.0, 1.0, 1.0])
+    m = np.linspace(-2, 2, 401)
+    absolute, squared = (
+        np.array([loss(modes, np.full(4, c)).mean() for c in m])
+        for loss in (lb.absolute_error, lb.squared_error)
+    )
+    between = np.abs(m) <= 1
+    np.testing.assert_allclose(absolute[between], 1, rtol=1e-14)
+    assert (absolute[~between] > 1).all()
+    assert m[squared.argmin()] == pytest.approx(0, abs=1e-12)
+
+
 # --- the slope is the pull -----------------------------------------------------------
 
 
@@ -331,6 +344,120 @@ def test_shares_of_cost_and_of_pull():
     assert pull[-1] == pull[2] == 2
 
 
+# --- MSE, MAE, RMSE -----------------------------------------------------------------
+
+
+def mse(r):
+    return (r**2).mean()
+
+
+def rmse(r):
+    return np.sqrt(mse(r))
+
+
+def slopes_of(cost, r, h=1e-6):
+    """By differences, one prediction at a time."""
+    steps = h * np.eye(len(r))
+    return np.array([(cost(r + e) - cost(r - e)) / (2 * h) for e in steps])
+
+
+def test_an_outlier_has_the_same_share_of_the_slope_under_mse_and_rmse():
+    r = np.array([1.0, -1.0, 2.0, 0.0, 10.0])
+    for cost, share in ((mse, "71.43%"), (rmse, "71.43%")):
+        slope = np.abs(slopes_of(cost, r))
+        assert f"{slope[-1] / slope.sum():.2%}" == share
+    slope = np.abs(lb.absolute_error_grad(0 * r, r))  # at 0 there is a kink
+    assert f"{slope[-1] / slope.sum():.2%}" == "25.00%"
+    # What is true of the number that is read: 100 times and 10 times.
+    assert mse(10 * r) / mse(r) == pytest.approx(100)
+    assert rmse(10 * r) / rmse(r) == pytest.approx(10)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_rmse_is_mse_with_one_positive_factor_on_all_slopes(seed):
+    rng = np.random.default_rng(seed)
+    r = rng.standard_t(2, size=30)
+    factor = slopes_of(rmse, r) / slopes_of(mse, r)
+    np.testing.assert_allclose(factor, 1 / (2 * rmse(r)), rtol=1e-4)
+    # So they put models in the same order, and it is never below MAE.
+    models = [rng.standard_t(2, size=30) for _ in range(10)]
+    ranks = [np.argsort([cost(m) for m in models]) for cost in (mse, rmse)]
+    assert np.array_equal(*ranks)
+    assert all(rmse(m) > np.abs(m).mean() for m in models)
+    assert rmse(3 * np.sign(r)) == pytest.approx(3)  # equal: all of one size
+
+
+def test_rmse_has_no_slope_where_a_batch_is_fitted_exactly():
+    zero, e = np.zeros(4), np.array([1e-3, 0, 0, 0])
+    assert rmse(zero) == 0
+    sides = [(rmse(zero + s * e) - rmse(zero)) / (s * 1e-3) for s in (1, -1)]
+    np.testing.assert_allclose(sides, [0.5, -0.5])  # 1 / sqrt(4): a kink
+    with np.errstate(divide="ignore", invalid="ignore"):
+        outer, inner = 1 / (2 * np.sqrt(mse(zero))), 2 * zero / 4
+        assert np.isinf(outer) and np.isnan(outer * inner).all()
+
+
+def test_batches_with_rmse_1_and_7_have_5_and_not_4():
+    batches = np.array([[1.0, -1.0], [7.0, -7.0]])
+    each = [rmse(batch) for batch in batches]
+    assert each == [1, 7] and np.mean(each) == 4
+    assert rmse(batches.ravel()) == 5
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_rmse_per_batch_goes_from_the_median_to_the_mean(seed):
+    sample = np.random.default_rng(seed).lognormal(size=4096)
+    best = []
+    for size in (1, 4, 64, 4096):
+        batches = sample.reshape(-1, size)
+        found = minimize_scalar(
+            lambda m, b=batches: np.sqrt(((b - m) ** 2).mean(axis=1)).mean(),
+            bounds=(0.5, 2.5),
+            method="bounded",
+        )
+        best.append(found.x)
+    assert best[0] == pytest.approx(np.median(sample), abs=0.01)
+    assert best[-1] == pytest.approx(sample.mean(), abs=1e-4)
+    assert (np.diff(best) > 0.03).all()
+    if seed == 0:  # as printed, from a grid
+        np.testing.assert_allclose(best, [0.96, 1.23, 1.55, 1.62], atol=0.01)
+
+
+def test_a_small_mse_may_be_that_of_the_mean_and_the_unit_does_not_matter():
+    x, noise = np.random.default_rng(0).normal(size=(2, 1000))
+    share = 0.5 + 0.016 * x + 0.012 * noise
+    correlation = np.corrcoef(x, share)[0, 1]  # its square is R² of the line
+    for c in (1, 100):
+        y = c * share
+        line = np.polyval(np.polyfit(x, y, 1), x)
+        constant, fitted = mse(y - y.mean()), mse(y - line)
+        assert constant == pytest.approx(y.var())
+        assert 1 - fitted / y.var() == pytest.approx(correlation**2)
+        assert round(constant, 4) == {1: 0.0004, 100: 4.1741}[c]
+        # The best constant is that with R² 0; those beside it have less.
+        assert mse(y - y.mean() - 0.1 * c) > constant
+    assert round(correlation**2, 2) == 0.64
+
+
+@pytest.mark.parametrize("c", [1e-3, 100])
+def test_a_linear_model_takes_the_same_path_in_another_unit_at_the_same_rate(c):
+    one, other = (fit(SQUARED, 0.1, 20, y=k * CALLS).parameters for k in (1, c))
+    np.testing.assert_allclose(other, c * one, rtol=1e-10)
+
+
+def test_behind_a_last_layer_that_has_grown_gradients_grow_with_the_square():
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(2, 50))
+    first, last = rng.normal(size=(2, 4))
+
+    def cost(first, c):
+        hidden = np.tanh(x[:, None] * first)
+        return lb.squared_error(c * y, hidden @ (c * last)).mean()
+
+    one, other = (slopes_of(lambda w, c=c: cost(w, c), first) for c in (1, 100))
+    np.testing.assert_allclose(other, 100**2 * one, rtol=1e-5)
+
+
 # --- norms --------------------------------------------------------------------------
 
 
@@ -339,6 +466,7 @@ def test_norms_and_the_costs_that_they_make():
     assert [np.linalg.norm(r, order) for order in (1, 2, np.inf)] == [7, 5, 4]
     assert lb.absolute_error(0 * r, r).mean() == pytest.approx(7 / 3)
     assert lb.squared_error(0 * r, r).mean() == pytest.approx(25 / 3)
+    assert rmse(r) == pytest.approx(np.linalg.norm(r) / np.sqrt(3))
 
 
 def test_the_larger_p_the_more_the_largest_residual_counts():
@@ -790,6 +918,79 @@ def test_arms_and_bends():
     assert lb.pseudo_huber_grad(0.0, r, delta=2.0) == pytest.approx(2, rel=2e-3)
     assert lb.log_cosh_grad(0.0, 0.7) == pytest.approx(np.tanh(0.7))
     assert lb.epsilon_insensitive(0.0, 0.9, epsilon=1.0) == 0
+
+
+# --- a prediction interval ----------------------------------------------------------
+
+
+def test_two_quantiles_hold_nine_tenths_of_the_penguins():
+    grams = np.sort(datasets.load_penguins().features[:, 3])
+    # The quantile of level q is the bird with the first rank that is at least q N.
+    low, high = (grams[int(np.ceil(q * 342)) - 1] for q in (0.05, 0.95))
+    assert (low, high) == (3150, 5650)
+    assert f"{((low <= grams) & (grams <= high)).mean():.1%}" == "90.1%"
+    tries = np.unique(grams)
+    for level, end in ((0.05, low), (0.95, high)):
+        cost = [lb.quantile(grams, np.full(342, m), level=level).sum() for m in tries]
+        assert tries[np.argmin(cost)] == end
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_on_new_examples_the_share_inside_can_be_lower(seed):
+    """It is, on average over 200 fits to 40 examples each, of all 20 seeds."""
+    y, new = np.random.default_rng(seed).normal(size=(2, 200, 40))
+    low, high = (np.sort(y)[:, [rank - 1]] for rank in (2, 38))  # 0.05 N and 0.95 N
+    inside, outside = (((low <= v) & (v <= high)).mean() for v in (y, new))
+    assert inside == pytest.approx(37 / 40)
+    assert outside < inside - 0.01
+
+
+SEVEN = np.array([2.0, 6.0, 7.0, 9.0, 9.0, 6.0, 5.0])
+
+
+def quantile_line(x, y, level):
+    """The best line by a linear program, and its sum of losses."""
+    n = len(y)
+    line = descent.add_intercept(x[:, None])
+    goal = np.concatenate([[0, 0], np.full(n, level), np.full(n, 1 - level)])
+    equal = np.hstack([line, np.eye(n), -np.eye(n)])  # what is too low, too high
+    free = [(None, None)] * 2 + [(0, None)] * (2 * n)
+    found = linprog(goal, A_eq=equal, b_eq=y, bounds=free)
+    return line @ found.x[:2], found.fun
+
+
+def test_lines_of_two_levels_cross_at_the_first_of_seven_points():
+    x = np.arange(7.0)
+    low, high = (quantile_line(x, SEVEN, level)[0] for level in (0.3, 0.7))
+    np.testing.assert_allclose(low, 6, atol=1e-9)
+    np.testing.assert_allclose(high, 5 + x, atol=1e-9)
+    assert np.flatnonzero(low > high + 1e-9).tolist() == [0]
+    # Each is the only best one of the lines through two points, and none is better.
+    line = descent.add_intercept(x[:, None])
+    for level in (0.3, 0.7):
+        cost = {
+            tuple((line @ w).round(9)): lb.quantile(SEVEN, line @ w, level=level).sum()
+            for w in through_two(line, SEVEN)
+        }
+        first, second = sorted(cost.values())[:2]
+        assert first == pytest.approx(quantile_line(x, SEVEN, level)[1])
+        assert second > first + 0.03
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_sorting_lowers_the_sum_of_two_quantile_losses_by_what_the_text_says(seed):
+    rng = np.random.default_rng(seed)
+    low_level, high_level = np.sort(rng.uniform(0.01, 0.99, size=2))
+    y, *ends = rng.normal(size=(3, 50))
+    above, below = np.maximum(*ends), np.minimum(*ends)  # they have crossed
+
+    def both(low, high):
+        return lb.quantile(y, low, level=low_level) + lb.quantile(
+            y, high, level=high_level
+        )
+
+    saved = both(above, below) - both(below, above)
+    np.testing.assert_allclose(saved, (high_level - low_level) * (above - below))
 
 
 # --- the family ---------------------------------------------------------------------

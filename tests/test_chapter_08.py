@@ -191,6 +191,39 @@ def test_each_slope_from_minus_1_to_0_is_a_subgradient(g, is_subgradient):
         assert np.all(loss - g * (m - 1) >= 0) == is_subgradient
 
 
+def test_a_kink_may_be_convex_and_is_not_where_the_slope_falls():
+    m = np.arange(-192, 193) / 64  # exact in binary, and so are the differences
+    hinge = lb.hinge(np.ones_like(m), m)
+    smallest = [
+        (L[:-2] - 2 * L[1:-1] + L[2:]).min()
+        for L in (hinge, np.abs(m), np.minimum(hinge, 1))
+    ]
+    assert smallest == [0, 0, -1 / 64]
+    # By chords: between any two points, at any share of the way.
+    rng = np.random.default_rng(0)
+    a, b, t = rng.uniform(-3, 3, size=(2, 10_000)), 0, rng.uniform(size=10_000)
+    a, b = a
+    yes = np.ones_like(t)
+    curves = (
+        lambda m: lb.hinge(yes, m),
+        np.abs,
+        lambda m: np.minimum(lb.hinge(yes, m), 1),
+    )
+    below = [
+        ((1 - t) * f(a) + t * f(b) < f((1 - t) * a + t * b) - 1e-12).any()
+        for f in curves
+    ]
+    assert below == [False, False, True]
+
+
+def test_the_logistic_loss_does_not_grow_faster_than_the_hinge():
+    m = np.append(-np.geomspace(1e-3, 1e6, 400), 0.0)
+    gap = lb.hinge(np.ones_like(m), m) - lb.logistic(np.ones_like(m), m)
+    assert (gap > 0).all() and (gap[m > -30] < 1).all()  # below, to the last digit
+    np.testing.assert_allclose(gap, 1 - np.logaddexp(0, m), atol=1e-9)
+    assert gap[-2] == pytest.approx(1)  # at -1e6
+
+
 def test_the_package_takes_0_at_the_hinge_and_minus_y_at_the_perceptron():
     assert lb.hinge_grad([1, 1, -1], [1.0, 0.5, 0.5]).tolist() == [0, -1, 1]
     assert lb.hinge_grad([1, -1], [1.0, -1.0]).tolist() == [0, 0]
@@ -523,6 +556,17 @@ def test_under_the_logistic_loss_no_bird_stops_pushing(birds):
     assert push[m.argmax()] < 0.02 < 0.5 < push[m.argmin()]
 
 
+def test_under_the_logistic_loss_a_fixed_rate_arrives(birds):
+    pair = lb.logistic, lb.logistic_grad
+    path = svm(*birds, PRICE, *pair, rate=0.5, steps=1000)
+    _, grad = descent.linear_cost(*pair, descent.add_intercept(birds[0]), birds[1])
+    slope = grad(path.last) + PRICE * path.last * [1, 1, 0]
+    assert np.abs(slope).max() < 1e-6
+    # Half the rate ends at the same place; the hinge hovers at either.
+    half = svm(*birds, PRICE, *pair, rate=0.25, steps=2000)
+    np.testing.assert_allclose(half.last, path.last, atol=1e-4)
+
+
 def test_the_street_is_as_wide_as_the_chapter_says(fit):
     w, b = fit.last[:2], fit.last[2]
     foot = -b * w / (w @ w)
@@ -672,6 +716,12 @@ def test_the_slides_take_the_logarithm_to_base_10():
     assert lb.softmax(PICTURES[0])[0].round(2) == 0.13
     assert -np.log10(0.13).round(2) == 0.89
     assert -np.log(0.13).round(2) == 2.04
+
+
+def test_minus_log_six_tenths_in_digits_and_in_nats():
+    assert np.power(10, -0.2218) == pytest.approx(0.6, abs=1e-4)
+    assert np.exp(-0.5108) == pytest.approx(0.6, abs=1e-4)
+    assert [f"{-f(0.6):.4f}" for f in (np.log10, np.log)] == ["0.2218", "0.5108"]
 
 
 def best_scores(p, kind):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import integrate, stats
 
 import lossbook as lb
 from lossbook import datasets, network
@@ -67,6 +68,18 @@ def test_what_the_guide_recommends_estimates_what_it_says():
             assert lb.CATALOGUE[name].robust or "bad readings" not in want
     assert found == len(wanted) + 1  # two losses find the mean
     assert lb.CATALOGUE["brier"].supremum == 2
+
+
+def test_the_area_under_the_roc_curve_is_a_share_of_pairs():
+    random = np.random.default_rng(0)
+    for _ in range(20):
+        # Rounded, so that there are ties.
+        yes, no = random.normal(1, 1, 30).round(1), random.normal(0, 1, 50).round(1)
+        pairs = (yes[:, None] > no).mean() + (yes[:, None] == no).mean() / 2
+        levels = np.unique(np.concatenate([yes, no, [-np.inf, np.inf]]))[::-1]
+        hits = [(yes >= level).mean() for level in levels]
+        alarms = [(no >= level).mean() for level in levels]
+        assert np.trapezoid(hits, alarms) == pytest.approx(pairs)
 
 
 @pytest.mark.parametrize("p", [0.1, 0.3, 0.7, 0.95])
@@ -202,6 +215,134 @@ def test_the_percentage_error_is_least_at_or_below_the_median(seed):
         assert min(costs) <= (np.abs(y - np.median(y)) / y).mean() + 1e-12
 
 
+SAID = np.arange(0.02, 2.5, 0.02)[:, None]
+
+
+def best_constants(y):
+    """The constants of the box, with its losses and its grid."""
+    losses = {
+        "MSE": lb.squared_error,
+        "MAE": lb.absolute_error,
+        "log": lambda y, c: lb.squared_error(np.log(y), np.log(c)),
+        "RMSLE": lambda y, c: lb.squared_error(np.log1p(y), np.log1p(c)),
+        "MAPE": lambda y, c: lb.absolute_error(y, c) / y,
+    }
+    return {
+        name: min(SAID[:, 0], key=lambda c, f=loss: f(y, np.full(len(y), c)).mean())
+        for name, loss in losses.items()
+    }
+
+
+# Of numbers whose logarithms are standard normal. The density times 1/y is that of the
+# logarithms' mean -1, times a factor, so the median with the weights 1/y is 1/e.
+IN_THEORY = {
+    "MSE": math.exp(1 / 2),
+    "MAE": 1,
+    "log": 1,
+    "RMSLE": math.expm1(
+        integrate.quad(lambda z: math.log1p(math.exp(z)) * stats.norm.pdf(z), -9, 9)[0]
+    ),
+    "MAPE": math.exp(-1),
+}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_log_of_the_target_does_not_lead_to_the_mean(seed):
+    """The counter-example of the box, and what the text says below it."""
+    y = np.random.default_rng(seed).lognormal(size=10_000)
+    found = best_constants(y)
+    assert found == pytest.approx(IN_THEORY, abs=0.08)
+    assert found["MAPE"] < found["log"] < found["RMSLE"] < found["MSE"]
+    # Means of a function: that of log(1 + y) lies between those of log y and of y.
+    middle = math.expm1(np.log1p(y).mean())
+    assert math.exp(np.log(y).mean()) < middle < y.mean()
+    assert found["RMSLE"] == pytest.approx(middle, abs=0.02)
+    assert round(100 * math.exp(np.log(y).mean()) / y.mean()) in (59, 60, 61, 62, 63)
+    # The median with the weights 1/y: half of all weight lies below it.
+    order = np.sort(y)
+    below = np.cumsum(1 / order)
+    median = order[np.searchsorted(below, below[-1] / 2)]
+    assert found["MAPE"] == pytest.approx(median, abs=0.02)
+
+
+def test_a_percentage_error_is_limited_on_one_side():
+    y = np.full(5, 10.0)
+    percent = lb.absolute_error(y, [0.0, 5.0, 20.0, 30.0, 1e4]) / y
+    assert percent.tolist() == [1, 0.5, 1, 2, 999]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_mean_of_exp_of_the_residuals_brings_the_mean_back(seed):
+    random = np.random.default_rng(seed)
+    x = random.uniform(size=4000)
+    log = 1 + 2 * x + random.normal(size=4000)
+    slope, start = np.polyfit(x, log, 1)
+    fit = start + slope * x
+    plain, corrected = np.exp(fit), np.exp(fit) * np.exp(log - fit).mean()
+    truth = np.exp(1 + 2 * x + 1 / 2)  # the mean of y for each x
+    assert plain.mean() / truth.mean() == pytest.approx(math.exp(-1 / 2), abs=0.06)
+    assert corrected.mean() / truth.mean() == pytest.approx(1, abs=0.13)
+    # For a constant it is exact.
+    constant = np.exp(log.mean()) * np.exp(log - log.mean()).mean()
+    assert constant == pytest.approx(np.exp(log).mean())
+
+
+def test_one_minus_the_probability_of_the_truth_is_no_proper_loss():
+    p = np.array([0.5, 0.3, 0.2])
+    corners = np.eye(3)
+    costs = [(p * (1 - q)).sum() for q in corners]
+    assert np.argmin(costs) == 0 and costs[0] == pytest.approx(0.5)
+    assert (p * (1 - p)).sum() > 0.6  # the truth costs more
+    for q in np.random.default_rng(0).dirichlet(np.ones(3), 100):
+        assert (p * (1 - q)).sum() > 0.5
+    # With two classes it is the absolute difference.
+    for y, q in ((1, 0.7), (0, 0.7)):
+        of_truth = q if y else 1 - q
+        assert 1 - of_truth == pytest.approx(lb.absolute_error(y, q))
+
+
+def dice(t, q, power=1):
+    return 1 - 2 * (q * t).sum() / ((q**power).sum() + t.sum())
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.6])
+def test_the_dice_loss_does_not_find_a_probability(share):
+    t = np.where(np.arange(1000) < 1000 * share, 1, 0)
+    grid = np.arange(1, 101) / 100
+    said = [np.full(1000, q) for q in grid]
+    overlap = np.array([dice(t, q) for q in said])
+    assert 1 - overlap == pytest.approx(2 * grid * share / (grid + share))
+    bce = np.array([lb.binary_cross_entropy(t, q).mean() for q in said])
+    assert grid[overlap.argmin()] == 1 and grid[bce.argmin()] == share
+    squares = np.array([dice(t, q, power=2) for q in said])
+    assert grid[squares.argmin()] == pytest.approx(math.sqrt(share), abs=0.006)
+    assert share < grid[(overlap + bce).argmin()] < 1
+
+
+def test_a_dice_loss_is_all_or_nothing():
+    """Pixels with any probabilities, an object of known size: the mean's minimum."""
+    random = np.random.default_rng(0)
+    for _ in range(20):
+        p = random.uniform(size=6)
+        size = p.sum()
+
+        def mean(q, p=p, size=size):
+            return 1 - 2 * (q @ p) / (q.sum() + size)
+
+        corners = np.array(np.meshgrid(*[[0, 1]] * 6)).reshape(6, -1).T[1:]
+        best = min(mean(q) for q in corners)
+        inside = random.uniform(size=(2000, 6))
+        assert best < min(mean(q) for q in inside)
+        for k in range(6):  # monotone in each answer
+            q = np.tile(random.uniform(size=6), (50, 1))
+            q[:, k] = np.linspace(0, 1, 50)
+            steps = np.diff([mean(row) for row in q])
+            assert (steps > 0).all() or (steps < 0).all()
+    # Background that is called background changes nothing.
+    t, q = np.array([1, 1, 0]), np.array([0.7, 0.4, 0.2])
+    assert dice(t, q) == dice(np.append(t, [0] * 9), np.append(q, [0] * 9))
+
+
 def test_huber_may_lie_beyond_mean_and_median():
     """The counter-example of the box."""
     y = np.array([-1, -1, -1, 0, 0.1, 0.1, 2.8])
@@ -282,6 +423,61 @@ def test_one_example_tells_logits_from_probabilities():
     right = lb.softmax_cross_entropy(0, logits)
     assert lb.nll(0, logits / logits.sum()) != pytest.approx(right, rel=0.1)
     assert lb.softmax_cross_entropy(0, lb.softmax(logits)) > 2 * right
+
+
+def test_a_right_pair_and_a_wrong_pair_of_functions():
+    """The classes of PyTorch are run in tests/parity/test_parity.py."""
+    weights = [math.exp(z) for z in (5, 4, 2)]
+    p = weights[0] / math.fsum(weights)
+    logits = np.array([5.0, 4.0, 2.0])
+    assert round(-math.log(p), 4) == 0.349 and round(-p, 4) == -0.7054
+    assert lb.softmax_cross_entropy(0, logits) == pytest.approx(-math.log(p))
+    assert lb.softmax_cross_entropy([1.0, 0, 0], logits) == pytest.approx(-math.log(p))
+    assert -lb.log_softmax(logits)[0] == pytest.approx(-math.log(p))
+    assert -lb.softmax(logits)[0] == pytest.approx(-p)
+
+
+def test_a_mean_with_class_weights_has_two_divisors():
+    labels, weights = np.repeat([0, 1], [23, 1]), np.array([1, 55])
+    each = lb.softmax_cross_entropy(labels, np.zeros((24, 2)), class_weight=weights)
+    assert round(each.mean(), 4) == 2.2527
+    assert each.mean() == pytest.approx((23 + 55) / 24 * math.log(2))
+    assert each.sum() / weights[labels].sum() == pytest.approx(math.log(2))
+
+
+def test_divided_by_the_weights_of_its_batch_a_rare_class_counts_less():
+    """Ten batches of 24, one yes in all: what an example's push is multiplied by."""
+    labels = np.zeros((10, 24), dtype=int)
+    labels[0, 0] = 1
+    weights = np.array([1, 55])[labels]
+    pushes = weights / weights.sum(axis=1, keepdims=True)
+    no_elsewhere = pushes[1, 0]
+    assert no_elsewhere == pytest.approx(1 / 24)
+    assert pushes[0, 0] / no_elsewhere < 17 < 55
+    # In one full batch the divisor is one factor for all: the ratio is the weight.
+    whole = weights / weights.sum()
+    assert whole[0, 0] / whole[1, 0] == pytest.approx(55)
+
+
+def test_a_clip_can_be_read_from_a_loss():
+    clips = {
+        16.118: 1e-7,
+        15.942: np.finfo(np.float32).eps,
+        36.044: np.finfo(float).eps,
+        18.421: 1e-8,
+    }
+    for loss, clip in clips.items():
+        assert round(-math.log(clip), 3) == loss
+    cap = -math.log(1e-7)
+    assert round(0.9 * cap, 3) == 14.506 and round(cap / 2, 3) == 8.059
+    # What is right pays almost nothing, so the mean is the clip times what is wrong.
+    for classes in (10, 2):
+        sure = np.zeros((classes, classes))
+        sure[:, 1] = 1
+        truth = np.clip(np.diag(sure), 1e-7, 1 - 1e-7)
+        wrong = (classes - 1) / classes
+        assert -np.log(truth).mean() == pytest.approx(cap * wrong, abs=1e-6)
+        assert np.isinf(lb.nll(np.arange(classes), sure).mean())
 
 
 def test_some_losses_of_one_number_are_not_on_the_line():

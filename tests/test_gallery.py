@@ -123,6 +123,9 @@ HANDLES = {
     "margin_belief": {"percent": 1},
     "tour": {"says": 2},
     "crate": {"times": 1, "holds": 2},
+    # Words are chosen, and nothing is dragged.
+    "cause_of_a_curve": {},
+    "curve_of_a_cause": {},
 }
 
 

@@ -3,8 +3,10 @@
 import math
 import re
 
+import numpy as np
 import pytest
 
+import lossbook as lb
 from lossbook import tables
 from lossbook.catalogue import CATALOGUE
 from lossbook.plots.floating_point import LIBRARIES as MEASURED
@@ -78,13 +80,16 @@ def test_each_name_elsewhere_comes_from_the_catalogue(library):
             assert ("(" in here) is bool(peer.ours)
             for keyword, value in peer.ours.items():
                 assert f"{keyword}={value!r}" in here
-            called = re.match(r"`([\w.]+)", there).group(1)
+            called, takes = re.match(r"`([\w.]+)\((\w+, \w+)", there).groups()
             assert peer.name.endswith(called)
+            said = ["reals" if name == "y_true" else name for name in takes.split(", ")]
+            assert tuple(said) == peer.takes
+            as_class = re.findall(r", class `(\w+)`$", there)
+            assert as_class == [peer.as_class.rpartition(".")[2]][: bool(peer.as_class)]
             for keyword, value in peer.keywords.items():
                 assert (f"{keyword}={value!r}" in there) is (keyword != "reduction")
             assert peer.note in differs
             assert differs.endswith(peer.note)
-            assert ("one-hot rows" in differs) is ("one_hot" in peer.takes) or peer.note
             apart = row.truth == "labels" and peer.gives == "element"
             assert ("to be added up" in differs) is apart
             assert ("times theirs" in differs) is (peer.factor != 1)
@@ -96,24 +101,24 @@ def test_each_name_elsewhere_comes_from_the_catalogue(library):
 
 def test_some_rows_word_for_word():
     keras = tables.names_elsewhere("Keras").splitlines()
-    assert "| `huber` | `huber` |  |" in keras
+    assert "| `huber` | `huber(y_true, y_pred)`, class `Huber` |  |" in keras
     assert (
-        "| `brier` | `mean_squared_error` | takes labels as one-hot rows; ours is $K$ "
-        "times theirs; "
-        "takes the mean over the classes |"
+        "| `brier` | `mean_squared_error(one_hot, probs)`, class `MeanSquaredError` | "
+        "ours is $K$ times theirs; takes the mean over the classes |"
     ) in keras
     optax = tables.names_elsewhere("optax").splitlines()
     assert (
         "| `multiclass_hinge(..., kind='crammer-singer')` | "
-        "`optax.losses.multiclass_hinge_loss` |  |"
+        "`optax.losses.multiclass_hinge_loss(scores, labels)` |  |"
     ) in optax
     assert (
-        "| `brier` | `optax.squared_error` | takes labels as one-hot rows; gives a "
-        "number for each class, to be added up |"
+        "| `brier` | `optax.squared_error(probs, one_hot)` | gives a number for each "
+        "class, to be added up |"
     ) in optax
     torch = tables.names_elsewhere("PyTorch").splitlines()
     assert (
-        "| `poisson_nll` | `poisson_nll_loss(..., log_input=False, eps=0.0)` | "
+        "| `poisson_nll` | `poisson_nll_loss(rate, counts, log_input=False, eps=0.0)`, "
+        "class `PoissonNLLLoss` | "
         "leaves out $\\log y!$; its defaults take the logarithm of the rate, and add "
         "eps=1e-8 to a rate; full=True adds Stirling's formula for log(y!) above "
         "y = 1 |"
@@ -121,6 +126,81 @@ def test_some_rows_word_for_word():
     learn = tables.names_elsewhere("scikit-learn")
     assert "ours is 0.5 times theirs" in learn
     assert "`level` is `alpha`" in learn
+
+
+# What people ask of a cross-entropy: what it takes, and what it is called in PyTorch,
+# Keras and optax. Written from their pages, and not from the catalogue.
+ASKED = {
+    ("logits", "a class index"): (
+        "CrossEntropyLoss",
+        "sparse_categorical_crossentropy(..., from_logits=True)",
+        "softmax_cross_entropy_with_integer_labels",
+    ),
+    ("logits", "a row: one-hot, or shares"): (
+        "CrossEntropyLoss",
+        "categorical_crossentropy(..., from_logits=True)",
+        "softmax_cross_entropy",
+    ),
+    ("logits", "0 or 1"): (
+        "BCEWithLogitsLoss",
+        "binary_crossentropy(..., from_logits=True)",
+        "sigmoid_binary_cross_entropy",
+    ),
+    ("log-probabilities", "a class index"): ("NLLLoss", None, None),
+    ("probabilities", "a class index"): (
+        None,
+        "sparse_categorical_crossentropy",
+        None,
+    ),
+    ("probabilities", "a row: one-hot, or shares"): (
+        None,
+        "categorical_crossentropy",
+        None,
+    ),
+    ("probabilities", "0 or 1"): ("BCELoss", "binary_crossentropy", None),
+}
+
+
+def test_each_cross_entropy_stands_where_what_it_takes_stands():
+    rows = cells_of(tables.cross_entropies())
+    assert [tuple(row[:2]) for row in rows] == list(ASKED)
+    for given, written, functions in rows:
+        listed = dict(re.findall(r"([\w-]+) `(.*?)`", functions))
+        for library, name in zip(
+            ("PyTorch", "Keras", "optax"), ASKED[given, written], strict=True
+        ):
+            assert listed.get(library) == name
+        # scikit-learn has one function, for probabilities.
+        measured = given == "probabilities" and not written.startswith("a row")
+        assert listed.get("scikit-learn") == ("log_loss" if measured else None)
+
+
+def test_our_cross_entropies_take_what_the_table_says():
+    """Class 0 of the logits 5, 4, 2 or their softmax; yes and no of the logit 4."""
+    logits = np.array([5.0, 4.0, 2.0])
+    given = {"logits": logits, "probabilities": lb.softmax(logits)}
+    right = math.log(1 + math.exp(-1) + math.exp(-3))
+    for says, written, functions in cells_of(tables.cross_entropies()):
+        ours = re.match("here `(\\w+)`", functions)
+        if says == "log-probabilities":
+            assert ours is None
+        elif written == "0 or 1":
+            x = 4.0 if says == "logits" else 1 / (1 + math.exp(-4))
+            value = getattr(lb, ours[1])([1.0, 0.0], [x, x])
+            assert value == pytest.approx(
+                [math.log1p(math.exp(-4 * s)) for s in (1, -1)]
+            )
+        else:
+            truth = 0 if written == "a class index" else [1.0, 0.0, 0.0]
+            args = (truth, given[says])
+            assert getattr(lb, ours[1])(*args) == pytest.approx(right)
+    # Shares, too.
+    half = [0.5, 0.5, 0.0]
+    for ours, x in (
+        ("softmax_cross_entropy", "logits"),
+        ("cross_entropy", "probabilities"),
+    ):
+        assert getattr(lb, ours)(half, given[x]) == pytest.approx(right + 0.5)
 
 
 def test_an_unknown_library_gets_the_list():

@@ -5,6 +5,7 @@ how an explorer is made, read the shortest: ``gallery.probability_of_truth??``.
 """
 
 from lossbook.gallery.entropy import entropy_of_a_coin, one_bell_for_two_bumps
+from lossbook.gallery.loss_curve import curve_of_a_cause, which_of_these
 from lossbook.gallery.margin import margin_belief, margin_losses, margin_support
 from lossbook.gallery.maximum_likelihood import learned_scale, noise_and_loss
 from lossbook.gallery.multi_label import escape_costs, reweighted_minimum, sky_readings
@@ -31,6 +32,7 @@ __all__ = [
     "best_constant",
     "best_probability",
     "catalogue_tour",
+    "curve_of_a_cause",
     "entropy_of_a_coin",
     "escape_costs",
     "gradient_by_layer",
@@ -51,4 +53,5 @@ __all__ = [
     "sky_readings",
     "softmax_mistakes",
     "softmax_temperature",
+    "which_of_these",
 ]

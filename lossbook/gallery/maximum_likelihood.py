@@ -75,7 +75,7 @@ OUTCOMES = {"Bernoulli": 2, "categorical": 3, "Poisson": 13}
 def noise_and_loss() -> Explorer:
     """Choose the noise; see how probable it makes each outcome, and the loss."""
     scores = np.linspace(-2, 2, 41)
-    numbers = np.linspace(-4.5, 5, 77)
+    numbers = np.linspace(-4.5, 5, 39)
     data, losses = panels(2.5, 2.5)
     # Room below 0, so that a dot down there does not cover the numbers of the axis.
     data.set(xlim=(-4.7, 12.7), ylim=(-0.12, 1), xticks=range(-4, 13, 2))

@@ -106,7 +106,7 @@ def outlier_dragged() -> Explorer:
 @mpl.rc_context(plots.STYLE)
 def robust_family() -> Explorer:
     """Turn alpha: from the square to a loss that ignores outliers."""
-    grid = np.linspace(-6, 6, 97)
+    grid = np.linspace(-6, 6, 73)
     zeros = np.zeros_like(grid)
     losses, slopes = panels(2.4, 2.4)
     (loss_curve,) = losses.plot([], [], color=plots.LOSS, animated=True)

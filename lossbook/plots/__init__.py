@@ -13,6 +13,7 @@ from lossbook.plots.entropy import (
 )
 from lossbook.plots.floating_point import plot_accuracy
 from lossbook.plots.instructors import plot_dependencies
+from lossbook.plots.loss_curve import plot_diagnosis
 from lossbook.plots.margin import (
     plot_gaps,
     plot_margin_losses,
@@ -86,6 +87,7 @@ __all__ = [
     "plot_cross_entropy",
     "plot_dependencies",
     "plot_descents_on_a_kink",
+    "plot_diagnosis",
     "plot_fits",
     "plot_frequencies",
     "plot_gaps",

@@ -13,7 +13,10 @@ from lossbook.regression import absolute_error, huber, smooth_l1
 
 _PAGE = "09-which-loss.html"
 _ASK = ("Ask what number you want", f"{_PAGE}#ask-what-number-you-want")
-_BEYOND = ("Beyond this book", f"{_PAGE}#beyond-this-book")
+_LOG_TARGET = (
+    "MAPE, RMSLE and the log of the target",
+    f"{_PAGE}#mape-rmsle-and-the-log-of-the-target",
+)
 _PROPER = (
     "Probabilities need a proper loss",
     f"{_PAGE}#probabilities-need-a-proper-loss",
@@ -165,46 +168,46 @@ _LOGARITHM_BEST = Question(
             np.log(_SPREAD).mean(),
             "that is the mean of the natural logarithms",
             "It is the best log c. The constant is e to that power.",
-            _BEYOND,
+            _LOG_TARGET,
         ),
         Mistake(
             np.log10(_SPREAD).mean(),
             "that is the mean of the logarithms to base 10",
             "It is the best logarithm of c. The constant is 10 to that power.",
-            _BEYOND,
+            _LOG_TARGET,
         ),
         Mistake(
             math.exp(np.log10(_SPREAD).mean()),
             "that mixes two bases",
             "A mean of logarithms to base 10 needs 10 to that power, and not e.",
-            _BEYOND,
+            _LOG_TARGET,
         ),
         Mistake(
             _SPREAD.mean(),
             "that is the mean",
             "It minimises the squared error of the numbers. Here the logarithms are "
             "compared.",
-            _BEYOND,
+            _LOG_TARGET,
         ),
         Mistake(
             np.median(_SPREAD),
             "that is the median",
             "It minimises the absolute error. A squared error of logarithms asks for "
             "their mean.",
-            _BEYOND,
+            _LOG_TARGET,
         ),
         Mistake(
             _HARMONIC,
             "that is the harmonic mean",
             "It comes from the mean of 1/y. Here the mean of log y is asked for.",
-            _BEYOND,
+            _LOG_TARGET,
         ),
         Mistake(
             _WHOLE[_LOGARITHMS.argmin()],
             "that is the best whole number",
             "The constant may be any number. The best one has a logarithm that is the "
             "mean of the logarithms.",
-            _BEYOND,
+            _LOG_TARGET,
         ),
     ),
     hints=(
@@ -229,33 +232,33 @@ _PERCENTAGE_BEST = Question(
             np.median(_SPREAD),
             "that is the median, which minimises the mean of |y − c|",
             "Divided by y, the error of a small number weighs more.",
-            _BEYOND,
+            _LOG_TARGET,
         ),
         Mistake(
             _SPREAD.mean(),
             "that is the mean, which minimises the squared error",
             "The error here is absolute, and divided by y.",
-            _BEYOND,
+            _LOG_TARGET,
         ),
         Mistake(
             _GEOMETRIC,
             "that is the geometric mean",
             "It minimises the squared error of the logarithms. The error here is "
             "absolute, and divided by y.",
-            _BEYOND,
+            _LOG_TARGET,
         ),
         Mistake(
             _HARMONIC,
             "that is the harmonic mean",
             "It is a mean with the weights 1/y. An absolute error asks for a median, "
             "here one with the weights 1/y.",
-            _BEYOND,
+            _LOG_TARGET,
         ),
         Mistake(
             _SPREAD.max(),
             "that is a median with the weights y",
             "The error is divided by y, so the weights are 1/y.",
-            _BEYOND,
+            _LOG_TARGET,
         ),
     ),
     hints=(
@@ -361,7 +364,7 @@ _SKEW = np.array([-1, -1, -1, 0, 0.1, 0.1, 2.8])
 _OTHERS = _SKEW[:-1]
 _BEST_HUBER = (_OTHERS.sum() + 1) / len(_OTHERS)
 
-_HUBER_BEYOND = Question(
+_HUBER_LOG_TARGET = Question(
     name="huber_beyond",
     text="For the numbers −1, −1, −1, 0, 0.1, 0.1 and 2.8 both the mean and the median "
     "are 0. Which constant minimises the Huber loss with δ = 1?",
@@ -709,7 +712,7 @@ CHAPTER_09 = (
     _PERCENTAGE_BEST,
     _BEST_Q,
     _BRIER_WHEN_WRONG,
-    _HUBER_BEYOND,
+    _HUBER_LOG_TARGET,
     _ONE_SIDE_ONLY,
     _READ_AS_SHARES,
     _SMOOTH_FACTOR,

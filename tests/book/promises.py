@@ -10,6 +10,13 @@ FROM_01 = [
     ("this loss and the size of", "07", ["## Huber", "### δ is in the units of the"]),
     ("It can also be read as a *prior*", "03", ["## A prior becomes a penalty"]),
     ("starts from how the data scatter", "03", ["## Choose the noise, and the loss"]),
+    ("is the softmax cross-entropy of", "02", ["**softmax cross-entropy**"]),
+    ("has two more reasons", "02", ["There are three reasons for the logarithm"]),
+    (
+        "ask how low your loss can get",
+        "04",
+        ["## The loss is H(p) plus your error", "ask how low it can get"],
+    ),
 ]
 FROM_02 = [
     (
@@ -23,6 +30,8 @@ FROM_02 = [
     ("what a cross-entropy is", "04", ["The mean is the **cross-entropy**"]),
     ("The last sum is the divergence", "04", ["**Kullback–Leibler divergence**"]),
     ("A penalty on the weights", "01", ["**penalty** on large weights", "nearer to 0"]),
+    ("*stays* at", "01", ["spread of predictions or logits near 0"]),
+    ("stop at the lowest validation loss", "01", ["take the lowest validation loss"]),
 ]
 FROM_03 = [
     (
@@ -48,6 +57,7 @@ FROM_03 = [
     ("proves this for a fitted mean", "01", ["8 · Prove", r"is $(1 - \frac1n)s^2$"]),
     ("exercise 8 of chapter 01.)", "01", ["8 · Prove", r"is $(1 - \frac1n)s^2$"]),
     ("the KL divergence of the truth", "04", ["KL of $p$ from $q$", "$p$ is true"]),
+    ("with probabilities in place", "04", ["### Why is F.kl_div negative?"]),
     ("chose losses for the question", "01", ["a loss can be chosen for the question"]),
     ("is made for a decision", "08", ["the hinge says which class is more likely"]),
 ]
@@ -56,6 +66,11 @@ FROM_04 = [
     ("since the $p_k$ sum to 1", "02", ["**log-softmax**, is $z_k$ minus the logsum"]),
     ("The penguins of chapter 02", "02", ["## Real data: three kinds of penguin"]),
     ("for infinitely many examples", "03", ["gets the mean and the variance of the t"]),
+    (
+        "where this mistake was printed",
+        "08",
+        ["press the log key", "the slides of that course print"],
+    ),
 ]
 FROM_05 = [
     ("gradient descent (chapter 01) and", "01", ["**Gradient descent**"]),
@@ -81,6 +96,8 @@ FROM_06 = [
         ["## The same name", "what the last column says"],
     ),
     ("the squared error of chapter 05", "05", [r"with $\sigma'(z) = a(1 - a)$"]),
+    ("the same mistake with a softmax", "02", [":name: double-softmax"]),
+    ("of the differences of scores", "09", ["is a margin, and `logistic` is its loss"]),
 ]
 FROM_07 = [
     ("**You need** chapter 01", "01", ["**Gradient descent**", "**Quantile loss: a"]),
@@ -94,6 +111,7 @@ FROM_08 = [
         ["shrink to 0, while their sum grows without end"],
     ),
     ("This is leverage", "07", ["### Leverage", "has **leverage**"]),
+    ("`HingeEmbeddingLoss` is another", "09", ["`hinge_embedding_loss` that is not"]),
 ]
 FROM_09 = [
     ("stands in for it", "01", ["called a **surrogate loss**"]),
@@ -109,6 +127,12 @@ FROM_09 = [
     ("how far the truth scatters around", "03", ["## A scale that is learned"]),
     ("one out of $K$ classes", "02", ["is called **softmax cross-entropy**"]),
     ("each of several labels", "06", ["For $K$ labels, add up $K$ such losses"]),
+    (
+        "choose the threshold afterwards",
+        "06",
+        ["## The threshold is a decision of its own", "then choose the threshold from"],
+    ),
+    ("`KLDivLoss` takes", "04", ["the first argument must be the *model*"]),
     ("only the likelier of two", "08", ["the hinge says which class is more likely"]),
     ("likelihood of that noise", "03", ["if you choose the noise, you have chosen"]),
     ("(leverage, chapter 07)", "07", ["### Leverage", "has **leverage**"]),

@@ -7,6 +7,7 @@ A new row of the catalogue is compared without a change here. What a row's notes
 of a library has a check in ``NOTES``.
 """
 
+import inspect
 import itertools
 import os
 
@@ -127,8 +128,9 @@ def test_values(row, peer, record_property):
 # -log(p_y / sum(p)): at a distribution each derivative is 1 more than ours. That
 # is a slope along rows that do not sum to 1; among distributions they are the same.
 DIVIDES_BY_THE_SUM = {
-    (name, "keras.losses.sparse_categorical_crossentropy")
+    (name, f"keras.losses.{function}categorical_crossentropy")
     for name in ("nll", "categorical_nll")
+    for function in ("sparse_", "")
 }
 
 
@@ -146,6 +148,32 @@ def test_gradients(row, peer, record_property):
         along = 1.0 if (row.name, peer.name) in DIVIDES_BY_THE_SUM else 0.0
         same(share * theirs, ours + along, peer, knobs)
     record_property("compared", line("gradients", row, peer))
+
+
+WITH_CLASS = [pair for pair in PAIRS if pair.values[1].as_class]
+
+
+@pytest.mark.parametrize(("row", "peer"), WITH_CLASS)
+def test_the_class_computes_what_the_function_computes(row, peer, record_property):
+    tool = tools(peer, row, record_property)
+    made = imported(peer.as_class)
+    y_true, x = draw(row, peer.library)
+    for knobs in settings(row, peer):
+        theirs = {
+            peer.knobs[ours]: tool.knob(peer.knobs[ours], value)
+            for ours, value in knobs.items()
+            if value is not None
+        }
+        # What its constructor does not take is said in the call: the variance.
+        keywords = {"reduction": "none"} | peer.keywords | theirs
+        known = inspect.signature(made).parameters
+        later = {k: keywords.pop(k) for k in list(keywords) if k not in known}
+        arguments = [peers.VIEWS[v](tool, y_true, tool.array(x)) for v in peer.takes]
+        found = np.asarray(made(**keywords)(*arguments, **later))
+        factor = K if peer.factor == "K" else peer.factor
+        answer = counterpart(peer, knobs, y_true, tool)(tool.array(x))
+        same(factor * found, np.asarray(answer), peer, knobs)
+    record_property("compared", line("class    ", row, peer))
 
 
 @pytest.mark.parametrize("name", [n for n, row in CATALOGUE.items() if not row.peers])
@@ -207,6 +235,12 @@ TINY = 1e-50  # a probability
 NOTES = {
     ("nll", "torch.nn.functional.nll_loss"): [
         lambda: (F.nll_loss(torch.log(torch.tensor(P)), ints(0)), -np.log(0.7)),
+        lambda: (F.nll_loss(torch.tensor(P), ints(0)), -0.7),
+        # One of three examples is left out, from the mean too.
+        lambda: (
+            F.nll_loss(torch.log(t(*P, *P, *P)), ints(0, -100, 1)),
+            -np.log([0.7, 0.2]).mean(),
+        ),
     ],
     ("nll", "keras.losses.sparse_categorical_crossentropy"): [
         lambda: (
@@ -216,8 +250,20 @@ NOTES = {
             [-np.log(1e-7)],
         ),
     ],
+    ("nll", "keras.losses.categorical_crossentropy"): [
+        lambda: (
+            losses.categorical_crossentropy(
+                jnp.array([[1.0, 0.0]]), jnp.array([[TINY, 1.0]])
+            ),
+            [-np.log(1e-7)],
+        ),
+    ],
     ("nll", "sklearn.metrics.log_loss"): [
         lambda: (metrics.log_loss([0], [[TINY, 1.0]], labels=[0, 1]), -np.log(EPS)),
+        lambda: (  # in float32, and so with fewer digits
+            round(metrics.log_loss([0], np.float32([[TINY, 1]]), labels=[0, 1]), 3),
+            round(-np.log(np.finfo(np.float32).eps.astype(float)), 3),
+        ),
         lambda: refused(lambda: metrics.log_loss([0, 1], [P[0], P[0]]), ValueError),
         lambda: (
             metrics.log_loss([0, 1], [P[0], P[0]], labels=range(3)),
@@ -230,6 +276,23 @@ NOTES = {
             lb.softmax_cross_entropy([0, 1], [*Z, *Z], class_weight=[1, 3, 1]).sum()
             / 4,
         ),
+        lambda: (
+            F.cross_entropy(t(*Z, *Z, *Z), ints(0, -100, 1)),
+            lb.softmax_cross_entropy([0, 1], [*Z, *Z]).mean(),
+        ),
+        # With weights: over the weights of those that are left.
+        lambda: (
+            F.cross_entropy(t(*Z, *Z, *Z), ints(0, -100, 1), weight=t(1, 3, 1)),
+            lb.softmax_cross_entropy([0, 1], [*Z, *Z], class_weight=[1, 3, 1]).sum()
+            / 4,
+        ),
+        # The same example as a row: floats, and the mean over two examples.
+        lambda: (
+            F.cross_entropy(t(*Z, *Z), t(*np.eye(3)[:2]), weight=t(1, 3, 1)),
+            lb.softmax_cross_entropy([0, 1], [*Z, *Z], class_weight=[1, 3, 1]).sum()
+            / 2,
+        ),
+        lambda: refused(lambda: F.cross_entropy(t(*Z), ints([1, 0, 0])), RuntimeError),
     ],
     ("softmax_cross_entropy", "keras.losses.sparse_categorical_crossentropy"): [
         lambda: refused(
@@ -407,6 +470,148 @@ def test_notes(row, peer, record_property):
 # --------------------------------------------------------------- what the book says
 
 
+def told(call, error):
+    """Return the message with which a call is refused."""
+    with pytest.raises(error) as refusal:
+        call()
+    return str(refusal.value)
+
+
+def test_which_function_is_it():
+    """Chapter 09: classes of PyTorch in a row, and what they say of wrong targets."""
+    nn, logits = imported("torch.nn"), t([5, 4, 2])
+    right = lb.softmax_cross_entropy(0, [5.0, 4.0, 2.0])
+    assert round(float(right), 4) == 0.349
+    both = nn.Sequential(nn.LogSoftmax(dim=-1))(logits)
+    for found in (
+        nn.CrossEntropyLoss()(logits, ints(0)),
+        nn.NLLLoss()(both, ints(0)),
+        nn.CrossEntropyLoss()(logits, t([1, 0, 0])),
+    ):
+        assert found.item() == pytest.approx(right, rel=1e-14)
+    wrong = nn.NLLLoss()(torch.softmax(logits, -1), ints(0)).item()
+    assert round(wrong, 4) == -0.7054
+    # A sigmoid, then BCELoss.
+    z, yes = t(1.5), t(1)
+    assert nn.BCEWithLogitsLoss()(z, yes).item() == pytest.approx(
+        nn.BCELoss()(torch.sigmoid(z), yes).item(), rel=1e-14
+    )
+    # The messages that the page quotes.
+    call = nn.CrossEntropyLoss()
+    assert "Expected floating point type for target with class probabilities" in told(
+        lambda: call(logits, ints([1, 0, 0])), RuntimeError
+    )
+    assert "0D or 1D target tensor expected" in told(
+        lambda: call(logits, ints([0])), RuntimeError
+    )
+    # KLDivLoss: log-probabilities first, rows of probabilities second.
+    p, q = np.array([[0.5, 0.3, 0.2]]), np.array([[0.2, 0.3, 0.5]])
+    divergence = nn.KLDivLoss(reduction="batchmean")(torch.log(t(*q)), t(*p))
+    assert divergence.item() == pytest.approx(lb.kl_divergence(p, q).mean(), rel=1e-14)
+
+
+def test_ignored_targets_and_class_weights_change_the_mean():
+    z = torch.zeros(2, 3, requires_grad=True)
+    loss = F.cross_entropy(z, ints(-100, -100))
+    assert np.isnan(loss.item())
+    assert np.isnan(F.cross_entropy(z[:0], ints(0)[:0]).item())  # an empty batch
+    left_out = F.cross_entropy(z, ints(-100, 0), reduction="none")
+    assert left_out.tolist() == pytest.approx([0, np.log(3)])
+    assert F.cross_entropy(z, ints(-100, -100), reduction="sum").item() == 0
+    # -1 is a label that does not exist, unless it is said.
+    assert "out of bounds" in told(lambda: F.cross_entropy(z, ints(-1, 0)), IndexError)
+    known = F.cross_entropy(z, ints(-1, 0), ignore_index=-1)
+    assert known.item() == pytest.approx(np.log(3))
+    # The example of chapter 09: 24 equal examples, one of them yes.
+    labels, weight = np.repeat([0, 1], [23, 1]), t(1, 55)
+    even = torch.zeros(24, 2, dtype=torch.float64)
+    mean = F.cross_entropy(even, torch.tensor(labels), weight=weight)
+    total = F.cross_entropy(even, torch.tensor(labels), weight=weight, reduction="sum")
+    rows = F.cross_entropy(even, torch.tensor(np.eye(2)[labels]), weight=weight)
+    assert mean.item() == pytest.approx(np.log(2))
+    assert total.item() / 24 == rows.item() == pytest.approx(78 / 24 * np.log(2))
+
+
+def test_a_mean_of_capped_losses():
+    """Keras, if the model always says class 3 of ten, or 1 for yes and no alike."""
+    sure = np.zeros((10, 10))
+    sure[:, 3] = 1
+    cap = -np.log(1e-7)
+    for found in (
+        losses.sparse_categorical_crossentropy(np.arange(10), sure),
+        losses.categorical_crossentropy(np.eye(10), sure),
+    ):
+        assert np.mean(found) == pytest.approx(0.9 * cap, rel=1e-6)
+    half = losses.binary_crossentropy(np.array([0.0, 1.0]), np.array([1.0, 1.0]))
+    assert np.asarray(half) == pytest.approx(cap / 2, rel=1e-6)
+    # No slope is left at the cap.
+    grad = imported("jax").grad(
+        lambda z: losses.sparse_categorical_crossentropy(
+            jnp.array([0]), imported("keras.activations").softmax(z)
+        ).sum()
+    )
+    assert np.asarray(grad(jnp.array([[-50.0, 50.0]]))).tolist() == [[0, 0]]
+    assert np.abs(grad(jnp.array([[-5.0, 5.0]]))).min() > 0.9
+
+
+def test_the_dice_loss_of_keras_is_the_formula_of_chapter_09():
+    mask = (np.arange(1000) < 300) * 1.0
+    for q in (0.1, 0.5, 1.0):
+        said = np.full(1000, q)
+        formula = 1 - 2 * (said * mask).sum() / (said.sum() + mask.sum())
+        found = losses.dice(mask[None], said[None])
+        assert np.mean(found) == pytest.approx(formula, rel=1e-6)
+
+
+def test_the_area_under_the_curve_counts_pairs():
+    """As chapter 09 says: pairs of a yes and a no in the right order."""
+    random = np.random.default_rng(0)
+    yes, no = random.normal(1, 1, 30), random.normal(0, 1, 50)
+    pairs = (yes[:, None] > no).mean()
+    truth = np.repeat([1, 0], [30, 50])
+    found = metrics.roc_auc_score(truth, np.concatenate([yes, no]))
+    assert found == pytest.approx(pairs, rel=1e-12)
+
+
+@pytest.mark.filterwarnings("ignore")  # it prints where the operation was called
+def test_a_loss_that_is_nan():
+    """The appendix on floating point: what PyTorch gives in three of its five cases."""
+    a = torch.tensor(1.0, requires_grad=True)
+    loss = -(1.0 * torch.log(a) + 0.0 * torch.log(1 - a))
+    loss.backward()
+    assert np.isnan([loss.item(), a.grad.item()]).all()
+    # A square root of exactly 0: the value is right, the gradient is not.
+    w = torch.zeros(3, requires_grad=True)
+    loss = torch.sqrt(F.mse_loss(w, torch.zeros(3)))
+    loss.backward()
+    assert loss.item() == 0 and np.isnan(w.grad).all()
+    # To take another branch there does not help.
+    w = torch.zeros(1, requires_grad=True)
+    torch.where(w > 0, torch.sqrt(w), 0 * w).sum().backward()
+    assert np.isnan(w.grad).all()
+    w = torch.zeros(3, requires_grad=True)
+    with imported("torch.autograd").detect_anomaly(check_nan=True):
+        message = told(
+            lambda: torch.sqrt(F.mse_loss(w, torch.zeros(3))).backward(), RuntimeError
+        )
+    # The square root gave infinity. Times the slope 0 it becomes NaN.
+    assert "MseLossBackward0" in message and "nan values" in message
+
+
+def test_what_says_something_about_shapes():
+    """MSELoss warns and goes on, as the appendix on floating point says."""
+    p, y = torch.zeros(200, 1), torch.arange(200.0)
+    for name in ("MSELoss", "L1Loss", "HuberLoss", "SmoothL1Loss"):
+        warning = "Using a target size .* that is different to the input size"
+        with pytest.warns(UserWarning, match=warning):
+            found = imported(f"torch.nn.{name}")()(p, y)
+        assert found.item() > 0
+    for name in ("BCELoss", "BCEWithLogitsLoss"):
+        call = imported(f"torch.nn.{name}")()
+        message = told(lambda call=call: call(p, y / 200), ValueError)
+        assert "target size" in message.lower()
+
+
 def test_the_cross_entropy_of_pytorch_has_one_term():
     # Chapter 02, "PyTorch also adds -log(1 - a) over the other classes".
     got = F.cross_entropy(torch.log(torch.tensor(P)), ints(0)).item()
@@ -415,6 +620,95 @@ def test_the_cross_entropy_of_pytorch_has_one_term():
     assert round(three, 4) == 0.6852
     assert got == pytest.approx(one, rel=1e-14)
     assert lb.nll(0, P[0]) == pytest.approx(one, rel=1e-14)
+
+
+def test_the_kl_div_of_pytorch():
+    # Chapter 04, "Why is F.kl_div negative?"
+    p, q = torch.tensor(P), t([0.5, 0.3, 0.2])
+    as_typed = F.kl_div(p, q, reduction="sum").item()
+    assert round(as_typed, 4) == -1.4597
+    kl = lb.kl_divergence([0.7, 0.2, 0.1], [0.5, 0.3, 0.2])
+    got = F.kl_div(q.log(), p, reduction="batchmean").item()
+    assert got == pytest.approx(kl, rel=1e-12)
+    assert F.kl_div(q.log(), p).item() == pytest.approx(kl / 3, rel=1e-12)
+
+
+def test_soft_labels_and_smoothing_of_pytorch():
+    # Chapter 04: the floors, and the weighted target.
+    z = t(0.3).logit()
+    got = F.binary_cross_entropy_with_logits(z, t(0.3)).item()
+    assert got == pytest.approx(lb.entropy([0.3, 0.7]), rel=1e-12)
+    floor = F.cross_entropy(
+        t(np.log([0.91] + 9 * [0.01])), ints(0), label_smoothing=0.1
+    )
+    assert round(floor.item(), 4) == 0.5003
+    pull = np.array([0.9 + 0.1 / 3, 0.5 / 3, 2.5 / 3])
+    z = t(np.log(pull)).requires_grad_()
+    weight = t(1, 5, 25)
+    F.cross_entropy(z, ints(0), weight=weight, label_smoothing=0.1).backward()
+    assert np.abs(z.grad.numpy()).max() < 1e-12
+    masked = t([2, 0, -np.inf])
+    assert F.cross_entropy(masked, ints(0), label_smoothing=0.1).item() == np.inf
+    finite = F.cross_entropy(t([2, 0, -1e4]), t([0.95, 0.05, 0])).item()
+    assert finite == pytest.approx(
+        lb.softmax_cross_entropy([0.95, 0.05, 0], [2, 0, -np.inf]), rel=1e-12
+    )
+
+
+def test_where_losses_of_pytorch_are_negative_or_nan():
+    # Chapter 03: probabilities for logarithms, and a negative rate.
+    got = F.nll_loss(torch.tensor(P), ints(0)).item()
+    assert got == pytest.approx(-0.7, rel=1e-14)
+    assert F.poisson_nll_loss(t(-0.3), t(2), log_input=False).isnan()
+
+
+def test_the_mean_of_pytorch_divides_by_the_weights():
+    # Chapter 01, "Is the mean of the batch losses the mean loss?"
+    answer = np.array([1] + [0] * 23)
+    found = F.cross_entropy(torch.zeros(24, 2), ints(*answer), weight=t(1, 55).float())
+    assert found.item() == pytest.approx(np.log(2), rel=1e-6)
+
+
+def test_what_pytorch_ignores():
+    # Chapter 01, "Ignored targets".
+    z = torch.tensor(np.random.default_rng(0).normal(size=(3, 4)), requires_grad=True)
+    loss = F.cross_entropy(z, ints(-100, 2, 1))
+    loss.backward()
+    right = lb.softmax_cross_entropy([2, 1], z.detach().numpy()[1:])
+    assert loss.item() == pytest.approx(right.mean(), rel=1e-14)
+    assert not z.grad[0].any()
+    with pytest.raises(IndexError, match="out of bounds"):
+        F.cross_entropy(z, ints(-1, 2, 1))
+    assert F.cross_entropy(z, ints(-1, 2, 1), ignore_index=-1) == loss
+    # A real class: its examples are left out, and its logit has a gradient.
+    z.grad = None
+    F.cross_entropy(z, ints(3, 2, 1), ignore_index=3).backward()
+    assert not z.grad[0].any()
+    assert (z.grad[1:, 3] > 0).all()
+
+
+def test_if_all_targets_are_ignored_the_mean_is_nan():
+    # With a gradient of 0 by PyTorch's function, and of NaN with one's own mask.
+    z = torch.zeros(2, 3, requires_grad=True)
+    loss = F.cross_entropy(z, ints(-100, -100))
+    loss.backward()
+    assert loss.isnan()
+    assert not z.grad.any()
+    mask = torch.zeros(2)
+    own = F.cross_entropy(z, ints(0, 1), reduction="none")
+    ((own * mask).sum() / mask.sum()).backward()
+    assert z.grad.isnan().any()
+
+
+def test_a_loss_at_its_cap_has_no_gradient_with_respect_to_the_logit():
+    # Chapter 02, "The loss stops at a cap": 100 in PyTorch, 15.942 in float32.
+    z = torch.tensor([-200.0], requires_grad=True)
+    loss = F.binary_cross_entropy(torch.sigmoid(z), torch.ones(1))
+    loss.backward()
+    assert loss == 100
+    assert z.grad == 0
+    single = metrics.log_loss([0, 1], np.array([[1, 0], [1, 0]], dtype=np.float32))
+    assert single == pytest.approx(-np.log(2.0**-23) / 2, rel=1e-6)
 
 
 # What other libraries answer in silence, and lossbook must not:

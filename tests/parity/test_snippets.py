@@ -62,3 +62,45 @@ def test_the_hinge_embedding_loss_of_pytorch_is_not_the_hinge():
     formula = np.where(y == 1, scores, np.maximum(0, 1 - scores))
     np.testing.assert_allclose(found, formula, rtol=1e-12)
     assert lb.hinge(y, scores).tolist() == [0, 1.5, 2] != found.tolist()
+
+
+def test_binary_accuracy_of_keras_counts_elements_and_categorical_examples():
+    """As chapter 06 says: ten classes, one of each, and 10 % for each class."""
+    if os.environ.get("LOSSBOOK_PEERS") != "required":
+        pytest.importorskip("keras", reason="keras is not installed")
+    import keras
+
+    truth, says = np.eye(10), np.full((10, 10), 0.1)
+    for metric, right in (("BinaryAccuracy", 0.9), ("CategoricalAccuracy", 0.1)):
+        counted = getattr(keras.metrics, metric)()
+        counted.update_state(truth, says)
+        assert float(counted.result()) == pytest.approx(right)
+
+
+def test_weight_and_pos_weight_of_pytorch():
+    """As chapter 06 says: `weight` on yes and no, `pos_weight` on yes alone."""
+    if os.environ.get("LOSSBOOK_PEERS") != "required":
+        pytest.importorskip("torch", reason="torch is not installed")
+    import torch
+
+    t, z = np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[0.5, -1.0], [2.0, 0.3]])
+    w = np.array([3.0, 7.0])
+    plain = lb.sigmoid_cross_entropy(t, z)
+    for name, right in (
+        ("weight", w * plain),
+        ("pos_weight", np.where(t == 1, w, 1) * plain),
+    ):
+        loss = torch.nn.BCEWithLogitsLoss(**{name: torch.tensor(w)})
+        found = loss(torch.tensor(z), torch.tensor(t)).item()
+        assert found == pytest.approx(right.mean()), name
+
+
+def test_balanced_weights_of_scikit_learn():
+    """As chapter 06 says: in inverse proportion to the frequencies."""
+    if os.environ.get("LOSSBOOK_PEERS") != "required":
+        pytest.importorskip("sklearn", reason="scikit-learn is not installed")
+    from sklearn.utils.class_weight import compute_class_weight
+
+    labels = np.repeat([0, 1, 2], [70, 20, 10])
+    found = compute_class_weight("balanced", classes=np.arange(3), y=labels)
+    assert found / found[0] == pytest.approx([1, 3.5, 7])
