@@ -29,7 +29,7 @@ const WORDS = {
         "not going down, does not go down, not improving, not learning, not training, not converging, " +
         "does not decrease, does not improve, does not learn, does not converge, doesn't decrease, " +
         "doesn't improve, doesn't learn, doesn't converge, won't decrease, stays, remains",
-      "stuck, levels off, plateau, does not fall",
+      "stuck, levels off, plateau, does not change, does not decrease",
     ],
     ["improve, improves, improving", "better"],
     ["oscillate, zigzag, bounce, fluctuate, spike, jump, unstable, noisy loss", "jumps over, oscillates"],
@@ -38,7 +38,7 @@ const WORDS = {
     ["never zero, not zero, reach zero, reach 0", "floor, minimum"],
     ["smaller than, lower than, less than", "below"],
     ["larger than, greater than, higher than, more than", "above"],
-    ["inf, infinity", "infinite, overflow"],
+    ["inf, infinity", "inf, infinite, overflow"],
     ["stable, stability", "overflow, exact"],
     ["dying, dead", "saturated, slope 0"],
     ["wrong value, incorrect", "wrong"],
@@ -104,6 +104,7 @@ const WORDS = {
     ["확률", "probability"],
     ["예측", "prediction"],
     ["합", "sum"],
+    ["두 번, 두번", "twice"],
     ["최솟값, 최소값, 최소", "minimum"],
     ["배치", "batch"],
     ["거리", "distance"],
@@ -117,13 +118,13 @@ const WORDS = {
     ["낮다, 낮은, 작다, 작은", "below, lower"],
     ["높다, 높은, 크다, 큰", "above"],
     ["증가, 커지, 올라, 상승", "rises, grows"],
-    ["감소, 작아지, 내려, 하락", "falls"],
+    ["감소, 작아지, 내려, 떨어, 줄어, 하락", "falls"],
     ["진동", "oscillates, jumps over"],
     ["폭발", "growing, overflow"],
     [
       "정체, 멈춤, 멈춰, 멈추, 고정, 그대로, 안 줄, 안 떨어, 안 내려, 안 변, 줄지 않, 줄어들지 않, " +
         "떨어지지 않, 내려가지 않, 감소하지 않, 변하지 않, 오르지 않, 올라가지 않",
-      "stuck, levels off, plateau, does not fall",
+      "stuck, levels off, plateau, does not change, does not decrease",
     ],
   ],
 };

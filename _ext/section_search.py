@@ -22,7 +22,7 @@ SCRIPTS = ("minisearch/minisearch.js", "search_words.js", "ranking.js", "search.
 # Boxes that are entries of their own.
 BOXES = ("misconception", "exercise")
 # Pages about the book, which explain no loss.
-AROUND = ("intro", "glossary", "instructors", "notation")
+AROUND = ("intro", "glossary", "instructors", "loss-curves-on-one-page", "notation")
 
 
 class Entries:
