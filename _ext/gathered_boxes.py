@@ -87,6 +87,8 @@ def write_boxes(app, doctree, docname):
                 link = nodes.reference("", title, internal=True, refuri=uri)
                 written += [nodes.paragraph("", "", nodes.strong("", "", link))]
                 written += show(boxes, uri)
+        for node in written:
+            node["gathered"] = True  # the search has them where they come from
         mark.replace_self(written)
 
 

@@ -1,62 +1,9 @@
-// Searches the sections of the book, which section_search.py has written to SECTIONS.
+// The search page: shows what ranking.js finds in SECTIONS, which section_search.py writes.
 "use strict";
 
 (() => {
-  const WEIGHT = { glossary: 1.5, chapter: 1.3, appendix: 1, reference: 0.6 };
-  // How much more a hit counts whose title is what was asked for.
-  const EXACT = { glossary: 5, chapter: 4, appendix: 2, reference: 1 };
   const MOST = 40;
   const EXCERPT = 220;
-
-  const words = (text) => text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
-  // pos_weight is found as it is and by its parts.
-  const tokenize = (text) =>
-    words(text).flatMap((word) =>
-      word.includes("_") ? [word, ...word.split("_").filter(Boolean)] : [word]
-    );
-  // One form for a word in the singular and in the plural.
-  const stem = (word) =>
-    word.length < 4 || /(?:ss|us|is)$/.test(word)
-      ? word
-      : word.replace(/ies$/, "y").replace(/(?<=x|sh|ch|ss)es$|s$/, "");
-  // "log sum exp" and "log-sum-exp" are logsumexp.
-  const joined = (text) => words(text).map(stem).join("").replaceAll("_", "");
-
-  const search = new MiniSearch({
-    fields: ["title", "page", "text", "code"],
-    storeFields: ["title", "page", "text", "kind", "url"],
-    tokenize,
-    processTerm: stem,
-  });
-  search.addAll(SECTIONS.map((section, id) => ({ id, ...section })));
-
-  const find = (query) => {
-    const terms = words(query);
-    const asked = joined(query);
-    // A glossary entry has all its names in its title; its text begins with the Korean.
-    const names = ({ title, text, kind }) =>
-      (kind === "glossary" ? `${title}, ${text.split(". ")[0]}` : title).split(", ");
-    const isAsked = (section) => names(section).some((name) => joined(name) === asked);
-    // An underscore asks for a function.
-    const exact = (kind) => (query.includes("_") && kind === "reference" ? 8 : EXACT[kind]);
-    const options = {
-      boost: { title: 4, page: 1.5, code: 0.3 },
-      // Korean words are short, and carry their endings.
-      prefix: (term) => term.length > 3 || /[^\x00-\x7f]/.test(term),
-      weights: { prefix: 0.4, fuzzy: 0.1 },
-      boostDocument: (_id, _term, section) =>
-        WEIGHT[section.kind] * (isAsked(section) ? exact(section.kind) : 1),
-    };
-    const together = terms.length > 1 ? [{ queries: [terms.join("")], prefix: false }] : [];
-    const all = { combineWith: "AND", queries: [query] };
-    const found = search.search({ combineWith: "OR", queries: [all, ...together] }, options);
-    if (found.length > 2) return found;
-    // Then with a slip of the pen, and with some of the words.
-    const fuzzy = (term) => (term.length > 4 ? 0.2 : false);
-    const near = search.search(query, { ...options, fuzzy });
-    const known = new Set(found.map((hit) => hit.id));
-    return [...found, ...near.filter((hit) => !known.has(hit.id))];
-  };
 
   const marked = (text, pattern) => {
     const paragraph = document.createElement("p");
@@ -69,21 +16,39 @@
     return paragraph;
   };
 
-  const excerpt = (text, terms) => {
-    const escaped = terms.map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])((?:${escaped.join("|")})[\\p{L}]{0,2})(?![\\p{L}\\p{N}])`, "giu");
-    const first = text.search(pattern);
-    let start = first > EXCERPT / 2 ? text.lastIndexOf(". ", first) + 1 : 0;
-    if (first - start > EXCERPT / 2) start = text.indexOf(" ", first - EXCERPT / 3);
-    const end = text.length > start + EXCERPT ? text.lastIndexOf(" ", start + EXCERPT) : text.length;
-    const shown = text.slice(start, end).trim();
-    return marked(`${start > 1 && text[start - 1] !== "." ? "… " : ""}${shown}${end < text.length ? " …" : ""}`, pattern);
+  // The part of a section that has the most of the words, the rare ones above all. It is
+  // a part of the text, or of what is computed if a number stands only there.
+  const excerpt = ({ text, code, terms }, written) => {
+    const whole = (source) => `(?<![\\p{L}\\p{N}])(${source})(?![\\p{L}\\p{N}])`;
+    const sources = [...terms.keys()].map(written);
+    const numbers = sources.filter((source) => /\\\.\d/.test(source)).map((source) => new RegExp(whole(source), "u"));
+    const inCode = numbers.length && !numbers.some((number) => number.test(text));
+    const from = inCode && numbers.some((number) => number.test(code)) ? code : text;
+
+    const pattern = new RegExp(whole(sources.join("|")), "giu");
+    const rarities = [...terms.values()];
+    const same = sources.map((source) => new RegExp(`^(?:${source})$`, "iu"));
+    const places = [...from.matchAll(pattern)].map(({ index, 0: word }) => ({
+      index,
+      term: same.findIndex((each) => each.test(word)),
+    }));
+    let best = { worth: 0, index: 0 };
+    for (const { index } of places) {
+      const near = places.filter((other) => other.index >= index && other.index < index + EXCERPT / 2);
+      const worth = [...new Set(near.map(({ term }) => term))].reduce((sum, term) => sum + rarities[term], 0);
+      if (worth > best.worth) best = { worth, index };
+    }
+    let start = best.index > EXCERPT / 2 ? from.lastIndexOf(". ", best.index) + 1 : 0;
+    if (best.index - start > EXCERPT / 2) start = from.indexOf(" ", best.index - EXCERPT / 3);
+    const end = from.length > start + EXCERPT ? from.lastIndexOf(" ", start + EXCERPT) : from.length;
+    const shown = from.slice(start, end).trim();
+    return marked(`${start > 1 && from[start - 1] !== "." ? "… " : ""}${shown}${end < from.length ? " …" : ""}`, pattern);
   };
 
   const show = (query) => {
+    const { find, written } = rankingOf(SECTIONS, WORDS);
     const found = find(query);
     const shown = found.slice(0, MOST);
-    const terms = [...new Set([...words(query).map(stem), ...shown.flatMap((hit) => hit.terms)])];
     document.getElementById("search-results").replaceChildren(
       ...shown.map((hit) => {
         const item = document.createElement("li");
@@ -94,7 +59,7 @@
         where.className = "search-where";
         const [chapter, title] = hit.page.split(/: (.*)/);
         where.textContent = hit.title === (title ?? chapter) ? (title && chapter) : hit.page;
-        if (hit.text) item.append(excerpt(hit.text, terms));
+        if (hit.text) item.append(excerpt(hit, written));
         return item;
       })
     );

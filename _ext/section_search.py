@@ -2,8 +2,9 @@
 
 Sphinx indexes whole pages, formulas as TeX, and finds no excerpt in a page that is
 opened from a file. Here each section of a page is an entry of its own, with its text.
-MiniSearch (``minisearch``, the npm package of that name) finds and ranks them on the
-search page (``search.js``); no other page loads any of it.
+On the search page MiniSearch (``minisearch``, the npm package of that name) finds words
+in them. ``ranking.js`` takes a question apart with the help of ``search_words.js``, and
+puts the entries in order; ``search.js`` shows them. No other page loads any of it.
 """
 
 import json
@@ -17,20 +18,32 @@ from sphinx import addnodes
 
 HERE = Path(__file__).parent
 CHAPTER = re.compile(r"\d\d(?=-)")
+SCRIPTS = ("minisearch/minisearch.js", "search_words.js", "ranking.js", "search.js")
+# Boxes that are entries of their own.
+BOXES = ("misconception", "exercise")
+# Pages about the book, which explain no loss.
+AROUND = ("intro", "glossary", "instructors", "loss-curves-on-one-page", "notation")
 
 
 class Entries:
     """The entries of one page, gathered in a walk over its tree."""
 
-    def __init__(self, page: str, kind: str) -> None:
-        self.page, self.kind = page, kind
-        # The works that a chapter cites are found in the bibliography.
-        self.left_out = (nodes.citation,) if kind == "chapter" else ()
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
         self.entries: list[dict] = []
 
-    def begin(self, title: str, anchor: str, kind: str) -> dict:
-        """Add an entry whose text is still to come."""
-        entry = {"title": title, "anchor": anchor, "kind": kind, "text": "", "code": ""}
+    def begin(self, title: str, anchor: str, kind: str, above=None) -> dict:
+        """Add an entry whose text is still to come, below another one."""
+        outer = [above["above"], above["title"]] if above and above["anchor"] else []
+        entry = {
+            "title": title,
+            "above": " · ".join(filter(None, outer)),
+            "within": above["anchor"] if above and kind in BOXES else "",
+            "anchor": anchor,
+            "kind": kind,
+            "text": "",
+            "code": "",
+        }
         self.entries.append(entry)
         return entry
 
@@ -40,7 +53,8 @@ class Entries:
         if isinstance(node, nodes.section):
             title = words_of(node.next_node(nodes.title))
             top = isinstance(node.parent, nodes.document)
-            entry = self.begin(title, "" if top else node["ids"][0], self.kind)
+            anchor = "" if top else node["ids"][0]
+            entry = self.begin(title, anchor, self.kind, entry)
             children = children[1:]
         elif is_glossary_entry(node):
             terms = list(node.findall(nodes.term))
@@ -53,13 +67,51 @@ class Entries:
                 name = signature.next_node(addnodes.desc_name).astext()
                 entry = self.begin(name, signature["ids"][0], "reference")
             children = children[1:]
+        elif box_kind(node):
+            title = words_of(node.next_node(nodes.title))
+            if box_kind(node) == "exercise":
+                title = f"Exercise {title}"
+            entry = self.begin(title, node["ids"][0], box_kind(node), entry)
+            children = children[1:]
         if isinstance(node, (nodes.literal_block, nodes.doctest_block)):
             add(entry, "code", node.astext())
         elif isinstance(node, nodes.TextElement):
             add(entry, "text", words_of(node))
-        elif not isinstance(node, self.left_out):
-            for child in children:
-                self.walk(child, entry)
+        elif not isinstance(node, nodes.citation):  # which the bibliography has
+            self.walk_all(children, entry)
+
+    def walk_all(self, children, entry) -> None:
+        """Sort children into entries; what belongs to a box stands behind it.
+
+        The counter-example of a misconception is the next cell, and the answer to an
+        exercise is what follows up to the next one.
+        """
+        open_box = None
+        for child in children:
+            kind = box_kind(child)
+            if isinstance(child, nodes.Element) and child.get("gathered"):
+                continue
+            to_box = open_box and not kind and not isinstance(child, nodes.section)
+            self.walk(child, open_box if to_box else entry)
+            if kind:
+                open_box = self.entries[-1]
+            elif open_box and open_box["kind"] == "misconception":
+                open_box = None
+
+
+def box_kind(node) -> str | None:
+    """Return what kind of entry a box is, or None if it belongs to its section."""
+    if not isinstance(node, nodes.admonition) or not node["ids"]:
+        return None
+    return next((name for name in BOXES if name in node["classes"]), None)
+
+
+def name_exercises(app, doctree):
+    """Give each exercise a name, so that one can be led to it."""
+    for box in doctree.findall(nodes.admonition):
+        number = re.match(r"\d+", box.next_node(nodes.title).astext())
+        if "exercise" in box["classes"] and not box["ids"] and number:
+            box["ids"].append(f"exercise-{number.group()}")
 
 
 def is_glossary_entry(node) -> bool:
@@ -76,10 +128,13 @@ def add(entry, field, text):
 
 
 def kind_of(docname) -> str:
-    """Return what a page is: a chapter, the reference of functions, or another."""
-    if CHAPTER.search(docname):
+    """Return what a page is: a chapter, the reference, or another."""
+    name = docname.rpartition("/")[2]
+    if CHAPTER.match(name):
         return "chapter"
-    return "reference" if docname.endswith("/api") else "appendix"
+    if name in AROUND:
+        return "around"
+    return {"api": "reference", "bibliography": "works"}.get(name, "appendix")
 
 
 def file_of(app, docname) -> Path:
@@ -94,14 +149,16 @@ def keep_sections(app, pagename, templatename, context, doctree):
     page = app.env.titles[pagename].astext()
     number = CHAPTER.search(pagename)
     where = f"Chapter {number.group()}: {page}" if number else page
-    found = Entries(where, kind_of(pagename))
+    found = Entries(kind_of(pagename))
     for child in doctree.children:
         found.walk(child, None)
     path = file_of(app, pagename)
     path.parent.mkdir(exist_ok=True)
     for entry in found.entries:
-        anchor = entry.pop("anchor")
+        anchor, within = entry.pop("anchor"), entry.pop("within")
         entry |= {"url": url_of(pagename, anchor), "page": where}
+        if within:
+            entry["section"] = url_of(pagename, within)
     path.write_text(json.dumps(found.entries, ensure_ascii=False), "utf-8")
 
 
@@ -126,7 +183,7 @@ def write_entries(app, exception):
         return
     folder = Path(app.outdir) / "_static" / "search"
     folder.mkdir(exist_ok=True)
-    for script in ("minisearch/minisearch.js", "search.js"):
+    for script in SCRIPTS:
         shutil.copy(HERE / script, folder)
     entries = []
     for docname in sorted(app.env.found_docs):
@@ -139,6 +196,7 @@ def write_entries(app, exception):
 def setup(app):
     """Connect to the events at which pages are written."""
     app.connect("builder-inited", leave_out_sphinx_search)
+    app.connect("doctree-read", name_exercises)
     app.connect("html-page-context", keep_sections)
     app.connect("html-collect-pages", search_page)
     app.connect("build-finished", write_entries)

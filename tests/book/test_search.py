@@ -3,24 +3,71 @@
 import re
 
 import pytest
-from bs4 import BeautifulSoup
+from rows.queries import QUERIES
 
 pytestmark = pytest.mark.browser
 
 HITS = """() => [...document.querySelectorAll('#search-results li')].map(li => ({
   title: li.querySelector('a').textContent,
   href: li.querySelector('a').getAttribute('href'),
-  text: li.querySelector('.context')?.textContent ?? ''}))"""
+  text: li.querySelector('.context')?.textContent ?? '',
+  marked: [...li.querySelectorAll('mark')].map(mark => mark.textContent)}))"""
+# The first places for many questions at once, each with the section that it is in.
+FIRST = """questions => {
+  const { find } = rankingOf(SECTIONS, WORDS);
+  return questions.map(words => find(words).slice(0, 6).map(
+    ({ url, section }) => [url, section ?? url]));
+}"""
+# The same among sections that a test makes up.
+AMONG = """([sections, questions]) => {
+  const { find } = rankingOf(sections, WORDS);
+  return questions.map(words => find(words).map(({ title }) => title));
+}"""
 GLOSSARY, API = "chapters/glossary.html#", "chapters/api.html#lossbook."
 SOFTMAX, ENTROPY = "chapters/02-softmax-nll.html#", "chapters/04-entropy-kl.html#"
+# What is asked, how the first place begins, and one of the first six.
+ORDER = [
+    ("nats", f"{GLOSSARY}term-nat", "chapters/04"),
+    ("calibration", f"{GLOSSARY}term-calibration", SOFTMAX),
+    ("log sum exp", f"{GLOSSARY}term-logsumexp", SOFTMAX),
+    ("log-sum-exp", f"{GLOSSARY}term-logsumexp", SOFTMAX),
+    ("logsumexp", f"{GLOSSARY}term-logsumexp", f"{API}links.logsumexp"),
+    ("kl divergence", f"{GLOSSARY}term-KL-divergence", ENTROPY),
+    ("엔트로피", f"{GLOSSARY}term-entropy", f"{GLOSSARY}term-"),
+    ("엔트로피를", GLOSSARY, GLOSSARY),
+    ("label smoothing", f"{GLOSSARY}term-label-smoothing", "chapters/04"),
+    ("hinge", "chapters/08-hinge.html", f"{GLOSSARY}term-hinge-loss"),
+    ("L1 loss", "", "chapters/07-l1-l2-huber.html"),
+    ("huber delta", "chapters/07-l1-l2-huber.html#", "chapters/07"),
+    ("softmax temperature", f"{SOFTMAX}temperature", GLOSSARY),
+    ("pos_weight", "chapters/06", "chapters/06"),
+    ("temprature", "", f"{GLOSSARY}term-temperature"),
+    ("softmax_cross_entropy", f"{API}classification.softmax_cross_entropy", ""),
+]
 
 
 @pytest.fixture(scope="module")
-def find(browser, html):
-    """Search for words on the page as a reader does, opened from a file."""
+def page(browser, html):
+    """The search page, opened from a file; an error on it fails the test."""
     page = browser.new_page()
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto((html / "search.html").as_uri())
+    yield page
+    page.close()
+    assert not complaints
+
+
+@pytest.fixture(scope="module")
+def first(page):
+    """The first places for each question of the tables here, asked in one go."""
+    asked = [*QUERIES, *(words for words, _, _ in ORDER)]
+    return dict(zip(asked, page.evaluate(FIRST, asked), strict=True))
+
+
+@pytest.fixture(scope="module")
+def find(page, html):
+    """Search for words on the page as a reader does."""
 
     def search(words):
         page.goto((html / "search.html").as_uri())
@@ -29,46 +76,181 @@ def find(browser, html):
         field.press("Enter")
         page.wait_for_url("**q=**")
         page.locator("#search-status:not(:empty)").wait_for()
-        assert not complaints
         return page.evaluate(HITS)
 
-    yield search
-    page.close()
+    return search
+
+
+@pytest.fixture
+def among(page):
+    """Search for words in made-up sections, given as a title and texts."""
+
+    def search(sections, *questions):
+        entry = {"above": "", "page": "", "text": "", "code": "", "kind": "chapter"}
+        entries = [
+            {**entry, "url": f"chapters/01.html#{title}", "title": title, **fields}
+            for title, fields in sections.items()
+        ]
+        return page.evaluate(AMONG, [entries, questions])
+
+    return search
+
+
+def is_at(url, place):
+    """Whether an address is that place, a page and an anchor by their beginnings."""
+    page, _, anchor = url.removeprefix("chapters/").partition("#")
+    wanted_page, _, wanted_anchor = place.partition("#")
+    return page.startswith(wanted_page) and anchor.startswith(wanted_anchor)
+
+
+@pytest.mark.parametrize(("words", "places"), QUERIES.items(), ids=list(QUERIES))
+def test_what_people_ask_leads_to_its_section(first, words, places):
+    found = [url for hit in first[words][:3] for url in hit]
+    assert any(is_at(url, place) for url in found for place in places), first[words]
+
+
+def test_the_places_of_the_rows_are_in_the_book(page):
+    urls = page.evaluate("SECTIONS.map(({ url }) => url)")
+    for places in QUERIES.values():
+        for place in places:
+            assert any(is_at(url, place) for url in urls), place
+
+
+@pytest.mark.parametrize(("words", "start", "soon"), ORDER, ids=[o[0] for o in ORDER])
+def test_the_right_place_is_among_the_first(first, words, start, soon):
+    urls = [url for url, _ in first[words]]
+    assert urls[0].startswith(start), urls
+    assert any(url.startswith(soon) for url in urls), urls
+
+
+def test_what_is_typed_is_found_on_the_page(find, first):
+    hits = find("why is my loss negative?")
+    urls = [hit["href"] for hit in hits[:6]]
+    assert urls == [url for url, _ in first["why is my loss negative?"]]
+    assert "negative" in {word.lower() for word in hits[0]["marked"]}
+
+
+# --- how the order comes about ------------------------------------------------------
+
+
+def test_rare_words_count_and_common_ones_may_be_missing(among):
+    common = {f"Common {i}": {"text": "The loss of a model falls."} for i in range(9)}
+    sections = common | {"Rare": {"text": "Gradient clipping is a remedy."}}
+    questions = ("why does clipping help my loss", "clipping of the loss when it falls")
+    assert [titles[0] for titles in among(sections, *questions)] == ["Rare", "Rare"]
+
+
+def test_words_that_carry_nothing_change_nothing(among):
+    sections = {
+        "Negative": {"text": "A negative loss."},
+        "Other": {"text": "Why is it so, and how do you do it, what should I do?"},
+    }
+    plain, question = among(sections, "negative loss", "why should I do what I do?")
+    assert plain == ["Negative"]
+    assert question == ["Other"]
+    (asked,) = among(sections, "How can it be that my loss is negative?")
+    assert asked == ["Negative"]
+
+
+def test_a_word_that_the_book_has_not_empties_nothing(among):
+    sections = {"Huber": {"text": "Choose delta by the residuals."}, "Else": {}}
+    (titles,) = among(sections, "xylophone zugzwang huber residual")
+    assert titles == ["Huber"]
 
 
 @pytest.mark.parametrize(
-    ("words", "first", "soon"),
+    "typed",
     [
-        ("nats", f"{GLOSSARY}term-nat", "chapters/04"),
-        ("calibration", f"{GLOSSARY}term-calibration", SOFTMAX),
-        ("log sum exp", f"{GLOSSARY}term-logsumexp", SOFTMAX),
-        ("log-sum-exp", f"{GLOSSARY}term-logsumexp", SOFTMAX),
-        ("logsumexp", f"{GLOSSARY}term-logsumexp", f"{API}links.logsumexp"),
-        (
-            "kl divergence",
-            f"{GLOSSARY}term-KL-divergence",
-            "chapters/04-entropy-kl.html#",
-        ),
-        ("엔트로피", f"{GLOSSARY}term-entropy", f"{GLOSSARY}term-"),
-        ("엔트로피를", GLOSSARY, GLOSSARY),
-        ("label smoothing", f"{GLOSSARY}term-label-smoothing", "chapters/04"),
-        ("hinge", "chapters/08-hinge.html", f"{GLOSSARY}term-hinge-loss"),
-        ("L1 loss", "", "chapters/07-l1-l2-huber.html"),
-        ("huber delta", "chapters/07-l1-l2-huber.html#", "chapters/07"),
-        ("softmax temperature", "chapters/02-softmax-nll.html#temperature", GLOSSARY),
-        ("pos_weight", "chapters/06", "chapters/06"),
-        ("temprature", "", f"{GLOSSARY}term-temperature"),
-        (
-            "softmax_cross_entropy",
-            f"{API}classification.softmax_cross_entropy",
-            "",
-        ),
+        "BCEWithLogitsLoss",
+        "nn.BCEWithLogitsLoss",
+        "torch.nn.BCEWithLogitsLoss()",
+        "bcewithlogitsloss",
+        "bce with logits",
+        "BCE_with_logits",
     ],
 )
-def test_the_right_place_is_among_the_first(find, words, first, soon):
-    hrefs = [hit["href"] for hit in find(words)]
-    assert hrefs[0].startswith(first), hrefs[:6]
-    assert any(href.startswith(soon) for href in hrefs[:6]), hrefs[:6]
+def test_a_name_of_a_class_is_found_whole_and_in_parts(among, typed):
+    sections = {
+        "Name": {"text": "`BCEWithLogitsLoss` takes logits."},
+        "Else": {"text": "A loss is a number."},
+    }
+    assert among(sections, typed)[0][0] == "Name"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["0.693", ".693", "0,693", "0.69", "0.6931", "0.6932", "0.6931471805599453"],
+)
+def test_a_number_is_found_with_more_or_fewer_digits(among, typed):
+    sections = {
+        "Output": {"code": "0.69315 0.69315 1.38629", "text": "Other words."},
+        "Prose": {"text": "The loss stays at 0.693, which is log 2."},
+        "Other": {"text": "The loss stays at 0.703 or 0.6 or 1.693."},
+    }
+    assert among(sections, typed, f"loss {typed}")[0][0] == "Prose"
+    assert "Other" not in among(sections, typed)[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("2.302", True),
+        ("2.303", True),
+        ("2.3026", True),
+        ("2.3", True),
+        ("2.30258509299", True),
+        ("2.304", False),
+        ("12.302", False),
+        ("2.4", False),
+    ],
+)
+def test_a_number_may_be_cut_off_or_rounded(among, typed, found):
+    assert among({"Ten": {"text": "It is 2.302585."}}, typed) == [["Ten"] * found]
+
+
+def test_a_number_with_one_digit_is_found_with_noughts_behind_it(among):
+    sections = {"Half": {"text": "It ends at 0.500."}, "Other": {"text": "0.503"}}
+    assert among(sections, "0.5", ".5") == [["Half"], ["Half"]]
+
+
+def test_a_number_that_only_a_cell_prints_is_shown_there(find):
+    hits = find("1.46115")
+    assert any("1.46115" in hit["marked"] for hit in hits), hits
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["크로스 엔트로피", "크로스엔트로피", "크로스엔트로피란", "크로스 엔트로피를 설명"],
+)
+def test_korean_words_are_found_with_endings_and_without_spaces(among, typed):
+    sections = {
+        "entropy": {"kind": "glossary", "text": "엔트로피. A mean."},
+        "cross-entropy": {"kind": "glossary", "text": "크로스 엔트로피. Another mean."},
+        "Section": {"text": "Here cross-entropy is explained."},
+    }
+    titles = among(sections, typed)[0]
+    assert titles[0] == "cross-entropy"
+    assert "Section" in titles
+
+
+def test_a_letter_is_found_by_its_name(among):
+    sections = {"δ is a knob": {"text": "Choose δ."}, "Else": {"text": "A delay."}}
+    assert among(sections, "delta") == [["δ is a knob"]]
+
+
+def test_the_other_words_of_the_search_are_in_the_book(page):
+    """A line of search_words.js whose second half is nowhere in the book is idle."""
+    idle = page.evaluate(
+        """() => {
+          const { find } = rankingOf(SECTIONS, { asked: [], idle: "" });
+          const found = name => find(name).some(({ covers }) => covers > 0.9);
+          return WORDS.asked.filter(([, meant]) => !meant.split(", ").some(found));
+        }"""
+    )
+    assert idle == []
+
+
+# --- what the page shows ------------------------------------------------------------
 
 
 def test_excerpts_are_words_without_markup(find):
@@ -80,16 +262,18 @@ def test_excerpts_are_words_without_markup(find):
         assert sum(bool(hit["text"]) for hit in hits) > len(hits) / 2
 
 
-def test_hits_lead_to_places_that_exist(find, html):
+def test_a_search_shows_no_more_than_a_page_can_hold(find):
+    assert len(find("loss")) == 40
+
+
+def test_all_that_can_be_found_is_there(page, html):
     anchors = {}
-    hits = find("loss")
-    assert len(hits) == 40
-    for hit in hits:
-        path, _, anchor = hit["href"].partition("#")
+    for url in page.evaluate("SECTIONS.map(({ url }) => url)"):
+        path, _, anchor = url.partition("#")
         if path not in anchors:
-            page = BeautifulSoup((html / path).read_text("utf-8"), "html.parser")
-            anchors[path] = {tag["id"] for tag in page.select("[id]")}
-        assert not anchor or anchor in anchors[path], hit
+            text = (html / path).read_text("utf-8")
+            anchors[path] = set(re.findall(r'\bid="([^"]*)"', text))
+        assert not anchor or anchor in anchors[path], url
 
 
 def test_nothing_found_is_said(find):
@@ -113,6 +297,8 @@ def test_only_the_search_page_loads_the_search(visit, source):
         "language_data",
         "minisearch",
         "sections",
+        "search_words",
+        "ranking",
     ):
         assert name not in requested
 
