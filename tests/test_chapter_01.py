@@ -247,6 +247,39 @@ def test_the_loss_of_random_scores_falls_to_log_2_and_no_answer_changes(seed):
     assert right[0] == pytest.approx(0.5, abs=0.06)
 
 
+def test_it_is_luck_on_which_side_of_log_2_the_random_scores_end():
+    ends = []
+    for seed in range(20):
+        draw = np.random.default_rng(seed)
+        coin, z = draw.choice([-1, 1], 1000), draw.normal(0, 10, 1000)
+        ends.append(lb.logistic(coin, 0.01 * z).mean() - np.log(2))
+    assert f"{ends[0] + np.log(2):.3f}" == "0.691"
+    # The mean is above it, by E z² / 8 to this order.
+    assert np.mean(ends) == pytest.approx(0.01**2 * 10**2 / 8, abs=0.0005)
+    assert 1 <= np.sum(np.array(ends) < 0) <= 6
+
+
+def test_if_no_input_makes_the_rare_class_likely_the_frequent_one_is_best():
+    """All eight answers to three inputs, the exact accuracy of each."""
+    inputs, yes = np.array([0.5, 0.3, 0.2]), np.array([0.02, 0.1, 0.45])
+    right = {
+        answer: inputs @ np.where(answer, yes, 1 - yes)
+        for answer in itertools.product([False, True], repeat=3)
+    }
+    assert max(right, key=right.get) == (False, False, False)
+    # To know them is worth nats all the same: on new examples, less than the shares.
+    share = inputs @ yes
+    assert inputs @ lb.entropy(np.stack([yes, 1 - yes], axis=-1)) < 0.8 * lb.entropy(
+        [share, 1 - share]
+    )
+
+
+def test_a_loss_above_the_price_of_the_shares_can_come_from_a_sure_model():
+    """Eight of ten are right by 8, two are wrong by 8."""
+    margins = np.array([8.0] * 8 + [-8.0] * 2)
+    assert lb.logistic(np.ones(10), margins).mean() > 2 * np.log(2)
+
+
 def test_a_loss_below_the_price_of_the_shares_with_the_accuracy_of_the_majority():
     """A tenth are yes, and the scores say something, but none is above one half."""
     yes = np.array([0, 0, 0, 0, 0, 0, 0, 0, 0, 1])
@@ -264,6 +297,18 @@ def test_the_cost_of_a_rate_that_is_too_large_jumps_up_and_down_without_end():
         assert part.max() > 0.5
         assert part.min() < -0.5
     assert run.costs.max() < 20
+
+
+def test_in_a_network_of_two_layers_the_logistic_loss_can_explode():
+    """Score u v x, one input, labels of both kinds: u and v push each other."""
+    y, u, v, costs = np.array([-1, 1]), 1.0, 1.0, []
+    for _ in range(30):
+        score = np.full(2, u * v)
+        costs.append(lb.logistic(y, score).mean())
+        push = lb.logistic_grad(y, score).mean()
+        u, v = u - 10 * push * v, v - 10 * push * u
+    assert np.all(np.diff(costs)[2:] > 0)
+    assert costs[-1] > 1e20
 
 
 # --- loss, cost, objective ----------------------------------------------------------
@@ -384,6 +429,9 @@ def test_gradient_accumulation_of_means_has_another_goal():
     for c in (0.0, 4.4, 7.0):
         assert accumulated(c, np.sum) / 5 == pytest.approx(slope_of(c, Y).mean())
     assert optimize.brentq(lambda c: accumulated(c, np.sum), 0, 9) == pytest.approx(4.4)
+    # Two means of equal batches add up to twice the slope of the mean of all.
+    halves = np.split(slope_of(2.0, Y[:4]), 2)
+    assert sum(half.mean() for half in halves) / 2 == slope_of(2.0, Y[:4]).mean()
 
 
 @pytest.mark.parametrize("seed", range(20))

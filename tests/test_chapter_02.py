@@ -226,6 +226,9 @@ def test_a_double_softmax_that_is_right_stops_at_a_number_in_the_text(name, K, s
     logits = np.zeros((K, K)) + 40 * np.eye(K)
     losses = lb.softmax_cross_entropy(np.arange(K), lb.softmax(logits))
     assert [f"{loss:.3f}" for loss in losses] == [shown] * K
+    # A sigmoid in the place of the first softmax stops at the same number.
+    losses = lb.softmax_cross_entropy(np.arange(K), lb.sigmoid(2 * logits - 40))
+    assert [f"{loss:.3f}" for loss in losses] == [shown] * K
     assert f"{{glue:text}}`{name}:.3f`" in SOURCE.read_text("utf-8")
 
 
@@ -597,6 +600,28 @@ def test_larger_logits_raise_the_loss_of_examples_of_which_a_fifth_is_wrong():
         T = calibration.fit_temperature(np.zeros(10, dtype=int), z)
         fitted = lb.softmax_cross_entropy(np.zeros(10, dtype=int), z / T).mean()
         assert fitted == pytest.approx(lb.entropy([0.8, 0.2]))
+
+
+def test_larger_logits_change_decisions_with_another_threshold_than_one_half():
+    """Act if the model is 90 % sure: never at first, and then wrongly in a fifth."""
+    leads = np.array([1.0] * 8 + [-1.0] * 2)
+    for times, acts in [(1, 0), (8, 2)]:
+        wrong = lb.sigmoid(-times * leads)
+        assert np.sum(wrong > 0.9) == acts
+        assert np.sum(wrong > 0.5) == 2
+
+
+def test_a_direction_may_first_become_less_sure_and_in_the_end_nearly_all_are_sure():
+    _, _, _, _, fit = all_measurements()
+    noise = np.random.default_rng(0).normal(size=(1000, 4))
+    sure = np.array(
+        [
+            lb.softmax(descent.add_intercept(far * noise) @ fit.parameters[300]).max(1)
+            for far in (0, 0.2, 0.5, 1, 2, 5, 20, 100, 1000)
+        ]
+    )
+    assert np.any(np.diff(sure, axis=0)[:4] < -0.05)
+    assert np.mean(sure[-1] > 0.99) > 0.99
 
 
 @pytest.mark.parametrize("seed", range(20))

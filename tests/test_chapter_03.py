@@ -844,6 +844,9 @@ def test_two_losses_as_negative_log_likelihoods_have_one_unit():
     assert f"{math.log(3):.3f}" == "1.099"
     assert mse[0] / math.log(3) > 500_000
     assert mse[1] < math.log(3)
+    # The slope of the square changes with the unit too: 2r in grams is 1000 times 2r.
+    slopes = [lb.squared_error_grad(0.0, y.std()) for y in (GRAMS, MASS)]
+    assert slopes[0] == pytest.approx(1000 * slopes[1])
 
 
 def test_the_hinge_is_not_the_logarithm_of_a_noise():

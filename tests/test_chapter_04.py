@@ -572,6 +572,21 @@ def test_at_the_floor_of_label_smoothing_the_lead_is_finite_and_the_plain_loss_n
     rest = smooth - stats.entropy(target)
     by_kl = [rel_entr(target, q).sum() for q in lb.softmax(logits)]
     assert rest == pytest.approx(by_kl, abs=1e-14)
+    # It reaches 0 where the plain loss does not.
+    assert rest[1] == pytest.approx(0, abs=1e-14)
+    assert plain[1] > 0.09
+
+
+def test_the_formula_of_kl_div_is_negative_if_either_argument_does_not_add_up():
+    def kl_div(first, second):
+        return (second * (np.log(second) - first)).sum()
+
+    half = np.log([0.5, 0.5])
+    assert f"{kl_div(half, np.array([0.2, 0.2])):.4f}" == "-0.3665"  # a small target
+    assert kl_div(half + 1, np.array([0.5, 0.5])) < 0  # a large model
+    rng = np.random.default_rng(0)
+    for p, q in rng.dirichlet([1, 1], size=(100, 2)):
+        assert kl_div(np.log(q), p) >= 0
 
 
 @pytest.mark.parametrize(
@@ -616,7 +631,10 @@ def test_label_smoothing_with_a_masked_class_is_infinite():
     finite = np.array([2, 0, -1e4])
     by_hand = -np.dot([0.95, 0.05, 0], lb.log_softmax(finite))
     assert by_hand == pytest.approx(two)
-    assert loss(0, finite, label_smoothing=SMOOTHING) > 300
+    # 10 002 and 2 times the share of each, more than the plain loss.
+    with_share = loss(0, finite, label_smoothing=SMOOTHING)
+    assert with_share == pytest.approx(loss(0, masked) + (10_002 + 2) * SMOOTHING / 3)
+    assert f"{with_share:.0f}" == "334"
     assert np.isfinite(np.float16(-1e4))
 
 

@@ -12,11 +12,10 @@ FROM_01 = [
     ("starts from how the data scatter", "03", ["## Choose the noise, and the loss"]),
     ("is the softmax cross-entropy of", "02", ["**softmax cross-entropy**"]),
     ("has two more reasons", "02", ["There are three reasons for the logarithm"]),
-    (
-        "ask how low your loss can get",
-        "04",
-        ["## The loss is H(p) plus your error", "ask how low it can get"],
-    ),
+    ("what a good value is", "04", ["### What is a good value of cr", "**The floor."]),
+    ("*Label smoothing* (", "04", ["### With label smoothing the loss never reaches"]),
+    ("mostly right but far too", "02", ["### The validation loss rises, but the acc"]),
+    ("F1 score (chapter 06)", "06", ["The **F1 score** is their harmonic mean"]),
 ]
 FROM_02 = [
     (
@@ -32,6 +31,7 @@ FROM_02 = [
     ("A penalty on the weights", "01", ["**penalty** on large weights", "nearer to 0"]),
     ("*stays* at", "01", ["spread of predictions or logits near 0"]),
     ("stop at the lowest validation loss", "01", ["take the lowest validation loss"]),
+    ("is another common remedy", "01", ["**Early stopping** keeps the model of the"]),
 ]
 FROM_03 = [
     (

@@ -33,6 +33,20 @@ def tags(cell):
     return cell.metadata.get("tags", [])
 
 
+def test_no_two_places_of_the_book_have_one_label():
+    """A link to the second would lead to the first, or to neither."""
+    label = re.compile(
+        r"^\(([\w-]+)\)=$|^\s*:?name: (?!python3$)([\w-]+)$", re.MULTILINE
+    )
+    labels = [
+        first or second
+        for path in sorted((ROOT / "chapters").glob("*.md"))
+        for first, second in label.findall(path.read_text("utf-8"))
+    ]
+    assert len(labels) > 100
+    assert sorted({name for name in labels if labels.count(name) > 1}) == []
+
+
 def test_cells_are_short(chapter):
     lengths = [len(cell.source.splitlines()) for cell in code_cells(chapter)]
     assert max(lengths) <= 15

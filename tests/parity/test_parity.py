@@ -647,6 +647,14 @@ def test_the_kl_div_of_pytorch():
     got = F.kl_div(q.log(), p, reduction="batchmean").item()
     assert got == pytest.approx(kl, rel=1e-12)
     assert F.kl_div(q.log(), p).item() == pytest.approx(kl / 3, rel=1e-12)
+    # "batchmean" divides by the first axis: of a single row, and of two texts.
+    row = F.kl_div(q.log()[0], p[0], reduction="batchmean").item()
+    assert row == pytest.approx(kl / 3, rel=1e-12)
+    texts = [x.expand(2, 5, 3) for x in (q.log(), p)]
+    assert F.kl_div(*texts, reduction="batchmean").item() == pytest.approx(5 * kl)
+    # Negative, since the target does not add up to 1.
+    low = F.kl_div(t(0.5, 0.5).log(), t(0.2, 0.2), reduction="sum").item()
+    assert round(low, 4) == -0.3665
 
 
 def test_soft_labels_and_smoothing_of_pytorch():
@@ -669,6 +677,72 @@ def test_soft_labels_and_smoothing_of_pytorch():
     assert finite == pytest.approx(
         lb.softmax_cross_entropy([0.95, 0.05, 0], [2, 0, -np.inf]), rel=1e-12
     )
+
+
+def constant(outputs, **compiled):
+    """A Keras model that gives the same numbers for each input of 1, and stays."""
+    keras = imported("keras")
+    regulariser = keras.regularizers.L2(1.0) if len(outputs) == 1 else None
+    dense = keras.layers.Dense(
+        len(outputs), use_bias=False, kernel_regularizer=regulariser
+    )
+    model = keras.Sequential([keras.Input((1,)), dense])
+    dense.set_weights([np.array([outputs])])
+    model.compile(**compiled)
+    return model
+
+
+def history(model, x, y, **more):
+    fitted = model.fit(x, y, validation_data=(x, y), verbose=0, batch_size=9, **more)
+    return fitted.history["loss"][0], fitted.history["val_loss"][0]
+
+
+def test_what_keras_counts_in_the_validation_loss():
+    """Chapter 01: penalties of layers, smoothed targets, but not a weight decay."""
+    optimizers = imported("keras.optimizers")
+    x = np.ones((4, 1))
+    still = optimizers.SGD(learning_rate=0.0)
+    # The weight is 2 and the targets 2 + √2: a mean square of 2, a penalty of 4.
+    y = 2 + np.sqrt(2) * x
+    model = constant([2.0], optimizer=still, loss="mse")
+    assert history(model, x, y) == pytest.approx((6, 6), rel=1e-6)
+    z = np.log([0.7, 0.2, 0.1])
+    y = np.tile([1.0, 0, 0], (4, 1))
+    smooth = imported("keras.losses.CategoricalCrossentropy")(
+        from_logits=True, label_smoothing=0.1
+    )
+    right = lb.softmax_cross_entropy(0, z, label_smoothing=0.1)
+    model = constant(
+        z, optimizer=optimizers.AdamW(learning_rate=0.0, weight_decay=1.0), loss=smooth
+    )
+    assert history(model, x, y) == pytest.approx((right, right), rel=1e-5)
+
+
+def test_class_weights_of_keras_weight_the_example():
+    """Chapter 04: also with label smoothing, and whatever the other weights are."""
+    still = imported("keras.optimizers").SGD(learning_rate=0.0)
+    smooth = imported("keras.losses.CategoricalCrossentropy")(
+        from_logits=True, label_smoothing=0.1
+    )
+    z, x, y = np.log([0.7, 0.2, 0.1]), np.ones((4, 1)), np.tile([1.0, 0, 0], (4, 1))
+    model = constant(z, optimizer=still, loss=smooth)
+    right = 3 * lb.softmax_cross_entropy(0, z, label_smoothing=0.1)
+    found, _ = history(model, x, y, class_weight={0: 3.0, 1: 5.0, 2: 30.0})
+    assert found == pytest.approx(right, rel=1e-5)
+
+
+def test_keras_on_tensorflow_looks_for_the_logits_before_it_clips():
+    """Chapter 02, from its source: TensorFlow is not installed here."""
+    path = os.path.dirname(imported("keras").__file__) + "/src/backend/tensorflow/nn.py"
+    with open(path, encoding="utf-8") as file:
+        source = file.read()
+    for name in ("categorical_crossentropy", "sparse_categorical_crossentropy"):
+        body = source.split(f"\ndef {name}(")[1].split("\ndef ")[0]
+        finds = body.index("output, from_logits = _get_logits(")
+        assert '"Softmax"' in body[finds:]
+        assert finds < body.index("clip_by_value")
+    body = source.split("\ndef softmax(")[1].split("\ndef ")[0]
+    assert "output._keras_logits = logits" in body
 
 
 def test_where_losses_of_pytorch_are_negative_or_nan():
