@@ -223,7 +223,7 @@ def overconfident_start(seed: int) -> Curve:
     """Start with large weights; the labels do not belong to the inputs."""
     random = np.random.default_rng(seed)
     features, labels = _noise(random, 2000, 10), np.arange(2000) % 4
-    start = 3 * random.normal(size=(11, 4))
+    start = 3.4 * random.normal(size=(11, 4))
     return _softmax_curve(features, labels, rate=0.5, steps=400, start=start)
 
 

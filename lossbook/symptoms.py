@@ -113,7 +113,7 @@ SYMPTOMS: dict[str, Symptom] = {
         "The loss is at its floor, the entropy of the smoothed target. Nothing is "
         "wrong.",
         "Compute the loss without label smoothing, on the same examples.",
-        "Report the loss without label smoothing, or subtract the floor.",
+        "Report the loss without label smoothing, for both sets of examples.",
         "chapter 04",
         "smoothed",
     ),

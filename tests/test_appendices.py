@@ -508,3 +508,23 @@ def test_each_work_stands_once_and_in_order():
     text = (ROOT / "references.bib").read_text("utf-8")
     keys = re.findall(r"^@\w+\{(\w+),", text, re.MULTILINE)
     assert keys == sorted(set(keys))
+
+
+def test_what_else_is_not_a_number():
+    with np.errstate(invalid="ignore"):
+        infinite = np.array([np.inf])
+        assert np.isnan(infinite / infinite)
+        assert np.isnan(np.log([-1.0])) and np.isnan(np.sqrt([-1.0]))
+
+
+def test_a_sum_that_should_be_0_can_be_rounded_below_it():
+    """A squared distance of a point from itself, in its textbook form."""
+    signs = set()
+    for seed in range(20):
+        x = np.random.default_rng(seed).normal(size=(50, 3)).astype(np.float32)
+        added = np.float32(0)
+        for column in x.T:
+            added = added + column * column
+        by_matrix = np.einsum("ij,ij->i", x[:, ::-1], x[:, ::-1])
+        signs |= set(np.sign(added - 2 * by_matrix + added))
+    assert signs == {-1.0, 0.0, 1.0}

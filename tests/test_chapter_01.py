@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+import math
 from importlib import resources
 from pathlib import Path
 
@@ -1019,3 +1020,37 @@ def test_exercise_8_dividing_by_one_less_is_unbiased():
 def test_exercise_10_p_times_the_slope_is_the_same_from_both_ends(slope_of, proper):
     sides = [(p * slope_of(p), (1 - p) * slope_of(1 - p)) for p in (0.1, 0.3, 0.45)]
     assert all((a == pytest.approx(b)) is proper for a, b in sides)
+
+
+@pytest.mark.parametrize("classes", [2, 5])
+def test_the_share_of_wrong_answers_is_at_most_the_loss_over_log_2(classes):
+    """A wrong answer has a rival as probable as the truth, so p is at most one half."""
+    random = np.random.default_rng(0)
+    for scale in (0.1, 1, 10):
+        z = random.normal(0, scale, (2000, classes))
+        y = random.integers(classes, size=2000)
+        losses = lb.softmax_cross_entropy(y, z)
+        wrong = z.argmax(axis=1) != y
+        assert losses[wrong].min() >= math.log(2)
+        assert wrong.mean() <= losses.mean() / math.log(2)
+
+
+def test_the_first_large_gradient_after_small_ones_makes_a_long_step_of_adam():
+    def steps(gradients):
+        m = v = 0.0
+        for t, g in enumerate(gradients, 1):
+            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+            yield m / (1 - 0.9**t) / math.sqrt(v / (1 - 0.999**t))
+
+    *_, usual = steps([1.0] * 20_000)
+    *_, spike = steps([1e-9] * 20_000 + [1.0])
+    assert usual == pytest.approx(1)
+    assert round(spike, 1) == 3.2 == round(0.1 / math.sqrt(0.001), 1)
+
+
+def test_four_times_the_rate_makes_up_for_a_quarter_of_the_steps():
+    left = {
+        (steps, rate): round((1 - rate) ** steps, 2)
+        for steps, rate in [(8, 0.1), (2, 0.1), (2, 0.4)]
+    }
+    assert list(left.values()) == [0.43, 0.81, 0.36]

@@ -1160,3 +1160,35 @@ def test_exercises_1_2_and_6():
     assert falls[1, 1, 1].round(2) == 1.14
     assert lb.sigmoid([0.0, 1.0]).round(2).tolist() == [0.5, 0.73]
     assert round(100 * 77 / 80) == 96
+
+
+def test_f1_of_probabilities_is_the_dice_score():
+    """With decisions for probabilities it is F1 again."""
+    random = np.random.default_rng(0)
+    truth = random.integers(2, size=50)
+    p = random.random(50)
+
+    def overlap(said):
+        return 2 * (said * truth).sum() / (said.sum() + truth.sum())
+
+    said = (p > 0.5).astype(float)
+    found, called = (said * truth).sum(), said.sum()
+    precision, recall = found / called, found / truth.sum()
+    f1 = 2 * precision * recall / (precision + recall)
+    assert overlap(said) == pytest.approx(f1)
+    # A slope with respect to each probability, which decisions have not.
+    more = p.copy()
+    more[0] += 1e-6
+    assert overlap(more) != overlap(p)
+    assert overlap((more > 0.5).astype(float)) == pytest.approx(f1)
+
+
+def test_half_of_the_examples_can_be_80_per_cent_of_the_elements():
+    """Five classes: a wrong answer has two wrong elements of five."""
+    truth = np.eye(5)
+    said = truth[[0, 1, 2, 4, 3]]  # the last two are exchanged
+    twice = np.concatenate([said, truth[[1, 0, 3, 2, 4]], truth[:2]])
+    answers = np.concatenate([truth, truth, truth[:2]])
+    right = (twice.argmax(axis=1) == answers.argmax(axis=1)).mean()
+    assert (twice == answers).mean() == pytest.approx(1 - 2 * (1 - right) / 5)
+    assert 1 - 2 * 0.5 / 5 == 0.8

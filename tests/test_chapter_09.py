@@ -508,3 +508,13 @@ def test_smooth_l1_is_huber_divided_by_its_threshold():
     ours = lb.smooth_l1(np.zeros(3), r, beta=1 / 9)
     theirs = lb.huber(np.zeros(3), r, delta=1 / 9)
     assert theirs == pytest.approx(ours / 9)
+
+
+def test_rmsle_finds_the_geometric_mean_of_one_more():
+    y = np.random.default_rng(0).lognormal(size=10_000)
+    best = np.exp(np.log1p(y).mean()) - 1
+    said = np.arange(0.02, 2.5, 0.02)[:, None]
+    squares = ((np.log1p(said) - np.log1p(y)) ** 2).mean(axis=1)
+    assert abs(said[squares.argmin(), 0] - best) <= 0.01
+    # The mean of 2, 4 and 8 in this sense is that of 3, 5 and 9.
+    assert np.exp(np.log1p([2, 4, 8]).mean()) == pytest.approx(135 ** (1 / 3))
