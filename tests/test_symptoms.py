@@ -105,5 +105,5 @@ def test_each_section_runs_the_curve_of_its_row(name):
 def test_each_symptom_is_in_the_list_at_the_top():
     top = PAGE.partition("\n## ")[0]
     labels = re.findall(r"^\((curve-[\w-]+)\)=$", PAGE, re.MULTILINE)
-    assert re.findall(r"\]\(#(curve-[\w-]+)\)", top) == labels
+    assert re.findall(r"<(curve-[\w-]+)>`", top) == labels
     assert len(labels) == len(SYMPTOMS) + 1  # the checklist
