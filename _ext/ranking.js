@@ -6,7 +6,7 @@
 // other names of the same thing.
 "use strict";
 
-const rankingOf = (sections, { asked, idle }) => {
+const rankingOf = (sections, { asked, idle, slight = "", opposite = [] }) => {
   // How much a word counts by where it stands. A number counts where it is discussed;
   // what cells print is full of numbers.
   const BOOST = { title: 4, above: 1.5, page: 0.8, text: 1, code: 0.3 };
@@ -34,8 +34,20 @@ const rankingOf = (sections, { asked, idle }) => {
   const SLIPPED = 0.3;
   const PART_OF_A_TERM = 0.3;
   const PART_OF_A_FUNCTION = 0.5;
+  // What counts less: a word that says where the question arose, and numbers of which
+  // only the whole part was typed.
+  const SLIGHT = 0.3;
+  const WHOLE_PART = 0.5;
+  // What is said twice counts more.
+  const AGAIN = 1.5;
+  // A title that says the opposite of what is asked, and one that gives a reason to who
+  // asks for one.
+  const OPPOSITE = 0.5;
+  const REASON = 2;
   // How much it costs to lack a word.
   const POWER = 1.5;
+  // How much more a section counts that has all of several words as they were typed.
+  const ALL_OF_IT = 2;
 
   // --- words ----------------------------------------------------------------------
 
@@ -116,7 +128,14 @@ const rankingOf = (sections, { asked, idle }) => {
     });
     for (const name of typed.split(", ")) meant.split(", ").forEach((other) => addName(name, other));
   }
+  // What a model pays that gives each of K classes the same probability.
+  const BLIND = "log K";
+  addWhole(BLIND);
   const silent = new Set(termsOf(idle));
+  const lesser = new Set(slight.split(/\s+/).filter(Boolean).map(joined));
+  const opposites = [...opposite, ...opposite.map(([one, other]) => [other, one])];
+  const directions = new Set(opposite.flat());
+  const asksWhy = (text) => /(?<!\p{L})(?:why(?!\p{L})|왜)/iu.test(text);
 
   // --- the index ------------------------------------------------------------------
 
@@ -168,6 +187,20 @@ const rankingOf = (sections, { asked, idle }) => {
     }
     return null;
   };
+  // The other names of what is asked, and the titles that say why, if it is asked why.
+  // A number may be the logarithm of a number of classes.
+  const othersOf = (name, query) => {
+    const others = names.get(name) ?? [];
+    const reasonsFor = (each) => names.get(joined(`why ${each}`)) ?? [];
+    const reasons = asksWhy(query) ? [name, ...others].flatMap(reasonsFor) : [];
+    return [...new Set([...others, ...reasons, ...(isLogarithm(name) ? [BLIND] : [])])];
+  };
+  const isLogarithm = (typed) => {
+    const classes = Math.round(Math.exp(typed));
+    const places = typed.length - typed.indexOf(".") - 1;
+    const off = Math.abs(Math.log(classes) - typed);
+    return isNumber(typed) && places > 2 && classes > 1 && classes < 101 && off < 10 ** -places;
+  };
   // The names and the other words of a question. Each has its own words, with what share
   // each of them counts, and other names.
   const conceptsOf = (query) => {
@@ -183,8 +216,12 @@ const rankingOf = (sections, { asked, idle }) => {
       i = end;
       if (ending.length > 1) terms.splice(i, 0, ending);
       const spoken = own.filter((term) => !silent.has(term));
-      const others = names.get(name) ?? [];
-      if (concepts.some((concept) => concept.name === name)) continue;
+      const others = othersOf(name, query);
+      const before = concepts.find((concept) => concept.name === name);
+      if (before) {
+        before.times = AGAIN;
+        continue;
+      }
       if (!spoken.length && !others.length) continue;
       const whole = wholes.has(name) ? [[WHOLE + name, 1]] : [];
       const share = whole.length ? PART_OF_A_TERM : 1;
@@ -221,8 +258,19 @@ const rankingOf = (sections, { asked, idle }) => {
       return long.startsWith(short) || Number(long).toFixed(places(short)) === short;
     });
   };
+  // The numbers of which only the whole part may have been typed, and where they count.
+  const begunBy = (typed) =>
+    /^\d\d+$/.test(typed) ? numbers.filter((number) => number.startsWith(`${typed}.`)) : [];
+  const { code, ...prose } = OF_NUMBERS;
+  const IN_PROSE = {
+    combineWith: "OR",
+    fields: Object.keys(prose),
+    boost: Object.fromEntries(Object.entries(prose).map(([key, by]) => [key, by * WHOLE_PART])),
+  };
   // The sections that have a word, and how well the word was met.
   const met = (term) => {
+    const begun = begunBy(term);
+    if (begun.length) return [search([term, { queries: begun, ...IN_PROSE }]), 1];
     if (isNumber(term)) return [search(numbersLike(term), { boost: OF_NUMBERS }), 1];
     if (known.has(term)) return [search([term]), 1];
     if (term.length > (HANGUL.test(term) ? 1 : 3)) {
@@ -235,7 +283,7 @@ const rankingOf = (sections, { asked, idle }) => {
     length ? Math.log(1 + (sections.length - length + 0.5) / (length + 0.5)) : 0;
 
   // The sections that have a concept: how well, which share of it, and by which words.
-  const having = ({ own, others }) => {
+  const having = ({ name, own, others, times = 1 }) => {
     const found = new Map();
     const at = (id) =>
       found.get(id) ?? found.set(id, { own: 0, other: 0, has: 0, terms: new Map() }).get(id);
@@ -243,6 +291,7 @@ const rankingOf = (sections, { asked, idle }) => {
       const [sections, quality] = met(term);
       return { sections, share: share * quality, weight: share * quality * rarity(sections) };
     });
+    const slight = lesser.has(name);
     let weight = hits.reduce((sum, each) => sum + each.weight, 0);
     for (const { sections, share, weight: part } of hits) {
       for (const { id, score, terms } of sections) {
@@ -263,7 +312,12 @@ const rankingOf = (sections, { asked, idle }) => {
         terms.forEach((term) => so.terms.set(term, rarity(sections)));
       }
     }
-    return { found, weight };
+    const counts = slight ? SLIGHT * times : times;
+    for (const so of found.values()) {
+      so.own *= counts;
+      so.other *= counts;
+    }
+    return { found, weight: counts * weight, slight };
   };
 
   // The sections for a question, the best first. ``terms`` holds the words by which a
@@ -272,19 +326,26 @@ const rankingOf = (sections, { asked, idle }) => {
     const concepts = conceptsOf(query);
     const found = new Map();
     let whole = 0;
-    for (const { found: here, weight } of concepts.map(having)) {
+    let many = 0;
+    for (const { found: here, weight, slight } of concepts.map(having)) {
       whole += weight;
+      if (weight && !slight) many += 1;
       for (const [id, { own, other, has, terms }] of here) {
-        const all = found.get(id) ?? { score: 0, has: 0, terms: new Map() };
+        const all = found.get(id) ?? { score: 0, has: 0, full: 0, terms: new Map() };
         all.score += own + OTHER_NAME * other;
         all.has += has * weight;
+        if (has > 0.99 && !slight) all.full += 1;
         all.terms = new Map([...all.terms, ...terms]);
         found.set(id, all);
       }
     }
     const said = new Set(termsOf(query));
+    const meant = new Set(concepts.flatMap(({ others }) => others));
+    const against = opposites
+      .filter(([one, other]) => meant.has(one) && !meant.has(other))
+      .map(([, other]) => other);
     const wanted = new Set([joined(query), concepts.map(({ name }) => name).join("")]);
-    const hits = [...found].map(([id, { score, has, terms }]) => {
+    const hits = [...found].map(([id, { score, has, full, terms }]) => {
       const section = sections[id];
       const [weight, exact] = KINDS[section.kind];
       let factor = section.url.includes("#") ? 1 : BEGINNING;
@@ -294,7 +355,11 @@ const rankingOf = (sections, { asked, idle }) => {
         // An underscore asks for a function.
         factor = query.includes("_") && section.kind === "reference" ? OF_A_FUNCTION : exact;
       }
+      const ways = wordsOf(section.title.toLowerCase()).filter((word) => directions.has(word));
+      if (asksWhy(query) && asksWhy(section.title)) factor *= REASON;
+      if (against.some((way) => ways.includes(way))) factor *= OPPOSITE;
       const covers = has / whole;
+      if (many > 1 && full === many) factor *= ALL_OF_IT;
       return { ...section, terms, covers, score: score * weight * factor * covers ** POWER };
     });
     const most = Math.max(0, ...hits.filter((hit) => !isWorks(hit)).map(({ covers }) => covers));

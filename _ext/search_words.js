@@ -20,6 +20,14 @@ const WORDS = {
     왜 뭐 무엇 무엇인가 뭔가요 어떻게 언제 어떤 어느 차이 차이점 뜻 의미 이유 방법 사용 함수
     하는 되는 것 수 때 및 또는 그리고`,
 
+  // Words that say where a question arose or how many there were, and not what it is.
+  slight: `
+    keras tensorflow tf torch pytorch jax optax sklearn scikit-learn
+    two three four five six seven eight nine ten`,
+
+  // A title that says the one does not answer who asks for the other alone.
+  opposite: [["rises", "falls"]],
+
   asked: [
     // A curve is described by what it does, in more words than the book has for it.
     ["decrease, go down, goes down, going down, drop, reduce", "falls, lower"],
@@ -34,6 +42,7 @@ const WORDS = {
     ["improve, improves, improving", "better"],
     ["oscillate, zigzag, bounce, fluctuate, spike, jump, unstable, noisy loss", "jumps over, oscillates"],
     ["explode, blow up, diverge", "grows without, growing, overflow"],
+    ["average", "mean"],
     ["below zero, less than zero, minus loss", "negative, below 0"],
     ["never zero, not zero, reach zero, reach 0", "floor, minimum"],
     ["smaller than, lower than, less than", "below"],
@@ -57,6 +66,24 @@ const WORDS = {
     ["random guessing, random guess", "chance, base rate"],
     ["sum or mean, mean or sum", "reduction, mean sum"],
     ["initialization, init", "start"],
+    [
+      "first loss, initial loss, starting loss, loss at the start, loss at initialization",
+      "first loss, at the start",
+    ],
+    ["linear scaling rule", "linear scaling rule, batch twice as large"],
+    ["wrong accuracy, accuracy wrong, accuracy computed wrong, accuracy is wrong", "metric"],
+
+    // Which loss, and why this one.
+    [
+      "which loss, which loss function, what loss, what loss function, choose a loss, " +
+        "choose loss, choose the loss, choose a loss function, choose loss function, " +
+        "choose the loss function, pick a loss, pick a loss function, pick loss, " +
+        "pick loss function, select a loss, select a loss function, select loss, select loss function, " +
+        "best loss function, right loss function, loss selection, loss function selection, choosing a loss, " +
+        "choosing a loss function, 어떤 손실, 어떤 손실 함수, 손실 함수 선택",
+      "five questions, which loss",
+    ],
+    ["why cross-entropy", "why the logarithm, why not MSE for classification"],
 
     // Data and labels.
     ["imbalance, unbalanced, skewed", "class imbalance, imbalanced, rare class"],
@@ -66,15 +93,23 @@ const WORDS = {
     ["cutoff, cut off", "threshold"],
     ["trust, reliable", "calibration"],
     ["metric", "distance, accuracy"],
+    ["weighted loss, weighted cross-entropy, weighted softmax", "class weight, weight"],
+    ["calibrate, recalibrate", "calibration, undo"],
+    ["log transform, log transformed, log target", "log of the target, logarithmic scale"],
 
     // Names, as libraries and courses spell them.
     ["error function", "loss"],
     ["cross-entropy, log loss", "negative log-likelihood"],
     ["kl divergence", "KL"],
     ["xent, ce loss", "cross-entropy"],
+    [
+      "categorical crossentropy, sparse categorical crossentropy",
+      "categorical crossentropy, sparse categorical crossentropy, cross-entropy of classes",
+    ],
     ["bce with logits, sigmoid cross entropy", "binary_cross_entropy_with_logits, binary cross-entropy"],
     ["mse, mse loss, mean squared error", "squared error, mse_loss"],
     ["mae, mae loss, mean absolute error", "absolute error, l1_loss"],
+    ["msle", "RMSLE"],
     ["nll loss", "nll_loss"],
     ["smooth l1 loss", "smooth_l1_loss, smooth L1"],
     ["pos weight", "weight on yes"],
@@ -101,6 +136,7 @@ const WORDS = {
     ["미분, 도함수", "derivative, gradient"],
     ["강한, 강건한, 둔감한", "robust"],
     ["로그", "logarithm"],
+    ["자연로그, 자연로그 밑", "natural logarithm"],
     ["지수", "exponential"],
     ["확률", "probability"],
     ["예측", "prediction"],

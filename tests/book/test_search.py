@@ -238,6 +238,90 @@ def test_a_letter_is_found_by_its_name(among):
     assert among(sections, "delta") == [["δ is a knob"]]
 
 
+def test_a_title_that_says_the_opposite_stands_behind(among):
+    sections = {
+        "The loss rises, and the accuracy falls": {"text": "The accuracy, the loss."},
+        "The loss rises, but the accuracy does not fall": {"text": "Loss, accuracy."},
+    }
+    both, one = sections
+    same, opposite = among(
+        sections,
+        "loss increases while accuracy increases",
+        "loss increases while accuracy decreases",
+    )
+    assert same == [one, both]
+    assert opposite == [both, one]
+
+
+def test_the_name_of_a_library_counts_less_than_what_is_asked(among):
+    sections = {f"Keras {i}": {"text": "The loss in Keras."} for i in range(2)} | {
+        f"Negative {i}": {"text": "A loss below 0."} for i in range(4)
+    }
+    for words in ("negative loss keras", "tensorflow negative loss"):
+        assert among(sections, words)[0][0].startswith("Negative"), words
+    assert among(sections, "keras")[0][0].startswith("Keras")
+
+
+def test_what_is_said_twice_counts_more(among):
+    sections = {"Red": {"text": "A wall and a roof."}, "Blue": {"text": "A wall."}}
+    once, twice = among(sections, "blue or red", "blue or red, red")
+    assert (once[0], twice[0]) == ("Blue", "Red")
+
+
+def test_all_words_of_a_question_count_more_than_one_of_them_in_a_title(among):
+    sections = {f"Else {i}": {"text": "Words. " * 20} for i in range(20)} | {
+        "The loss is NaN": {"text": "What a float is. " * 5},
+        "Noise": {"text": "Counts have Poisson noise. " + "Words. " * 9 + "It is NaN."},
+        "Poisson": {"text": "A distribution of counts, after a man of that name."},
+    }
+    assert among(sections, "poisson nan")[0][0] == "Noise"
+
+
+@pytest.mark.parametrize(("typed", "found"), [("16", True), ("1", False), ("6", False)])
+def test_a_whole_number_is_found_as_the_whole_part_of_one_in_prose(among, typed, found):
+    sections = {
+        "Prose": {"text": "The loss stops at 16.118."},
+        "Output": {"code": "16.118"},
+    }
+    assert among(sections, typed) == [["Prose"] * found]
+
+
+def test_the_whole_number_itself_stands_before_those_that_begin_with_it(among):
+    sections = {"Begun": {"text": "It is 16.118."}, "Itself": {"text": "It is 16."}}
+    assert among(sections, "16") == [["Itself", "Begun"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("1.945", True), ("1.946", True), ("4.6052", True), ("1.95", False), ("2", False)],
+)
+def test_a_loss_that_is_the_logarithm_of_a_number_of_classes(among, typed, found):
+    sections = {"Blind": {"text": "It pays log K."}, "Else": {"text": "It pays."}}
+    assert among(sections, typed) == [["Blind"] * found]
+
+
+@pytest.mark.parametrize("typed", ["why cross-entropy", "크로스 엔트로피를 왜 쓰나"])
+def test_who_asks_why_is_led_to_the_reasons(among, typed):
+    sections = {
+        "cross-entropy": {"kind": "glossary", "text": "크로스 엔트로피. A mean."},
+        "Why the logarithm?": {"text": "Products become sums."},
+        **{f"Cross {i}": {"text": "The cross-entropy of a model."} for i in range(9)},
+    }
+    assert "Why the logarithm?" in among(sections, typed)[0][:3]
+    assert "Why the logarithm?" not in among(sections, "cross-entropy")[0]
+
+
+def test_a_title_that_asks_why_answers_who_asks_why(among):
+    sections = {
+        "The clipping of gradients": {"text": "Gradients are long."},
+        "Why the clipping of long gradients": {"text": "Gradients are long."},
+    }
+    what, why = sections
+    plain, reason = among(sections, "gradients clipping", "why gradients clipping")
+    assert plain == [what, why]
+    assert reason[0] == why
+
+
 def test_the_other_words_of_the_search_are_in_the_book(page):
     """A line of search_words.js whose second half is nowhere in the book is idle."""
     idle = page.evaluate(

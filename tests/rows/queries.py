@@ -33,6 +33,70 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "손실함수와 비용함수의 차이": ("01#loss-cost-objective",),
     "소프트맥스를 왜 사용하나요": ("02#", "glossary#term-softmax"),
     "학습률이 너무 크면": ("01#the-learning-rate",),
+    # A curve may rise and another too; the opposite case has the same words.
+    "validation loss increases while validation accuracy increases": (
+        "reading#validation-loss-rises-accuracy-does-not",
+        "02#the-validation-loss-rises",
+    ),
+    "검증 손실은 증가하는데 검증 정확도도 증가": (
+        "reading#validation-loss-rises-accuracy-does-not",
+        "02#the-validation-loss-rises",
+    ),
+    # A library, or a number of classes, says where a question arose.
+    "negative loss keras": ("03#my-loss-is-negative",),
+    "can sparse categorical crossentropy be negative because logits are negative": (
+        "03#my-loss-is-negative",
+    ),
+    "loss 1.945 seven classes": (
+        "01#which-loss-value-is-good",
+        "reading#first-compute",
+    ),
+    # A number may be its whole part alone.
+    "categorical crossentropy gives 16": (
+        "02#the-loss-stops-at-a-cap",
+        "09#a-loss-of-16-118",
+        "reading#or-100",
+    ),
+    "loss 16": (
+        "02#the-loss-stops-at-a-cap",
+        "09#a-loss-of-16-118",
+        "reading#or-100",
+    ),
+    # A choice and a reason are asked for with few words, and common ones.
+    "which loss for my problem": ("09#five-questions",),
+    "how do I choose a loss function": ("09#five-questions",),
+    "loss function selection": ("09#five-questions",),
+    "어떤 손실 함수를 써야 하나": ("09#five-questions",),
+    "why use cross entropy": (
+        "02#why-the-logarithm",
+        "05#why-not-mse",
+    ),
+    "크로스 엔트로피 왜 쓰나": (
+        "02#why-the-logarithm",
+        "05#why-not-mse",
+    ),
+    # What else newcomers typed.
+    "regression network always outputs average": (
+        "floating#all-predictions-are-the-mean",
+    ),
+    "should I log transform the target, prediction biased": ("09#mape-rmsle",),
+    "RMSLE vs RMSE": ("09#mape-rmsle",),
+    "평가지표": ("01#loss-or-metric",),
+    "how to calibrate after weighted loss softmax": (
+        "06#class-weights-and-how-to-undo",
+    ),
+    "can I use F1 score as loss": ("06#which-threshold-for-f1",),
+    "자연로그 밑": (
+        "08#base-ten",
+        "04#surprisal",
+    ),
+    "how do I make the first loss log K": (
+        "06#start-the-bias",
+        "02#real-data-three-kinds",
+    ),
+    "accuracy computed wrong": ("01#loss-or-metric",),
+    "linear scaling rule": ("01#is-the-mean-of-the-batch",),
+    "poisson nan": ("03#choose-the-noise",),
 }
 
 # Sixty that were written by somebody who had not seen the search. Before anything was
