@@ -219,11 +219,11 @@ class _Seen:
     variance: float | None
     batch_size: int | None
 
-    def __post_init__(self) -> None:
-        """Keep the part of the curve before the first NaN or infinity."""
+    @property
+    def end(self) -> int:
+        """The place of the first NaN or infinity, or the length."""
         finite = np.isfinite(self.losses)
-        end = len(finite) if finite.all() else int(finite.argmin())
-        object.__setattr__(self, "end", end)
+        return len(finite) if finite.all() else int(finite.argmin())
 
     @property
     def numbers(self) -> Array:

@@ -502,9 +502,10 @@ def test_which_function_is_it():
     assert "Expected floating point type for target with class probabilities" in told(
         lambda: call(logits, ints([1, 0, 0])), RuntimeError
     )
-    assert "0D or 1D target tensor expected" in told(
-        lambda: call(logits, ints([0])), RuntimeError
-    )
+    message = "0D or 1D target tensor expected, multi-target not supported"
+    assert message in told(lambda: call(logits, ints([0])), RuntimeError)
+    assert message in told(lambda: nn.NLLLoss()(logits, ints([1, 0, 0])), RuntimeError)
+    assert "target dtype to be Long" in told(lambda: call(logits, t(0)), RuntimeError)
     # KLDivLoss: log-probabilities first, rows of probabilities second.
     p, q = np.array([[0.5, 0.3, 0.2]]), np.array([[0.2, 0.3, 0.5]])
     divergence = nn.KLDivLoss(reduction="batchmean")(torch.log(t(*q)), t(*p))
