@@ -204,5 +204,5 @@ def curve_of_a_cause() -> Explorer:
         ),
         name="curve_of_a_cause",
         cause=Slider("Cause", list(CAUSES), "a softmax too many", "{}"),
-        part=Slider("Part of the run", range(10, 101, 10), 100, "{:d} %", time=True),
+        part=Slider("Part of the run", range(10, 101, 10), 90, "{:d} %", time=True),
     )

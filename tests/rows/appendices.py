@@ -83,7 +83,7 @@ EXPLORERS = {
         cause_of_a_curve, [("curve", 1, "B"), ("cause", 3, "a softmax too many")]
     ),
     gallery.curve_of_a_cause: Row(
-        curve_of_a_cause, [("cause", 1, "label smoothing"), ("part", 0, 100)]
+        curve_of_a_cause, [("cause", 1, "label smoothing"), ("part", 1, 100)]
     ),
 }
 

@@ -115,7 +115,7 @@ QUERIES |= {
     "KLD": (
         "glossary#term-KL-divergence",
         "glossary#term-KL-divergence",
-        "glossary#term-relative-entropy",
+        "glossary#term-KL-divergence",
         "04#cross-entropy-and-kl",
     ),
     "gradient accumulation loss different from large batch": (
@@ -165,7 +165,7 @@ QUERIES |= {
     "KL 발산": (
         "glossary#term-KL-divergence",
         "glossary#term-KL-divergence",
-        "glossary#term-relative-entropy",
+        "glossary#term-KL-divergence",
     ),
     "categorical_crossentropy vs sparse_categorical_crossentropy": (
         "06#categorical-sparse",
