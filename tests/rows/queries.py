@@ -198,7 +198,7 @@ QUERIES |= {
         "02#from-logits-exactly",
     ),
     "early stoping val_loss or val_acc": ("01#early-stopping",),
-    "평균제곱오차": ("glossary#term-mean-squared-error", "glossary#term-MSE"),
+    "평균제곱오차": ("glossary#term-mean-squared-error",),
     "regression model outputs same value for all inputs": (
         "floating#all-predictions-are-the-mean",
         "01#which-loss-value-is-good",
@@ -261,6 +261,5 @@ QUERIES |= {
     "kl_div returns negative": ("04#why-is-f-kl-div-negative",),
     "왜 분류에서 MSE 대신 크로스 엔트로피를 쓰나요?": (
         "05#why-not-mse-for-classification",
-        "05#cross-entropy-against-squared-error",
     ),
 }
