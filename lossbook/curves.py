@@ -141,18 +141,39 @@ def _softmax_curve(
 
 
 def _sigmoid_curve(
-    features: Array, labels: Array, *, rate: float, steps: int, **known: Any
+    features: Array,
+    labels: Array,
+    *,
+    rate: float,
+    steps: int,
+    loss: Callable[..., Any] = sigmoid_cross_entropy,
+    slope: Callable[..., Any] = sigmoid_cross_entropy_grad,
+    **known: Any,
 ) -> Curve:
     """Train logistic regression, with one column of weights for each label."""
-    cost = linear_cost(
-        sigmoid_cross_entropy, sigmoid_cross_entropy_grad, features, labels
-    )
+    cost = linear_cost(loss, slope, features, labels)
     start = np.zeros((features.shape[1], *labels.shape[1:]))
     path = gradient_descent(*cost, start, rate=rate, steps=steps)
     logits = np.stack([features @ weights for weights in path.parameters])
     right = ((logits > 0) == labels).reshape(steps + 1, -1).mean(axis=1)
     curve = {"accuracy": right, "classes": 2, "labels": labels}
     return Curve(path.costs / labels[0].size, outputs=logits[-1], **curve | known)
+
+
+def _line(
+    features: Array,
+    y: Array,
+    loss: Callable[..., Any],
+    slope: Callable[..., Any],
+    *,
+    rate: float,
+    steps: int,
+    **known: Any,
+) -> Curve:
+    """Fit a line by a loss of the residual."""
+    cost = linear_cost(loss, slope, features, y)
+    path = gradient_descent(*cost, np.zeros(2), rate=rate, steps=steps)
+    return Curve(path.costs, outputs=features @ path.last, labels=y, **known)
 
 
 # ------------------------------------------------------------ flat where it should fall
@@ -258,16 +279,8 @@ def sigmoid_twice(seed: int) -> Curve:
         a = sigmoid(z)
         return sigmoid_cross_entropy_grad(y, a) * a * (1 - a)
 
-    cost = linear_cost(loss, slope, features, labels.astype(float))
-    path = gradient_descent(*cost, np.zeros(3), rate=60.0, steps=600)
-    right = (labels == (features @ path.parameters.T > 0).T).mean(axis=1)
-    return Curve(
-        path.costs,
-        accuracy=right,
-        classes=2,
-        outputs=features @ path.last,
-        labels=labels,
-    )
+    twice = {"loss": loss, "slope": slope}
+    return _sigmoid_curve(features, labels, rate=60.0, steps=600, **twice)
 
 
 def smoothed(seed: int) -> Curve:
@@ -310,10 +323,8 @@ def labels_from_one(seed: int) -> Curve:
     def slope(y: Array, z: Array) -> Array:
         return sigmoid(z) - y
 
-    cost = linear_cost(loss, slope, features, labels + 1.0)
-    path = gradient_descent(*cost, np.zeros(3), rate=0.4, steps=60)
-    outputs = features @ path.last
-    return Curve(path.costs, classes=2, outputs=outputs, labels=labels + 1.0)
+    typed = {"loss": loss, "slope": slope, "accuracy": None}
+    return _sigmoid_curve(features, labels + 1.0, rate=0.4, steps=60, **typed)
 
 
 # ------------------------------------------------------------------ no number any more
@@ -348,10 +359,9 @@ def diverging(seed: int) -> Curve:
     random = np.random.default_rng(seed)
     features = _noise(random, 100, 1)
     y = features @ [3.0, 1.0] + 0.1 * random.normal(size=100)
-    curvature = 2 * np.linalg.eigvalsh(features.T @ features / 100).max()
-    cost = linear_cost(squared_error, squared_error_grad, features, y)
-    path = gradient_descent(*cost, np.zeros(2), rate=2.2 / curvature, steps=40)
-    return Curve(path.costs, variance=y.var(), outputs=features @ path.last, labels=y)
+    rate = 2.2 / (2 * np.linalg.eigvalsh(features.T @ features / 100).max())
+    loss = (squared_error, squared_error_grad)
+    return _line(features, y, *loss, rate=rate, steps=40, variance=y.var())
 
 
 def zigzag(seed: int) -> Curve:
@@ -359,9 +369,8 @@ def zigzag(seed: int) -> Curve:
     random = np.random.default_rng(seed)
     features = _noise(random, 200, 1) * [5.0, 1.0]
     y = features @ [1.0, 2.0] + 0.3 * random.normal(size=200)
-    cost = linear_cost(absolute_error, absolute_error_grad, features, y)
-    path = gradient_descent(*cost, np.zeros(2), rate=0.4, steps=60)
-    return Curve(path.costs, outputs=features @ path.last, labels=y)
+    loss = (absolute_error, absolute_error_grad)
+    return _line(features, y, *loss, rate=0.4, steps=60)
 
 
 # -------------------------------------------------------------- training and validation

@@ -318,19 +318,6 @@ def test_a_finding_has_number_check_and_place():
     assert repr(found) == str(found)
 
 
-def test_each_symptom_can_be_found():
-    source = re.findall(r'"(\w+)"', open_source())
-    assert SYMPTOMS.keys() <= set(source)
-
-
-def open_source():
-    import inspect
-
-    from lossbook import diagnosis
-
-    return inspect.getsource(diagnosis)
-
-
 def test_the_lines_are_what_a_curve_is_compared_with():
     lines = lb.diagnose([16.118, 3.0], base_rates=[0.9, 0.1]).lines
     assert lines["log 2"] == math.log(2)
