@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import lossbook as lb
-from lossbook import calibration, curves, network
+from lossbook import calibration, curves, descent, network
 from lossbook.curves import CURVES
 from lossbook.symptoms import SYMPTOMS
 
@@ -188,6 +188,37 @@ def first_rate(rate, seed):
 def test_a_high_rate_does_not_always_kill():
     assert all(first_rate(3.0, seed).std() > 0 for seed in SEEDS)
     assert all(first_rate(50.0, seed).std() == 0 for seed in range(3))
+
+
+def test_adam_hardly_notices_that_a_loss_is_a_sum_and_descent_does():
+    """On a parabola, with the mean and with 64 times the mean."""
+
+    def adam(factor):
+        w, m, v = 1.0, 0.0, 0.0
+        for t in range(1, 51):
+            g = factor * w
+            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+            w -= 0.01 * (m / (1 - 0.9**t)) / (math.sqrt(v / (1 - 0.999**t)) + 1e-8)
+        return w
+
+    assert adam(64.0) == pytest.approx(adam(1.0), rel=1e-6)
+    assert abs(1 - 0.04 * 1) ** 50 < 1 < abs(1 - 0.04 * 64) ** 50
+
+
+def test_cross_entropy_jumps_a_little_above_the_limit_of_its_rate():
+    """Two examples at 10 with one label each way: the curvature at the best is 25."""
+    x, y = np.array([[10.0], [10.0]]), np.array([0.0, 1.0])
+    terms = descent.linear_cost(
+        lb.sigmoid_cross_entropy, lb.sigmoid_cross_entropy_grad, x, y
+    )
+    limit = 2 / 25
+    below, above = (
+        descent.gradient_descent(*terms, np.array([0.05]), rate=rate, steps=400)
+        for rate in (0.95 * limit, 1.1 * limit)
+    )
+    assert below.costs[-1] == pytest.approx(math.log(2))
+    assert above.costs[-1] > math.log(2) + 0.01
+    assert above.last * above.parameters[-2] < 0  # on the other side
 
 
 def test_an_unknown_fault_is_named():

@@ -65,12 +65,12 @@ CAUSES = {
     ),
     "logits that grow": Cause(
         "too_sure",
-        "costs more and more on new examples, and has no fewer of them right",
+        "costs more and more on new examples, while at least as many of them are right",
         "fit a temperature",
     ),
     "overfitting": Cause(
         "overfitting",
-        "costs more and more on new examples, and has fewer of them right",
+        "costs more and more on new examples, while fewer of them are right",
         "compare the best validation accuracy with the last",
     ),
     "two ways to compute": Cause(

@@ -44,9 +44,10 @@ def plot_diagnosis(
             name,
             (1, loss),
             xycoords=("axes fraction", "data"),
-            xytext=(0, 2),
+            xytext=(0, 3),
             textcoords="offset points",
             ha="right",
+            va="bottom",
             color=QUIET,
         )
     if steps is not None:
