@@ -272,6 +272,22 @@ def test_short_noise_is_rarely_a_zigzag():
         assert sum("zigzag" in names(draw) for draw in draws) <= 10, length
 
 
+def test_long_noise_that_turns_at_three_of_four_steps_is_no_zigzag():
+    """As if each mini-batch made up for a part of the one before."""
+    random = np.random.default_rng(0)
+    noise = random.normal(size=2001)
+    curve = 1 + 0.1 * (noise[1:] - 0.7 * noise[:-1])
+    steps = np.diff(curve)
+    assert 0.7 < (steps[1:] * steps[:-1] < 0).mean() < 0.8
+    assert names(curve) == []
+
+
+def test_shares_that_were_rounded_are_those_of_classes():
+    found = lb.diagnose(FLAT * math.log(3), base_rates=[0.33, 0.33, 0.33])
+    assert [finding.name for finding in found.findings] == ["stuck"]
+    assert found.lines["log 3"] == math.log(3)
+
+
 def test_noise_of_mini_batches_is_no_zigzag_and_no_rise():
     """Over twenty draws: independent numbers turn at two of three steps."""
     for seed in range(20):
