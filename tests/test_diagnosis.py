@@ -274,10 +274,10 @@ def test_short_noise_is_rarely_a_zigzag():
 
 def test_long_noise_that_turns_at_three_of_four_steps_is_no_zigzag():
     """As if each mini-batch made up for a part of the one before."""
-    random = np.random.default_rng(0)
-    noise = random.normal(size=2001)
-    curve = 1 + 0.1 * (noise[1:] - 0.7 * noise[:-1])
-    steps = np.diff(curve)
+    curve = np.ones(2000)
+    for i, noise in enumerate(np.random.default_rng(0).normal(size=1999), 1):
+        curve[i] = 1 - 0.6 * (curve[i - 1] - 1) + 0.1 * noise
+    steps = np.diff(curve[1000:])
     assert 0.7 < (steps[1:] * steps[:-1] < 0).mean() < 0.8
     assert names(curve) == []
 
