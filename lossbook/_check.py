@@ -1,15 +1,7 @@
-"""The one place that checks shapes, labels and distributions, and raises errors.
+"""Reading arguments: what is bad raises an error that names the argument.
 
-Every public function starts here and ends here::
-
-    t, z, dtype = alike(y_true=y_true, logits=logits)  # numbers in one shape
-
-    def loss(t, z): ...                                # the mathematics, in float64
-
-    return by_elements(loss, t, z, dtype=dtype)        # float32 only if all floats are
-
-The functions take arguments by name, ``floats(logits=logits)``, because the message of
-an error contains the name.
+Each function takes the arguments by name, ``read_floats(logits=logits)``, because the
+message of an error contains the name.
 
 NaN is accepted wherever it may stand for a missing prediction, and gives NaN. So a
 check has two steps. It first looks at the smallest and the largest number, which is
@@ -20,7 +12,6 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Sequence
 from numbers import Real
 from typing import Any, TypeAlias
 
@@ -28,24 +19,19 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
-    "alike",
-    "amounts",
-    "by_elements",
-    "by_rows",
-    "distributions",
-    "every",
-    "finite",
-    "floats",
+    "read_same_shape",
+    "read_amounts",
+    "require_distributions",
+    "require_all",
+    "require_finite",
+    "read_floats",
     "integer",
     "knob",
-    "labels",
-    "numbers",
-    "reals",
-    "rounded",
-    "row_blocks",
-    "rows_along",
+    "read_labels",
+    "read_numbers",
+    "read_float64",
     "surely_finite",
-    "within",
+    "require_within",
 ]
 
 # What a function of numbers returns: a number (float64 or float32) for one example, an
@@ -65,16 +51,14 @@ SMALLEST = float(np.finfo(np.float64).smallest_subnormal)
 SUM_TOLERANCE = 1e-5
 SUM_TOLERANCE_A_CLASS = 5e-10
 
-# Elements of a block of rows: 192 kB of float64, so that a block and the four or five
-# arrays that a formula computes from it fit into the cache of one core.
-BLOCK = 24576
-
-
 # ----------------------------------------------------------------- in and out
 
 
-def numbers(value: ArrayLike, name: str) -> NDArray[Any]:
-    """Return ``value`` as an array of bool, integer, float32 or float64."""
+def read_numbers(value: ArrayLike, name: str) -> NDArray[Any]:
+    """Return ``value`` as an array of bool, integer, float32 or float64.
+
+    float16 and bfloat16 are read as float32, which holds each of their numbers.
+    """
     if type(value) is np.ndarray and value.dtype is FLOAT64 and value.size:
         return value  # the most common case needs no check
     if type(value) is not np.ndarray:
@@ -95,86 +79,84 @@ def numbers(value: ArrayLike, name: str) -> NDArray[Any]:
                 f"{name} could not be read as an array: {error}"
             ) from error
     dtype = value.dtype
-    if dtype != FLOAT64 and (
+    if dtype == np.float16 or dtype.name == "bfloat16":
+        value = value.astype(FLOAT32)
+    elif dtype != FLOAT64 and (
         dtype.kind not in "biuf" or (dtype.kind == "f" and dtype.itemsize not in (4, 8))
     ):
         raise TypeError(
-            f"{name} must hold real numbers (float64, float32, integers or booleans), "
-            f"got dtype {dtype}"
-            + (f": write {name}.astype(np.float32)" if dtype == np.float16 else "")
+            f"{name} must hold real numbers (floats of 16, 32 or 64 bits, integers or "
+            f"booleans), got dtype {dtype}"
         )
     if value.size == 0:
         raise ValueError(f"{name} is empty, it has the shape {value.shape}")
     return value
 
 
-def amounts(value: ArrayLike, name: str) -> NDArray[Any]:
+def read_amounts(value: ArrayLike, name: str) -> NDArray[Any]:
     """Return ``value`` as an array of numbers, where booleans would be a mistake."""
-    array = numbers(value, name)
+    array = read_numbers(value, name)
     if array.dtype.kind == "b":
         raise TypeError(f"{name} must hold real numbers, got booleans")
     return array
 
 
-def floats(**arguments: ArrayLike) -> list[Any]:
-    """Return each argument as numbers for `by_rows`, then the dtype of the result.
+def read_floats(**arguments: ArrayLike) -> tuple[list[NDArray[Any]], np.dtype]:
+    """Return the arguments as arrays of floats, and the dtype of the result.
 
     Everything is computed in float64. The result is float32 if float32 is the only kind
     of float among the arguments; integers and booleans do not count. In that case
-    float32 arrays are returned as they are, and `by_rows` converts a block at a time to
-    float64.
+    float32 arrays are returned as they are, and converted to float64 when a block of
+    them is computed.
     """
-    answer, double = [], True
+    arrays, double = [], True
     for name, value in arguments.items():
-        array = numbers(value, name)
-        double = double and array.dtype is FLOAT64
-        answer.append(array)
+        array = value
+        # Most often nothing needs to be converted: then no function is called.
+        if type(value) is not np.ndarray or value.dtype is not FLOAT64 or not value.size:
+            array = read_numbers(value, name)
+            double = double and array.dtype is FLOAT64
+        arrays.append(array)
     if double:
-        return [*answer, FLOAT64]
-    widths = {array.itemsize for array in answer if array.dtype.kind == "f"}
+        return arrays, FLOAT64
+    widths = {array.itemsize for array in arrays if array.dtype.kind == "f"}
     dtype = FLOAT32 if widths == {4} else FLOAT64
-    for i, array in enumerate(answer):
+    for i, array in enumerate(arrays):
         kind = dtype if array.dtype.kind == "f" else FLOAT64
-        answer[i] = array.astype(kind, copy=False)
-    return [*answer, dtype]
+        arrays[i] = array.astype(kind, copy=False)
+    return arrays, dtype
 
 
-def reals(**arguments: ArrayLike) -> list[Any]:
-    """Return each argument as float64 numbers, then the dtype of the result."""
-    *arrays, dtype = floats(**arguments)
-    return [*(array.astype(FLOAT64, copy=False) for array in arrays), dtype]
+def read_float64(**arguments: ArrayLike) -> tuple[list[NDArray[Any]], np.dtype]:
+    """Return the arguments as float64 arrays, and the dtype of the result."""
+    arrays, dtype = read_floats(**arguments)
+    return [array.astype(FLOAT64, copy=False) for array in arrays], dtype
 
 
-def alike(**arguments: ArrayLike) -> list[Any]:
-    """Return what `floats` does; raise unless all have one shape: none is broadcast."""
-    answer = floats(**arguments)
-    first = answer[0].shape
-    for name, array in zip(arguments, answer, strict=False):  # the last is the dtype
+def read_same_shape(**arguments: ArrayLike) -> tuple[list[NDArray[Any]], np.dtype]:
+    """Return what `read_floats` does; raise unless all shapes agree.
+
+    None of them is broadcast.
+    """
+    arrays, dtype = read_floats(**arguments)
+    first = arrays[0].shape
+    for name, array in zip(arguments, arrays, strict=True):
         if array.shape != first:
             raise ValueError(
                 f"{next(iter(arguments))} and {name} must have the same shape, "
                 f"got {first} and {array.shape}"
             )
-    return answer
-
-
-def rounded(answer: Any, dtype: np.dtype) -> Any:
-    """Round a float64 result, once, to ``dtype``; a 0-d array becomes a number."""
-    if dtype != FLOAT64:
-        # A finite float64 beyond the largest float32 rounds to inf, as it should.
-        with np.errstate(over="ignore", under="ignore"):
-            answer = answer.astype(dtype)
-    return answer if answer.ndim else answer[()]
+    return arrays, dtype
 
 
 # -------------------------------------------------------------------- numbers
 
 
-def finite(**arguments: NDArray[Any]) -> None:
+def require_finite(**arguments: NDArray[Any]) -> None:
     """Raise unless all numbers are finite."""
     for name, array in arguments.items():
         if not surely_finite(array):
-            within(-LARGEST, LARGEST, nan=False, **{name: array})
+            require_within(-LARGEST, LARGEST, nan=False, **{name: array})
 
 
 def surely_finite(array: NDArray[Any]) -> bool:
@@ -184,7 +166,7 @@ def surely_finite(array: NDArray[Any]) -> bool:
     return math.isfinite(np.vdot(array, array))
 
 
-def within(low: float, high: float, nan: bool = True, **arguments: Any) -> None:
+def require_within(low: float, high: float, nan: bool = True, **arguments: Any) -> None:
     """Raise unless all numbers are in [low, high], or NaN if ``nan`` allows it."""
     for name, array in arguments.items():
         # argmin and argmax find a NaN first, and a NaN fails both comparisons.
@@ -195,7 +177,7 @@ def within(low: float, high: float, nan: bool = True, **arguments: Any) -> None:
             right = (wide >= low) & (wide <= high)
             if nan:
                 right |= np.isnan(wide)
-            every(name, array, right, f"be {_domain(low, high)}")
+            require_all(name, array, right, f"be {_domain(low, high)}")
 
 
 def _domain(low: float, high: float) -> str:
@@ -207,7 +189,7 @@ def _domain(low: float, high: float) -> str:
     return f"in (0, {high:g}]" if low == SMALLEST else f"in [{low:g}, {high:g}]"
 
 
-def every(
+def require_all(
     name: str, array: NDArray[Any], right: Any, must: str, *, hint: str = ""
 ) -> None:
     """Raise unless all of ``right`` is true; name the first element where it is not."""
@@ -270,108 +252,12 @@ def _first(array: NDArray[Any], wrong: Any, axis: int = -1) -> tuple[str, Any]:
     return f"[{', '.join(words)}]" if index else "", array[index].item()
 
 
-# --------------------------------------------------------------------- shapes
-
-
-def rows_along(
-    array: NDArray[Any], axis: int, name: str
-) -> tuple[NDArray[Any], Callable[[NDArray[Any]], NDArray[Any]]]:
-    """Return ``array`` as rows (N, K) along ``axis``, and a function for the way back.
-
-    That function takes results of shape (N,), one per row, or of shape (N, K).
-    """
-    axis, ndim, shape = integer("axis", axis), array.ndim, array.shape
-    if ndim == 0:
-        raise ValueError(
-            f"{name} must be an array with an axis, got the single number {array}"
-        )
-    if not -ndim <= axis < ndim:
-        raise ValueError(f"axis {axis} does not exist: {name} has the shape {shape}")
-    last = axis in (-1, ndim - 1)
-    if not last:
-        array = np.moveaxis(array, axis, -1)
-    moved = array.shape
-
-    def back(answer: NDArray[Any]) -> Any:
-        if answer.ndim == 1:
-            return answer.reshape(moved[:-1]) if len(moved) > 1 else answer[0]
-        answer = answer.reshape(moved)
-        return answer if last else np.moveaxis(answer, -1, axis)
-
-    return np.ascontiguousarray(array).reshape(-1, moved[-1]), back
-
-
-def row_blocks(rows: NDArray[Any]) -> list[slice]:
-    """Return slices of some rows each, 192 kB or one row, that fit into the cache."""
-    step = max(1, BLOCK * len(rows) // rows.size)
-    return [slice(start, start + step) for start in range(0, len(rows), step)]
-
-
-def by_elements(
-    formula: Callable[..., Any], *arrays: NDArray[Any] | float, dtype: np.dtype
-) -> Any:
-    """Return formula(*arrays) for each element, as `by_rows` does, in any shape."""
-    first = arrays[0]
-    if first.size <= BLOCK or not all(
-        a.flags.c_contiguous for a in arrays if isinstance(a, np.ndarray)
-    ):
-        return by_rows(formula, *arrays, dtype=dtype)
-    # As one long array: two rows of a million would be two blocks of a million.
-    flat = [a.ravel() if isinstance(a, np.ndarray) else a for a in arrays]
-    try:
-        return by_rows(formula, *flat, dtype=dtype).reshape(first.shape)
-    except ValueError:
-        return by_rows(formula, *arrays, dtype=dtype)
-
-
-@np.errstate(all="ignore")
-def by_rows(
-    formula: Callable[..., Any], *arrays: NDArray[Any] | float, dtype: np.dtype
-) -> Any:
-    """Return formula(*arrays), computed block by block, a block being some rows.
-
-    This is for formulas of many steps, whose temporary arrays would not fit into the
-    cache. The first argument is an array; the others may be numbers, the same for all
-    blocks. The formula gets its floats as float64, and what it returns is rounded once,
-    to ``dtype``. There are no warnings: an infinity or a NaN in the result says enough.
-    No result is -0.0: 0 is added to each number, which changes no other one.
-
-    A formula may check its block while the block is in the cache. If it raises, it is
-    called again with the whole arrays, so that the message names the place in them.
-    """
-    if arrays[0].size <= BLOCK:
-        return rounded(formula(*_doubles(arrays, dtype)) + 0.0, dtype)
-    # Textbook: np.concatenate of the results. Each is allocated and copied once more,
-    # which takes three times as long as a short formula itself.
-    whole = None
-    for rows in row_blocks(arrays[0]):
-        block = [a[rows] if isinstance(a, np.ndarray) else a for a in arrays]
-        try:
-            part = formula(*_doubles(block, dtype))
-        except ValueError:
-            return formula(*_doubles(arrays, dtype)) + 0.0
-        if whole is None:
-            whole = np.empty((len(arrays[0]), *part.shape[1:]), dtype)
-        np.add(part, 0.0, out=whole[rows], casting="same_kind")
-    return whole
-
-
-def _doubles(block: Sequence[Any], dtype: np.dtype) -> Sequence[Any]:
-    """Return a block with its floats as float64; integer labels stay as they are."""
-    if dtype is FLOAT64:  # then all floats are float64: see `floats`
-        return block
-    return [
-        a.astype(FLOAT64) if isinstance(a, np.ndarray) and a.dtype == FLOAT32 else a
-        for a in block
-    ]
-
-
 # ------------------------------------------------------- labels, distributions
 
 
-def labels(y_true: ArrayLike, classes: NDArray[Any], name: str) -> NDArray[np.intp]:
+def read_labels(y_true: ArrayLike, classes: NDArray[Any], name: str) -> NDArray[np.intp]:
     """Return class labels 0..K-1, one for each row of ``classes``, as (N,)."""
-    y = numbers(y_true, "y_true")
+    y = read_numbers(y_true, "y_true")
     if classes.ndim == 0:
         raise ValueError(f"{name} must have an axis of classes, got a single number")
     if y.shape != classes.shape[:-1]:
@@ -387,7 +273,7 @@ def labels(y_true: ArrayLike, classes: NDArray[Any], name: str) -> NDArray[np.in
         )
     last = classes.shape[-1] - 1
     if y.item(y.argmin()) < 0 or y.item(y.argmax()) > last:
-        every("y_true", y, (y >= 0) & (y <= last), f"hold labels from 0 to {last}")
+        require_all("y_true", y, (y >= 0) & (y <= last), f"hold labels from 0 to {last}")
     return y.astype(np.intp, copy=False).ravel()
 
 
@@ -404,12 +290,12 @@ def _classes_elsewhere(
     return ""
 
 
-def distributions(name: str, p: NDArray[Any], axis: int | tuple[int, ...] = -1) -> None:
+def require_distributions(name: str, p: NDArray[Any], axis: int | tuple[int, ...] = -1) -> None:
     """Raise unless p is a distribution along an axis; a sum that is NaN passes."""
     # No number is larger than the sum, so it is enough to bound the sum from above.
     if not p.item(p.argmin()) >= 0.0:
         right = (p >= 0.0) | np.isnan(p)
-        every(name, p, right, "be >= 0", hint=_logarithms(name, p, axis))
+        require_all(name, p, right, "be >= 0", hint=_logarithms(name, p, axis))
     with np.errstate(over="ignore"):
         sums = p.sum(axis=axis, dtype=FLOAT64)
     tolerance = max(SUM_TOLERANCE, SUM_TOLERANCE_A_CLASS * p.size / max(sums.size, 1))

@@ -1,0 +1,302 @@
+"""What makes a formula a public loss.
+
+    @of_residual(delta=positive)
+    def huber(r, *, delta=1.0):
+        c = r.clip(-delta, delta)
+        return c * (r - c / 2)
+
+    @huber.slope
+    def huber_grad(r, *, delta=1.0):
+        return r.clip(-delta, delta)
+
+A formula is mathematics on float64 arrays. All else is the same for all losses of a
+kind and stands here: the arguments are read and checked, the formula gets blocks that
+fit into the cache, the result is rounded once, and the paragraphs of the docstring
+that all share are put in (see `_docstring`).
+
+``huber(y_true, y_pred, delta=2.0)`` is then the public function, ``huber.formula`` the
+formula as it is written, ``huber.grad`` the gradient, and ``huber.with_grad`` both from
+one reading, see `lossbook.gradient`.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lossbook._check import knob, read_floats, read_numbers
+from lossbook._docstring import entries, in_numpy_style
+from lossbook._where import counted_examples, with_others_replaced, zero_elsewhere
+
+__all__ = [
+    "AN_ARRAY",
+    "A_NUMBER_OR_ARRAY",
+    "Kind",
+    "Range",
+    "above_0_below_1",
+    "at_least",
+    "from_0_to_1",
+    "positive",
+    "public",
+    "zero_or_more",
+]
+
+Array = NDArray[Any]
+
+A_NUMBER_OR_ARRAY = "ndarray or float"
+AN_ARRAY = "ndarray, shape (..., K)"
+
+_WHERE = (
+    "array_like of bool, optional",
+    "The examples that count, in the shape of the losses. Each other one has the loss\n"
+    "0 and the gradient 0, whatever its numbers are.",
+)
+
+
+# -------------------------------------------------------------- what a knob may be
+
+
+class Range:
+    """The numbers that a knob may be, and the words for those that it may not be.
+
+    A knob that may be an array, with a number for each element, has a subclass with
+    ``by_element = True``. Then `read` returns an array in the shape of the elements,
+    which is cut into the same blocks as they are.
+    """
+
+    annotation = "float"
+    by_element = False
+
+    def __init__(self, wrong: str, **bounds: float) -> None:
+        self.wrong = wrong
+        self.bounds = bounds
+
+    def read(self, name: str, value: Any, shape: tuple[int, ...]) -> Any:
+        """Return the knob as the formula takes it, for losses of a second argument.
+
+        ``shape`` is that of the second argument.
+        """
+        return knob(name, value, **self.bounds)
+
+
+positive = Range("is not above 0", above=0.0)
+zero_or_more = Range("is negative", minimum=0.0)
+above_0_below_1 = Range("is not between 0 and 1", above=0.0, below=1.0)
+from_0_to_1 = Range("is not in [0, 1]", minimum=0.0, maximum=1.0)
+
+
+def at_least(minimum: float) -> Range:
+    """Return the range from a number on."""
+    return Range(f"is below {minimum:g}", minimum=minimum)
+
+
+# -------------------------------------------------- what the functions of a kind share
+
+
+class Kind(NamedTuple):
+    """What all functions of one quantity share, such as the losses of a residual.
+
+    Attributes
+    ----------
+    arguments : mapping
+        For each positional argument its type, and what is said of it.
+    read : callable
+        Reads the arguments and returns `Elements` or `Rows`.
+    quantity : callable
+        Takes a block of what was read, checks it, and returns the arguments of the
+        formula as a tuple: of a residual loss (r,).
+    value, slope : tuple of str
+        The types of the function and of its gradient, and what is said of them where
+        the function says nothing of its own.
+    wrong : tuple of str
+        What makes a ValueError besides the knobs: "the shapes differ".
+    type_error : str
+        What makes a TypeError.
+    chain : callable, optional
+        Takes the slope with respect to the quantity, and the block, and returns the
+        slope with respect to the last argument. Without it they are the same.
+    class_axes : int
+        How many axes the last argument has beyond those of the loss: 1 if an example
+        is a row of classes.
+    can_skip : bool
+        Whether there is a ``where``, for examples that do not count.
+    """
+
+    arguments: Mapping[str, tuple[str, str]]
+    read: Callable[..., Any]
+    quantity: Callable[..., tuple[Any, ...]]
+    value: tuple[str, str] = (A_NUMBER_OR_ARRAY, "One loss per element, 0 or more.")
+    slope: tuple[str, str] = (A_NUMBER_OR_ARRAY, "One derivative per element.")
+    wrong: tuple[str, ...] = ("the shapes differ", "an argument is empty")
+    type_error: str = "If an argument does not hold real numbers."
+    chain: Callable[..., Array] | None = None
+    class_axes: int = 0
+    can_skip: bool = True
+
+
+def public(kind: Kind, **knobs: Range) -> Callable[[Callable[..., Any]], Any]:
+    """Return the decorator that makes a formula a public function of this kind."""
+    quantity, chain = kind.quantity, kind.chain
+
+    def decorate(formula: Callable[..., Any]) -> Any:
+        def value(*block: Array, **given: Any) -> Array:
+            return formula(*quantity(*block), **given)
+
+        own = entries(formula.__doc__, (*kind.arguments, *knobs))
+        function = _function(formula, kind, knobs, value, (False,))
+        _describe(function, kind, knobs, own, kind.value)
+
+        def slope(slope_formula: Callable[..., Any]) -> Any:
+            def gradient(*block: Array, **given: Any) -> Array:
+                answer = slope_formula(*quantity(*block), **given)
+                return chain(answer, *block) if chain else answer
+
+            def both(*block: Array, **given: Any) -> tuple[Array, Array]:
+                q = quantity(*block)
+                answer = slope_formula(*q, **given)
+                answer = chain(answer, *block) if chain else answer
+                return formula(*q, **given), answer
+
+            function.grad = _function(slope_formula, kind, knobs, gradient, (True,))
+            of_knobs = {name: own[name] for name in knobs if name in own}
+            told = of_knobs | entries(slope_formula.__doc__, (*kind.arguments, *knobs))
+            _describe(function.grad, kind, knobs, told, kind.slope)
+            function.with_grad = _function(formula, kind, knobs, both, (False, True))
+            function.with_grad.__signature__ = function.__signature__
+            return function.grad
+
+        function.slope = slope
+        return function
+
+    return decorate
+
+
+# ------------------------------------------------------------ from formula to function
+
+
+def _function(
+    formula: Callable[..., Any],
+    kind: Kind,
+    knobs: Mapping[str, Range],
+    computed: Callable[..., Any],
+    slopes: tuple[bool, ...],
+) -> Any:
+    """Return the public function (y_true, second, *, knobs, where).
+
+    ``computed`` takes a block of what was read, and the knobs. For each of its results
+    ``slopes`` tells whether it has the shape of the last argument.
+    """
+    count = len(kind.arguments)
+
+    @functools.wraps(formula)
+    def function(*arguments: Any, **given: Any) -> Any:
+        if len(arguments) != count or not given.keys() <= knobs.keys():
+            arguments, given = _bound(function, arguments, given)
+            where = given.pop("where", None)
+            if where is not None:
+                return _of_counted(
+                    function, kind, knobs, slopes, arguments, given, where
+                )
+        read = kind.read(*arguments)
+        if not given:
+            return read.map(computed)
+        constants, arrays = {}, {}
+        for name, value in given.items():
+            number = knobs[name].read(name, value, np.shape(arguments[-1]))
+            is_array = knobs[name].by_element and isinstance(number, np.ndarray)
+            (arrays if is_array else constants)[name] = number
+
+        def with_knobs(*block: Array) -> Any:
+            more = dict(zip(arrays, block[count:], strict=True))
+            return computed(*block[:count], **constants, **more)
+
+        return read._replace(values=[*read.values, *arrays.values()]).map(with_knobs)
+
+    function.formula = formula  # type: ignore[attr-defined]
+    return function
+
+
+def _bound(
+    function: Any, arguments: tuple[Any, ...], given: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Return the positional arguments and the knobs, as the signature names them."""
+    try:
+        bound = function.__signature__.bind(*arguments, **given)
+    except TypeError as error:
+        raise TypeError(f"{function.__name__}(): {error}") from None
+    return bound.args, bound.kwargs
+
+
+def _of_counted(
+    function: Any,
+    kind: Kind,
+    knobs: Mapping[str, Range],
+    slopes: tuple[bool, ...],
+    arguments: tuple[Any, ...],
+    given: Mapping[str, Any],
+    where: Any,
+) -> Any:
+    """Return what the function returns, 0 for the examples that do not count."""
+    named = dict(zip(kind.arguments, arguments, strict=True))
+    arrays = [read_numbers(value, name) for name, value in named.items()]
+    whole = arrays[-1].shape
+    counted = counted_examples(where, whole[: len(whole) - kind.class_axes])
+    if counted.any():
+        by_element = {
+            name: with_others_replaced(np.asarray(value), counted)
+            for name, value in given.items()
+            if knobs[name].by_element
+        }
+        arrays = [with_others_replaced(array, counted) for array in arrays]
+        answer = function(*arrays, **{**given, **by_element})
+    else:
+        _, dtype = read_floats(**dict(zip(named, arrays, strict=True)))
+        shapes = [whole if slope else counted.shape for slope in slopes]
+        zeros = tuple(np.zeros(shape, dtype) for shape in shapes)
+        answer = zeros if len(zeros) > 1 else zeros[0]
+    if type(answer) is tuple:
+        return tuple(zero_elsewhere(one, counted) for one in answer)
+    return zero_elsewhere(answer, counted)
+
+
+# ------------------------------------------------------------- what is said of a function
+
+
+def _describe(
+    function: Any,
+    kind: Kind,
+    knobs: Mapping[str, Range],
+    own: Mapping[str, str],
+    returns: tuple[str, str],
+) -> None:
+    """Give a function its signature and its docstring."""
+    defaults = function.formula.__kwdefaults__ or {}
+    optional = {name: (knobs[name].annotation, "") for name in knobs}
+    if kind.can_skip:
+        optional["where"] = _WHERE
+    two, only = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
+    function.__signature__ = inspect.Signature(
+        [inspect.Parameter(name, two) for name in kind.arguments]
+        + [
+            inspect.Parameter(name, only, default=defaults.get(name))
+            for name in optional
+        ]
+    )
+    function.__annotations__ = {}
+    *first, last = [*kind.wrong, *(f"`{name}` {knobs[name].wrong}" for name in knobs)]
+    function.__doc__ = in_numpy_style(
+        own,
+        arguments={**kind.arguments, **optional},
+        returns=returns,
+        raises={
+            "TypeError": kind.type_error,
+            "ValueError": f"If {', '.join(first)}{',' * (len(first) > 1)} or {last}."
+            if first
+            else f"If {last}.",
+        },
+    )
