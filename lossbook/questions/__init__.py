@@ -5,7 +5,7 @@ Not quite: that is the probability of the target. The loss is minus its logarith
 Read on: chapter 02, “The negative log-likelihood”.
 
 A module with the topic of a chapter as its name has the chapter's ``CHAPTER_NN``, which
-is found without being named here. Its ``_exercises`` beside it holds the questions behind
+is found without being named here. Beside it, ``_exercises`` holds the questions behind
 the exercises of the chapter.
 """
 
