@@ -44,6 +44,11 @@ def named(word: str) -> list[str]:
     return [f.relative_to(ROOT).as_posix() for f in files if word in f.name]
 
 
+def in_part(stem: str, topic: str) -> bool:
+    """Return whether a module holds a chapter, or a part of it."""
+    return stem == topic or stem.startswith(f"{topic}_")
+
+
 def needed_by(name: str) -> list[str]:
     """Return the tests and doctests that a change of a file needs."""
     path = Path(name)
@@ -55,12 +60,14 @@ def needed_by(name: str) -> list[str]:
     wanted = []
     if path.parts[0] == "lossbook" and path.suffix == ".py":
         kind = "" if folder == "lossbook" else f"{folder}_"
-        wanted = [name, f"tests/test_{kind}{stem}.py", f"tests/test_{kind[:-1]}.py"]
+        # A part of a long chapter has the tests of the whole.
+        whole = next((t for t in TOPICS.values() if kind and in_part(stem, t)), stem)
+        wanted = [name, f"tests/test_{kind}{whole}.py", f"tests/test_{kind[:-1]}.py"]
         wanted += OF_LOSSES if folder == "lossbook" and stem in LOSSES else ()
         wanted += [
             f"tests/test_chapter_{number}.py"
             for number, topic in TOPICS.items()
-            if stem == topic and kind
+            if whole == topic and kind
         ]
     elif path.parts[0] == "chapters":
         wanted = [f"tests/test_chapter_{stem[:2]}.py", "tests/test_appendices.py"]

@@ -25,6 +25,21 @@ def test_each_chapter_leads_to_its_tests():
         assert f"tests/test_chapter_{path.name[:2]}.py" in tests
 
 
+@pytest.mark.parametrize("part", ["softmax_exercises", "multi_label_decisions"])
+def test_a_part_of_a_chapter_leads_to_the_tests_of_the_chapter(part):
+    whole = part.rpartition("_")[0]
+    tests = needed_by(f"lossbook/questions/{part}.py")
+    assert tests[1:] == needed_by(f"lossbook/questions/{whole}.py")[1:]
+    assert any(test.startswith("tests/test_chapter_") for test in tests)
+
+
+def test_a_part_of_exercises_leads_to_their_tests():
+    tests = needed_by("lossbook/exercises/entropy_mutual_information.py")
+    assert "tests/test_exercises_entropy.py" in tests
+    assert "tests/test_chapter_04.py" in tests
+    assert needed_by("lossbook/margin.py")[1:2] == ["tests/test_margin.py"]
+
+
 def test_a_word_finds_the_modules_of_a_chapter():
     found = named("robust")
     for folder in ("plots", "gallery", "exercises"):

@@ -5,60 +5,25 @@ from functools import partial
 
 import numpy as np
 
-from lossbook.classification import (
-    focal,
-    sigmoid_cross_entropy,
-    sigmoid_cross_entropy_grad,
-)
+from lossbook.classification import sigmoid_cross_entropy, sigmoid_cross_entropy_grad
 from lossbook.exercises.judge import Exercise, Mistake
+from lossbook.exercises.multi_label_focal import OF_FOCAL
+from lossbook.exercises.multi_label_parts import (
+    BCE,
+    BOUNDED,
+    BOUNDS,
+    EXTREME,
+    ONE_OR_ANY,
+    ORDINARY,
+    SIGMOIDS,
+    chosen,
+    divided,
+    from_probs,
+    other_sigmoid,
+    summed_or_averaged,
+)
 from lossbook.exercises.parts import EPSILONS
 from lossbook.links import log_softmax, sigmoid, softmax
-
-# Four pictures of the sky; the columns are cloud, sun, moon. One shows all three, one
-# nothing. Not as many rows as columns, so that a sum along the wrong axis is seen.
-_SKY = [[2.0, 1.0, -2.0], [0.5, -1.0, 3.0], [-1.5, 0.3, 0.8], [1.2, -0.4, -3.0]]
-_LABELS = [[1, 1, 0], [0, 1, 1], [1, 1, 1], [0, 0, 0]]
-_TWO = [[0.2, -0.7], [-2.5, 1.1], [0.9, 0.4]]
-_TWO_LABELS = [[0, 1], [1, 1], [0, 0]]
-# Where log(1 + exp(z)) is nearly, and not yet, a straight line.
-_SURE, _SURE_LABELS = [[6.0, -6.0], [6.0, -6.0]], [[1, 0], [0, 1]]
-_ORDINARY = ((_LABELS, _SKY), (_TWO_LABELS, _TWO), (_SURE_LABELS, _SURE))
-
-_BOUNDS = (5, 8, 10, 12, 15, 20, 30, 35, 37, 40, 50, 88, 100, 300, 500, 700, 709)
-
-_EXTREME = (
-    ([[1, 0]], [[12.0, -12.0]]),
-    ([[0, 1]], [[40.0, -40.0]]),
-    ([[0, 1]], [[1000.0, -1000.0]]),
-    ([[1, 0]], [[1000.0, -1000.0]]),
-)
-
-_BCE = "06: Binary cross-entropy"
-_ONE_OR_ANY = "06: One of them, or any of them"
-_FOCAL = "06: Focal loss"
-
-
-def _plain_sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-
-
-def _other_sigmoid(z):
-    return np.exp(z) / (1 + np.exp(z))
-
-
-def _tanh_sigmoid(z):
-    return 0.5 + 0.5 * np.tanh(z / 2)
-
-
-_SIGMOIDS = (sigmoid, _plain_sigmoid, _other_sigmoid, _tanh_sigmoid)
-
-
-def _from_probs(t, p):
-    return -(t * np.log(p) + (1 - t) * np.log(1 - p))
-
-
-def _chosen(t, p):
-    return np.where(t == 1, p, 1 - p)
 
 
 def _by_plain_floats(one):
@@ -67,23 +32,6 @@ def _by_plain_floats(one):
         [one(*pair) for pair in zip(*rows, strict=True)]
         for rows in zip(t.tolist(), z.tolist(), strict=True)
     ]
-
-
-def _eps_in_logs(t, z, eps):
-    p = sigmoid(z)
-    return -(t * np.log(p + eps) + (1 - t) * np.log(1 - p + eps))
-
-
-def _eps_in_logs_of_both(t, z, eps):
-    return -np.log(sigmoid(np.where(t == 1, z, -z)) + eps)
-
-
-def _floor(t, z, eps):
-    return -np.log(np.maximum(_chosen(t, sigmoid(z)), eps))
-
-
-def _clipped_probs(t, z, eps):
-    return _from_probs(t, np.clip(sigmoid(z), eps, 1 - eps))
 
 
 def _clipped_logits(t, z, bound):
@@ -98,36 +46,6 @@ def _line_on_both_sides(away, bound):
     return np.where(away < -bound, 0, _line_above(away, bound))
 
 
-# Below 1e-7 these differ from an eps in the logs only where p is about as small.
-_LARGE_OR_TINY = tuple(eps for eps in EPSILONS if eps > 1e-7 or 1e-21 < eps < 1e-13)
-_BOUNDED = tuple(
-    partial(form, eps=eps)
-    for form, values in (
-        (_eps_in_logs, EPSILONS),
-        (_clipped_probs, EPSILONS),
-        (_eps_in_logs_of_both, _LARGE_OR_TINY),
-        (_floor, _LARGE_OR_TINY),
-    )
-    for eps in values
-)
-
-
-def _summed_or_averaged(loss):
-    return tuple(
-        lambda t, z, how=how, axis=axis: how(loss(t, z), axis=axis)
-        for how in (np.sum, np.mean)
-        for axis in (None, 0, 1)
-    )
-
-
-def _divided(loss):
-    return (
-        lambda t, z: loss(t, z) / len(z),
-        lambda t, z: loss(t, z) / z.size,
-        lambda t, z: loss(t, z) / z.shape[1],
-    )
-
-
 _BCE_FROM_LOGITS = Exercise(
     name="bce_from_logits",
     statement=(
@@ -138,28 +56,28 @@ _BCE_FROM_LOGITS = Exercise(
     ),
     arguments=("y_true", "logits"),
     solution=sigmoid_cross_entropy,
-    ordinary=_ORDINARY,
-    extreme=_EXTREME,
+    ordinary=ORDINARY,
+    extreme=EXTREME,
     mistakes=(
         Mistake(
             name="This has no term for the labels that are absent.",
             why="Then a model that says yes to everything pays nothing. Where the "
             "truth is no, the loss is -log(1 - p).",
-            see=_BCE,
+            see=BCE,
             answers=(lambda t, z: -t * np.log(sigmoid(z)),),
         ),
         Mistake(
             name="This has no term for the labels that are present.",
             why="Then a model that says no to everything pays nothing. Where the "
             "truth is yes, the loss is -log(p).",
-            see=_BCE,
+            see=BCE,
             answers=(lambda t, z: -(1 - t) * np.log(sigmoid(-z)),),
         ),
         Mistake(
             name="The truth plays no part in this.",
             why="The loss is -log(p) where the label is 1 and -log(1 - p) where it is "
             "0. From logits: log(1 + exp(-z)) and log(1 + exp(z)).",
-            see=_BCE,
+            see=BCE,
             answers=(
                 lambda t, z: np.logaddexp(0, z),
                 lambda t, z: np.logaddexp(0, -z),
@@ -170,17 +88,17 @@ _BCE_FROM_LOGITS = Exercise(
             name="This reads the labels as -1 and +1.",
             why="log(1 + exp(-y z)) is right for labels y of -1 and +1. With a label "
             "of 0 it is log 2, whatever the logit. Put 2t - 1 in place of y.",
-            see=_BCE,
+            see=BCE,
             answers=(lambda t, z: np.logaddexp(0, -t * z),),
         ),
         Mistake(
             name="This makes the labels share one softmax.",
             why="A softmax asks which one of them it is. Here each label is a "
             "yes-or-no question of its own, so each logit gets a sigmoid of its own.",
-            see=_ONE_OR_ANY,
+            see=ONE_OR_ANY,
             answers=(
-                lambda t, z: _from_probs(t, softmax(z)),
-                lambda t, z: _from_probs(t, np.exp(z) / np.exp(z).sum()),
+                lambda t, z: from_probs(t, softmax(z)),
+                lambda t, z: from_probs(t, np.exp(z) / np.exp(z).sum()),
                 lambda t, z: -t * log_softmax(z),
                 lambda t, z: -(t * log_softmax(z)).sum(axis=1),
             ),
@@ -189,7 +107,7 @@ _BCE_FROM_LOGITS = Exercise(
             name="Yes and no are swapped.",
             why="Where the truth is yes, the loss is -log(p): it must be small when p "
             "is near 1. This one rewards the opposite of the truth.",
-            see=_BCE,
+            see=BCE,
             answers=(lambda t, z: sigmoid_cross_entropy(1 - t, z),),
         ),
         Mistake(
@@ -197,7 +115,7 @@ _BCE_FROM_LOGITS = Exercise(
             why="The logarithm of a probability is negative. A loss must be small "
             "when the model is right, so it is minus that logarithm, for a yes and "
             "for a no. Check the brackets.",
-            see=_BCE,
+            see=BCE,
             answers=(
                 lambda t, z: -sigmoid_cross_entropy(t, z),
                 lambda t, z: np.where(t == 1, 1, -1) * sigmoid_cross_entropy(t, z),
@@ -208,17 +126,17 @@ _BCE_FROM_LOGITS = Exercise(
             name="This applies the sigmoid twice.",
             why="Probabilities taken as logits lie between 0 and 1, so the second "
             "sigmoid can only say 50 to 73 %.",
-            see=_BCE,
+            see=BCE,
             answers=(lambda t, z: sigmoid_cross_entropy(t, sigmoid(z)),),
         ),
         Mistake(
             name="The sigmoid is missing.",
             why="A logit may be any number, and a negative one has no logarithm. The "
             "sigmoid turns it into a probability.",
-            see=_BCE,
+            see=BCE,
             answers=(
-                _from_probs,
-                lambda t, z: -np.log(_chosen(t, z)),
+                from_probs,
+                lambda t, z: -np.log(chosen(t, z)),
             ),
         ),
         Mistake(
@@ -226,18 +144,18 @@ _BCE_FROM_LOGITS = Exercise(
             why="This is the probability itself. It is bounded, and its gradient "
             "vanishes where the model is sure and wrong. The loss is minus its "
             "logarithm.",
-            see=_BCE,
+            see=BCE,
             answers=(
-                lambda t, z: _chosen(t, sigmoid(z)),
-                lambda t, z: 1 - _chosen(t, sigmoid(z)),
-                lambda t, z: -_chosen(t, sigmoid(z)),
+                lambda t, z: chosen(t, sigmoid(z)),
+                lambda t, z: 1 - chosen(t, sigmoid(z)),
+                lambda t, z: -chosen(t, sigmoid(z)),
             ),
         ),
         Mistake(
             name="This is the squared error of the probability.",
             why="It is bounded, and its gradient vanishes where the model is sure and "
             "wrong. Cross-entropy is minus a logarithm.",
-            see=_BCE,
+            see=BCE,
             answers=(
                 lambda t, z: (sigmoid(z) - t) ** 2,
                 lambda t, z: (sigmoid(z) - t) ** 2 / 2,
@@ -247,14 +165,14 @@ _BCE_FROM_LOGITS = Exercise(
             name="This is the slope, not the loss.",
             why="p - t is the slope of the loss with respect to the logit. The next "
             "exercise asks for it.",
-            see=_BCE,
+            see=BCE,
             answers=(lambda t, z: sigmoid(z) - t,),
         ),
         Mistake(
             name="The logarithm is not the natural one.",
             why="Then the unit is not the nat, and the gradient is no longer p - t. "
             "Use np.log, the natural logarithm.",
-            see=_BCE,
+            see=BCE,
             answers=(
                 lambda t, z: sigmoid_cross_entropy(t, z) / np.log(2),
                 lambda t, z: sigmoid_cross_entropy(t, z) / np.log(10),
@@ -264,27 +182,27 @@ _BCE_FROM_LOGITS = Exercise(
             name="This divides by the number of examples or labels.",
             why="The sum of these numbers is the mean, the cost. The loss of a label "
             "does not depend on how many others there are.",
-            see=_BCE,
-            answers=_divided(sigmoid_cross_entropy),
+            see=BCE,
+            answers=divided(sigmoid_cross_entropy),
         ),
         Mistake(
             name="This adds up or averages.",
             why="The exercise asks for one number for each label of each example. "
             "They show which label has a large loss.",
-            see=_BCE,
-            answers=_summed_or_averaged(sigmoid_cross_entropy),
+            see=BCE,
+            answers=summed_or_averaged(sigmoid_cross_entropy),
         ),
         Mistake(
             name="This takes the logarithm of a sigmoid that has been rounded.",
             why="sigmoid(40) is 1 in 64 bits and 1 minus it is 0; sigmoid(-1000) is 0. "
             "The logarithm of 0 is -inf, and math.log raises an error. Simplify on "
             "paper first: max(z, 0) - z t + log(1 + exp(-|z|)).",
-            see=_BCE,
+            see=BCE,
             answers=(
                 *(
                     lambda t, z, form=form, sigmoid=one: form(t, sigmoid(z))
-                    for form in (_from_probs, lambda t, p: -np.log(_chosen(t, p)))
-                    for one in _SIGMOIDS
+                    for form in (from_probs, lambda t, p: -np.log(chosen(t, p)))
+                    for one in SIGMOIDS
                 ),
                 lambda t, z: -np.log(sigmoid(np.where(t == 1, z, -z))),
                 lambda t, z: -(t * np.log(sigmoid(z)) + (1 - t) * np.log(sigmoid(-z))),
@@ -294,14 +212,14 @@ _BCE_FROM_LOGITS = Exercise(
             name="The exponential overflows.",
             why="exp(710) is too large for a 64-bit float. Keep the exponent at 0 or "
             "below: log(1 + exp(z)) is max(z, 0) + log(1 + exp(-|z|)).",
-            see=_BCE,
+            see=BCE,
             answers=(
                 lambda t, z: np.log(1 + np.exp(z)) - t * z,
                 lambda t, z: np.log1p(np.exp(z)) - t * z,
                 lambda t, z: (1 - t) * z + np.log(1 + np.exp(-z)),
                 lambda t, z: np.log(1 + np.exp(np.where(t == 1, -z, z))),
                 lambda t, z: np.log1p(np.exp(np.where(t == 1, -z, z))),
-                lambda t, z: -np.log(_other_sigmoid(np.where(t == 1, z, -z))),
+                lambda t, z: -np.log(other_sigmoid(np.where(t == 1, z, -z))),
                 lambda t, z: (
                     t * np.log(1 + np.exp(-z)) + (1 - t) * np.log(1 + np.exp(z))
                 ),
@@ -314,16 +232,16 @@ _BCE_FROM_LOGITS = Exercise(
             name="This puts an eps inside the logs, or clips.",
             why="Then the loss has an upper bound, however wrong the model is, and "
             "almost no gradient there. Computed from logits it is finite without that.",
-            see=_BCE,
-            answers=_BOUNDED
-            + tuple(partial(_clipped_logits, bound=bound) for bound in _BOUNDS),
+            see=BCE,
+            answers=BOUNDED
+            + tuple(partial(_clipped_logits, bound=bound) for bound in BOUNDS),
         ),
         Mistake(
             name="This is the straight line alone.",
             why="max(z, 0) - z t is how far the logit is on the wrong side. It has a "
             "kink at 0 and is 0 for every right answer. The term log(1 + exp(-|z|)) is "
             "missing.",
-            see=_BCE,
+            see=BCE,
             answers=(lambda t, z: np.maximum(z, 0) - z * t,),
         ),
         Mistake(
@@ -331,7 +249,7 @@ _BCE_FROM_LOGITS = Exercise(
             why="For a large z, log(1 + exp(z)) is nearly z, and log(1 + exp(-z)) is "
             "nearly 0. At 5 both are 0.007 off, and for a right answer that is the "
             "whole loss.",
-            see=_BCE,
+            see=BCE,
             answers=tuple(
                 lambda t, z, form=form, bound=bound: form(
                     np.where(t == 1, -z, z), bound
@@ -361,15 +279,15 @@ _BCE_FROM_LOGITS_GRAD = Exercise(
     ),
     arguments=("y_true", "logits"),
     solution=sigmoid_cross_entropy_grad,
-    ordinary=_ORDINARY,
-    extreme=_EXTREME,
+    ordinary=ORDINARY,
+    extreme=EXTREME,
     mistakes=(
         Mistake(
             name="This multiplies p - t by p(1 - p) again.",
             why="p - t already is the slope with respect to the logit: the slope of "
             "the sigmoid has cancelled. With the factor it vanishes where the model is "
             "sure and wrong.",
-            see=_BCE,
+            see=BCE,
             answers=tuple(
                 lambda t, z, factor=factor: (
                     factor * _error(t, z) * sigmoid(z) * (1 - sigmoid(z))
@@ -381,7 +299,7 @@ _BCE_FROM_LOGITS_GRAD = Exercise(
             name="This is the slope with respect to the probability.",
             why="With respect to p the slope is (p - t) / (p(1 - p)). The chain rule "
             "multiplies it by the slope of the sigmoid, p(1 - p), and p - t is left.",
-            see=_BCE,
+            see=BCE,
             answers=(
                 lambda t, z: _error(t, z) / (sigmoid(z) * (1 - sigmoid(z))),
                 lambda t, z: -t / sigmoid(z) + (1 - t) / (1 - sigmoid(z)),
@@ -392,88 +310,88 @@ _BCE_FROM_LOGITS_GRAD = Exercise(
             name="The sign is wrong: this is t - p.",
             why="The gradient points uphill, where the loss grows. Where the truth is "
             "yes a larger logit makes the loss smaller, so the slope is negative.",
-            see=_BCE,
+            see=BCE,
             answers=(lambda t, z: -_error(t, z),),
         ),
         Mistake(
             name="This is softmax minus the truth.",
             why="A softmax asks which one of them it is, and its slopes add up to 0 "
             "only if exactly one label is true. Each logit has a sigmoid of its own.",
-            see=_ONE_OR_ANY,
+            see=ONE_OR_ANY,
             answers=(lambda t, z: softmax(z) - t,),
         ),
         Mistake(
             name="Only the labels that are present get a slope.",
             why="Where the truth is no, descent must lower the logit: its slope is p.",
-            see=_BCE,
+            see=BCE,
             answers=(lambda t, z: t * _error(t, z),),
         ),
         Mistake(
             name="Only the labels that are absent get a slope.",
             why="Where the truth is yes, descent must raise the logit: its slope is "
             "p - 1.",
-            see=_BCE,
+            see=BCE,
             answers=(lambda t, z: (1 - t) * _error(t, z),),
         ),
         Mistake(
             name="This is p: the truth is not subtracted.",
             why="Then descent lowers every logit, even those of the labels that are "
             "present.",
-            see=_BCE,
+            see=BCE,
             answers=(lambda t, z: sigmoid(z),),
         ),
         Mistake(
             name="This is the slope of the sigmoid.",
             why="p(1 - p) is the slope of the probability with respect to the logit. "
             "The slope of the loss is p - t.",
-            see=_BCE,
+            see=BCE,
             answers=(lambda t, z: sigmoid(z) * (1 - sigmoid(z)),),
         ),
         Mistake(
             name="The sigmoid is missing, or is applied twice.",
             why="p is the sigmoid of the logit, and the slope is p - t.",
-            see=_BCE,
+            see=BCE,
             answers=(lambda t, z: z - t, lambda t, z: sigmoid(sigmoid(z)) - t),
         ),
         Mistake(
             name="Yes and no are swapped.",
             why="The slope is p - 1 where the label is 1, and p where it is 0.",
-            see=_BCE,
+            see=BCE,
             answers=(lambda t, z: _error(1 - t, z),),
         ),
         Mistake(
             name="This is the loss, not its slope.",
             why="A loss is never negative. Its slope is p - t, negative where the "
             "label is present.",
-            see=_BCE,
+            see=BCE,
             answers=(sigmoid_cross_entropy,),
         ),
         Mistake(
             name="There is an extra factor of 2.",
             why="2(p - t) is the slope of the square of p - t with respect to p. The "
             "cross-entropy has the slope p - t with respect to the logit.",
-            see=_BCE,
+            see=BCE,
             answers=(lambda t, z: 2 * _error(t, z),),
         ),
         Mistake(
             name="This divides by the number of examples or labels.",
             why="That is the slope of a mean. The exercise asks for the slope of each "
             "loss.",
-            see=_BCE,
-            answers=_divided(_error),
+            see=BCE,
+            answers=divided(_error),
         ),
         Mistake(
             name="This adds up or averages.",
             why="Each logit has a slope of its own, so the result has the shape of "
             "`logits`.",
-            see=_BCE,
-            answers=_summed_or_averaged(_error),
+            see=BCE,
+            answers=summed_or_averaged(_error),
         ),
         Mistake(
             name="Python raises an error here where numpy gives inf.",
             why="exp(1000) is too large for a 64-bit float. np.exp gives inf, and "
             "1 / (1 + inf) is 0, which is right. Use np.exp or lossbook.sigmoid.",
-            see=_BCE,
+            see=BCE,
             answers=(
                 _by_plain_floats(lambda t, z: 1 / (1 + math.exp(-z)) - t),
                 _by_plain_floats(lambda t, z: 1 / (1 + math.e**-z) - t),
@@ -483,9 +401,9 @@ _BCE_FROM_LOGITS_GRAD = Exercise(
             name="The exponential overflows.",
             why="exp(1000) becomes inf, and inf / inf is nan. Divide by 1 + exp(-|z|), "
             "or use lossbook.sigmoid.",
-            see=_BCE,
+            see=BCE,
             answers=(
-                lambda t, z: _other_sigmoid(z) - t,
+                lambda t, z: other_sigmoid(z) - t,
                 lambda t, z: np.exp(z - np.log(1 + np.exp(z))) - t,
             ),
         ),
@@ -493,7 +411,7 @@ _BCE_FROM_LOGITS_GRAD = Exercise(
             name="This clips the logits or the probabilities.",
             why="Then the slope of a logit far out is a little too small, or not quite "
             "0. p - t needs no clipping.",
-            see=_BCE,
+            see=BCE,
             answers=(
                 *(
                     lambda t, z, eps=eps: np.clip(sigmoid(z), eps, 1 - eps) - t
@@ -509,224 +427,4 @@ _BCE_FROM_LOGITS_GRAD = Exercise(
     ),
 )
 
-
-def _focus(t, z, gamma=2.0):
-    return (1 - _chosen(t, sigmoid(z))) ** gamma
-
-
-def _focal_from(loss):
-    return lambda t, z: _focus(t, z) * loss(t, z)
-
-
-_FOCAL_LOSS = Exercise(
-    name="focal_loss",
-    statement=(
-        "Write `focal_loss(y_true, logits)`: the focal loss with gamma = 2, in nats, "
-        "for each label of each example, without a class weight alpha. Both arguments "
-        "have the shape (N, K); `y_true` holds 0 or 1. Return an array of that shape. "
-        "It must be right for logits of 1000."
-    ),
-    arguments=("y_true", "logits"),
-    solution=focal,
-    ordinary=_ORDINARY,
-    extreme=_EXTREME,
-    mistakes=(
-        Mistake(
-            name="The factor is p_t squared.",
-            why="That favours the easy examples. The factor is (1 - p_t) squared, and "
-            "1 - p_t is how much the right answer still lacks.",
-            see=_FOCAL,
-            answers=(
-                lambda t, z: _chosen(t, sigmoid(z)) ** 2 * sigmoid_cross_entropy(t, z),
-                lambda t, z: (
-                    (1 - _chosen(t, sigmoid(z)) ** 2) * sigmoid_cross_entropy(t, z)
-                ),
-            ),
-        ),
-        Mistake(
-            name="The factor has p, the probability of yes, even for a no.",
-            why="p_t is the probability of what is true: p for a yes and 1 - p for a "
-            "no. With p alone the easy examples among the noes keep their full loss.",
-            see=_FOCAL,
-            answers=(
-                lambda t, z: (1 - sigmoid(z)) ** 2 * sigmoid_cross_entropy(t, z),
-                lambda t, z: sigmoid(z) ** 2 * sigmoid_cross_entropy(t, z),
-            ),
-        ),
-        Mistake(
-            name="This squares the whole loss.",
-            why="Only the factor 1 - p_t is squared, and it is between 0 and 1. So a "
-            "hard example counts as much as before, not more.",
-            see=_FOCAL,
-            answers=(lambda t, z: sigmoid_cross_entropy(t, z) ** 2,),
-        ),
-        Mistake(
-            name="This has no factor: it is plain binary cross-entropy.",
-            why="That is the focal loss with gamma = 0.",
-            see=_FOCAL,
-            answers=(sigmoid_cross_entropy,),
-        ),
-        Mistake(
-            name="This is the factor alone, without the cross-entropy.",
-            why="The focal loss is the factor (1 - p_t) squared times -log(p_t).",
-            see=_FOCAL,
-            answers=(_focus, lambda t, z: _focus(t, z, 1.0)),
-        ),
-        Mistake(
-            name="The factor is not squared.",
-            why="gamma = 2 is a power: the factor is (1 - p_t) times itself.",
-            see=_FOCAL,
-            answers=(
-                lambda t, z: _focus(t, z, 1.0) * sigmoid_cross_entropy(t, z),
-                lambda t, z: 2 * _focus(t, z, 1.0) * sigmoid_cross_entropy(t, z),
-            ),
-        ),
-        Mistake(
-            name="This has another gamma.",
-            why="With gamma = 2 the factor is (1 - p_t) times itself.",
-            see=_FOCAL,
-            answers=tuple(
-                lambda t, z, gamma=gamma: (
-                    _focus(t, z, gamma) * sigmoid_cross_entropy(t, z)
-                )
-                for gamma in (0.5, 1.5, 3.0, 4.0, 5.0)
-            ),
-        ),
-        Mistake(
-            name="This has a class weight alpha in it.",
-            why="The paper uses a weight as well, alpha = 0.25 for a yes. It is a "
-            "separate choice, like pos_weight. The exercise leaves it out.",
-            see=_FOCAL,
-            answers=tuple(
-                lambda t, z, yes=yes, no=no: np.where(t == 1, yes, no) * focal(t, z)
-                for yes, no in (
-                    (0.25, 0.75),
-                    (0.75, 0.25),
-                    (0.25, 0.25),
-                    (0.25, 1),
-                    (0.5, 0.5),
-                )
-            ),
-        ),
-        Mistake(
-            name="This has no term for the labels that are absent.",
-            why="Then a model that says yes to everything pays nothing.",
-            see=_FOCAL,
-            answers=(lambda t, z: t * focal(t, z),),
-        ),
-        Mistake(
-            name="The minus sign is missing.",
-            why="The logarithm of a probability is negative. The loss is minus "
-            "this logarithm, times the factor.",
-            see=_FOCAL,
-            answers=(
-                lambda t, z: -focal(t, z),
-                lambda t, z: np.where(t == 1, 1, -1) * focal(t, z),
-                lambda t, z: np.where(t == 1, -1, 1) * focal(t, z),
-            ),
-        ),
-        Mistake(
-            name="Yes and no are swapped.",
-            why="p_t is p where the label is 1, and 1 - p where it is 0.",
-            see=_FOCAL,
-            answers=(lambda t, z: focal(1 - t, z),),
-        ),
-        Mistake(
-            name="The sigmoid is applied twice.",
-            why="p is the sigmoid of the logit. A function that takes logits applies "
-            "the sigmoid itself.",
-            see=_BCE,
-            answers=(
-                lambda t, z: focal(t, sigmoid(z)),
-                lambda t, z: _focus(t, z) * sigmoid_cross_entropy(t, sigmoid(z)),
-            ),
-        ),
-        Mistake(
-            name="This makes the labels share one softmax.",
-            why="Each label is a yes-or-no question of its own, so each logit gets a "
-            "sigmoid of its own.",
-            see=_ONE_OR_ANY,
-            answers=(
-                lambda t, z: (
-                    -((1 - _chosen(t, softmax(z))) ** 2)
-                    * np.log(_chosen(t, softmax(z)))
-                ),
-                lambda t, z: -t * (1 - softmax(z)) ** 2 * log_softmax(z),
-            ),
-        ),
-        Mistake(
-            name="The logarithm is not the natural one.",
-            why="The exercise asks for nats. Use np.log, the natural logarithm.",
-            see=_FOCAL,
-            answers=(
-                lambda t, z: focal(t, z) / np.log(2),
-                lambda t, z: focal(t, z) / np.log(10),
-            ),
-        ),
-        Mistake(
-            name="This divides by the number of examples or labels.",
-            why="The sum of these numbers is the mean, the cost. The exercise asks for "
-            "each loss.",
-            see=_FOCAL,
-            answers=_divided(focal),
-        ),
-        Mistake(
-            name="This adds up or averages.",
-            why="The exercise asks for one number for each label of each example.",
-            see=_FOCAL,
-            answers=_summed_or_averaged(focal),
-        ),
-        Mistake(
-            name="This takes the logarithm of a sigmoid that has been rounded.",
-            why="sigmoid(40) is 1 in 64 bits and 1 minus it is 0, so the logarithm is "
-            "-inf, and math.log raises an error. Multiply the factor by the binary "
-            "cross-entropy computed from logits.",
-            see=_FOCAL,
-            answers=(
-                *(
-                    lambda t, z, form=form, one=one: _focus(t, z) * form(t, one(z))
-                    for form in (_from_probs, lambda t, p: -np.log(_chosen(t, p)))
-                    for one in _SIGMOIDS
-                ),
-                _focal_from(lambda t, z: -np.log(sigmoid(np.where(t == 1, z, -z)))),
-                # 0 times inf, where each label's own term is multiplied by its factor
-                lambda t, z: (
-                    -t * (1 - sigmoid(z)) ** 2 * np.log(sigmoid(z))
-                    - (1 - t) * sigmoid(z) ** 2 * np.log(1 - sigmoid(z))
-                ),
-                lambda t, z: (
-                    -t * (1 - sigmoid(z)) ** 2 * np.log(sigmoid(z))
-                    - (1 - t) * sigmoid(z) ** 2 * np.log(sigmoid(-z))
-                ),
-            ),
-        ),
-        Mistake(
-            name="The exponential overflows.",
-            why="exp(710) is too large for a 64-bit float. Keep the exponent at 0 or "
-            "below: log(1 + exp(z)) is max(z, 0) + log(1 + exp(-|z|)).",
-            see=_BCE,
-            answers=(
-                _focal_from(lambda t, z: np.log(1 + np.exp(np.where(t == 1, -z, z)))),
-                _focal_from(lambda t, z: np.log1p(np.exp(np.where(t == 1, -z, z)))),
-                _focal_from(lambda t, z: np.log(1 + np.exp(z)) - t * z),
-                _focal_from(lambda t, z: (1 - t) * z + np.log(1 + np.exp(-z))),
-                _focal_from(
-                    lambda t, z: -np.log(_other_sigmoid(np.where(t == 1, z, -z)))
-                ),
-            ),
-        ),
-        Mistake(
-            name="This puts an eps inside the logs, or clips.",
-            why="Then the loss has an upper bound, however wrong the model is. "
-            "Computed from logits it is finite without it.",
-            see=_FOCAL,
-            answers=tuple(map(_focal_from, _BOUNDED))
-            + tuple(
-                lambda t, z, bound=bound: focal(t, np.clip(z, -bound, bound))
-                for bound in _BOUNDS
-            ),
-        ),
-    ),
-)
-
-CHAPTER_06 = (_BCE_FROM_LOGITS, _BCE_FROM_LOGITS_GRAD, _FOCAL_LOSS)
+CHAPTER_06 = (_BCE_FROM_LOGITS, _BCE_FROM_LOGITS_GRAD, *OF_FOCAL)

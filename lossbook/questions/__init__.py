@@ -4,8 +4,9 @@
 Not quite: that is the probability of the target. The loss is minus its logarithm.
 Read on: chapter 02, “The negative log-likelihood”.
 
-Each module here holds the questions of one chapter. Its ``CHAPTER_NN`` is found without
-being named here.
+A module with the topic of a chapter as its name has the chapter's ``CHAPTER_NN``, which
+is found without being named here. Beside it, ``_exercises`` holds the questions behind
+the exercises of the chapter.
 """
 
 import difflib
