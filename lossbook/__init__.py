@@ -28,6 +28,7 @@ from lossbook.classification import (
     softmax_cross_entropy_grad,
 )
 from lossbook.diagnosis import diagnose
+from lossbook.gradient import value_and_grad
 from lossbook.information import (
     cross_entropy,
     entropy,
@@ -94,6 +95,8 @@ from lossbook.regression import (
     smooth_l1_grad,
     squared_error,
     squared_error_grad,
+    tukey_biweight,
+    tukey_biweight_grad,
 )
 
 __version__ = "1.0.0"
@@ -169,5 +172,8 @@ __all__ = [
     "squared_hinge",
     "squared_hinge_grad",
     "surprisal",
+    "tukey_biweight",
+    "tukey_biweight_grad",
+    "value_and_grad",
     "zero_one",
 ]

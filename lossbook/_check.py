@@ -19,19 +19,19 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
-    "read_same_shape",
-    "read_amounts",
-    "require_distributions",
-    "require_all",
-    "require_finite",
-    "read_floats",
     "integer",
     "knob",
+    "read_amounts",
+    "read_float64",
+    "read_floats",
     "read_labels",
     "read_numbers",
-    "read_float64",
-    "surely_finite",
+    "read_same_shape",
+    "require_all",
+    "require_distributions",
+    "require_finite",
     "require_within",
+    "surely_finite",
 ]
 
 # What a function of numbers returns: a number (float64 or float32) for one example, an
@@ -113,7 +113,11 @@ def read_floats(**arguments: ArrayLike) -> tuple[list[NDArray[Any]], np.dtype]:
     for name, value in arguments.items():
         array = value
         # Most often nothing needs to be converted: then no function is called.
-        if type(value) is not np.ndarray or value.dtype is not FLOAT64 or not value.size:
+        if (
+            type(value) is not np.ndarray
+            or value.dtype is not FLOAT64
+            or not value.size
+        ):
             array = read_numbers(value, name)
             double = double and array.dtype is FLOAT64
         arrays.append(array)
@@ -134,10 +138,7 @@ def read_float64(**arguments: ArrayLike) -> tuple[list[NDArray[Any]], np.dtype]:
 
 
 def read_same_shape(**arguments: ArrayLike) -> tuple[list[NDArray[Any]], np.dtype]:
-    """Return what `read_floats` does; raise unless all shapes agree.
-
-    None of them is broadcast.
-    """
+    """Return what `read_floats` does; raise unless all shapes agree."""
     arrays, dtype = read_floats(**arguments)
     first = arrays[0].shape
     for name, array in zip(arguments, arrays, strict=True):
@@ -255,7 +256,9 @@ def _first(array: NDArray[Any], wrong: Any, axis: int = -1) -> tuple[str, Any]:
 # ------------------------------------------------------- labels, distributions
 
 
-def read_labels(y_true: ArrayLike, classes: NDArray[Any], name: str) -> NDArray[np.intp]:
+def read_labels(
+    y_true: ArrayLike, classes: NDArray[Any], name: str
+) -> NDArray[np.intp]:
     """Return class labels 0..K-1, one for each row of ``classes``, as (N,)."""
     y = read_numbers(y_true, "y_true")
     if classes.ndim == 0:
@@ -273,7 +276,9 @@ def read_labels(y_true: ArrayLike, classes: NDArray[Any], name: str) -> NDArray[
         )
     last = classes.shape[-1] - 1
     if y.item(y.argmin()) < 0 or y.item(y.argmax()) > last:
-        require_all("y_true", y, (y >= 0) & (y <= last), f"hold labels from 0 to {last}")
+        require_all(
+            "y_true", y, (y >= 0) & (y <= last), f"hold labels from 0 to {last}"
+        )
     return y.astype(np.intp, copy=False).ravel()
 
 
@@ -290,7 +295,9 @@ def _classes_elsewhere(
     return ""
 
 
-def require_distributions(name: str, p: NDArray[Any], axis: int | tuple[int, ...] = -1) -> None:
+def require_distributions(
+    name: str, p: NDArray[Any], axis: int | tuple[int, ...] = -1
+) -> None:
     """Raise unless p is a distribution along an axis; a sum that is NaN passes."""
     # No number is larger than the sum, so it is enough to bound the sum from above.
     if not p.item(p.argmin()) >= 0.0:

@@ -82,7 +82,9 @@ def in_numpy_style(
         "Examples": own.get("Example", ""),
     }
     titled = [
-        f"{title}\n{'-' * len(title)}\n{text}" for title, text in sections.items() if text
+        f"{title}\n{'-' * len(title)}\n{text}"
+        for title, text in sections.items()
+        if text
     ]
     return "\n\n".join([own[""], *titled]) + "\n"
 

@@ -21,8 +21,8 @@ __all__ = [
     "exponentials",
     "halves",
     "largest_and_others",
-    "only_where",
     "one_taken_out",
+    "only_where",
     "product_where_0_wins",
     "two_product",
     "two_sum",
@@ -40,6 +40,7 @@ def only_where(need: Array, better: Callable[[], Array], usual: Array) -> Array:
 
 
 # ------------------------------------------------------ numbers in two parts
+
 
 def two_sum(x: Array, y: Array) -> tuple[Array, Array]:
     """Return x + y, rounded, and exactly what rounding lost (Knuth's TwoSum)."""
@@ -125,9 +126,7 @@ def product_where_0_wins(share: Array, surprisal: Array) -> Array:
     return product
 
 
-def divergence_terms(
-    p: Array, q: Array, difference: Array, total: Array
-) -> Array:
+def divergence_terms(p: Array, q: Array, difference: Array, total: Array) -> Array:
     """Return p log(p / q) - p + q, given p - q and p + q as exactly as known."""
     # Textbook: p * log(p / q) - p + q. For p = q (1 + x) it is near q x² / 2, the
     # difference of two numbers near q x: at x = 1e-8 no digit is left.

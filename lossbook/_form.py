@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,8 +38,10 @@ __all__ = [
     "A_NUMBER_OR_ARRAY",
     "Kind",
     "Range",
+    "Said",
     "above_0_below_1",
     "at_least",
+    "documented",
     "from_0_to_1",
     "positive",
     "public",
@@ -176,6 +178,51 @@ def public(kind: Kind, **knobs: Range) -> Callable[[Callable[..., Any]], Any]:
     return decorate
 
 
+# ------------------------------------------------ functions that read for themselves
+
+
+class Said(NamedTuple):
+    """What the docstring of several functions says of an argument that they share."""
+
+    kind: str  # "int"
+    text: str  # "The axis of outcomes."
+    wrong: tuple[str, ...] = ()  # what makes a ValueError: "`axis` does not exist"
+    wrong_type: str = ""  # what makes a TypeError: "`axis` is not an integer"
+
+
+def documented(
+    returns: tuple[str, str] = (A_NUMBER_OR_ARRAY, ""), **arguments: Said
+) -> Callable[[Callable[..., Any]], Any]:
+    """Return the decorator that puts the shared paragraphs into a docstring.
+
+    It changes nothing else: the function reads its arguments itself.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        types = [said.wrong_type for said in arguments.values() if said.wrong_type]
+        values = [words for said in arguments.values() for words in said.wrong]
+        function.__doc__ = in_numpy_style(
+            entries(function.__doc__, tuple(arguments)),
+            arguments={name: said[:2] for name, said in arguments.items()},
+            returns=returns,
+            raises={
+                "TypeError": _if_one_of(dict.fromkeys(types)),
+                "ValueError": _if_one_of(dict.fromkeys(values)),
+            },
+        )
+        return function
+
+    return decorate
+
+
+def _if_one_of(conditions: Iterable[str]) -> str:
+    """Return the sentence "If a, b, or c."."""
+    *first, last = conditions
+    if len(first) < 2:
+        return f"If {' or '.join([*first, last])}."
+    return f"If {', '.join(first)}, or {last}."
+
+
 # ------------------------------------------------------------ from formula to function
 
 
@@ -264,7 +311,7 @@ def _of_counted(
     return zero_elsewhere(answer, counted)
 
 
-# ------------------------------------------------------------- what is said of a function
+# ----------------------------------------------------------- what a function says
 
 
 def _describe(
@@ -288,15 +335,14 @@ def _describe(
         ]
     )
     function.__annotations__ = {}
-    *first, last = [*kind.wrong, *(f"`{name}` {knobs[name].wrong}" for name in knobs)]
     function.__doc__ = in_numpy_style(
         own,
         arguments={**kind.arguments, **optional},
         returns=returns,
         raises={
             "TypeError": kind.type_error,
-            "ValueError": f"If {', '.join(first)}{',' * (len(first) > 1)} or {last}."
-            if first
-            else f"If {last}.",
+            "ValueError": _if_one_of(
+                [*kind.wrong, *(f"`{name}` {knobs[name].wrong}" for name in knobs)]
+            ),
         },
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lossbook import _check
+from lossbook import _check, _rows
 from lossbook.links import softmax
 
 __all__ = [
@@ -105,13 +105,13 @@ def reliability(
     >>> bars.accuracy
     array([nan, nan, 0.5, nan, 1. ])
     """
-    probs, dtype = _check.reals(probs=probs)
-    y = _check.labels(y_true, probs, "probs")
-    probs, _ = _check.rows_along(probs, -1, "probs")
-    _check.distributions("probs", probs)
+    (probs,), dtype = _check.read_float64(probs=probs)
+    y = _check.read_labels(y_true, probs, "probs")
+    probs, _ = _rows.rows_along(probs, -1, "probs")
+    _check.require_distributions("probs", probs)
     bins = _check.integer("bins", bins, minimum=1)
 
-    edges = _check.rounded(np.arange(bins + 1) / bins, dtype)
+    edges = _rows.rounded(np.arange(bins + 1) / bins, dtype)
     confidence = probs.max(axis=-1)
     # For numpy a NaN is the largest number of its row, and its column would be the
     # answer. Such a row is neither right nor wrong.
@@ -128,8 +128,8 @@ def reliability(
     return Reliability(
         edges=edges,
         count=count,
-        confidence=_check.rounded(mean_confidence, dtype),
-        accuracy=_check.rounded(accuracy, dtype),
+        confidence=_rows.rounded(mean_confidence, dtype),
+        accuracy=_rows.rounded(accuracy, dtype),
     )
 
 
@@ -236,10 +236,10 @@ def fit_temperature(y_true: npt.ArrayLike, logits: npt.ArrayLike) -> float:
     >>> print(round(fit_temperature([0, 0, 0, 1], [[4.0, 0.0]] * 4), 2))
     3.64
     """
-    logits, _ = _check.reals(logits=logits)
-    y = _check.labels(y_true, logits, "logits")
-    _check.finite(logits=logits)
-    logits, _ = _check.rows_along(logits, -1, "logits")
+    (logits,), _ = _check.read_float64(logits=logits)
+    y = _check.read_labels(y_true, logits, "logits")
+    _check.require_finite(logits=logits)
+    logits, _ = _rows.rows_along(logits, -1, "logits")
     all_right = np.all(logits[np.arange(len(y)), y] == logits.max(axis=-1))
 
     # Textbook: the logits as they are. Near the largest float64 their differences are

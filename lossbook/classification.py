@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossbook._check import (
+from lossbook._old_check import (
     LARGEST,
     Floats,
     alike,
@@ -32,26 +32,23 @@ from lossbook._check import (
     by_rows,
     distributions,
     every,
+    exponentials,
     finite,
     floats,
     knob,
     labels,
+    largest_and_others,
     numbers,
     reals,
-    rows_along,
-    within,
-)
-from lossbook.links import (
-    _sigmoid,
-    _softplus,
-    exponentials,
-    largest_and_others,
     row_starts,
     row_sums,
+    rows_along,
     times,
     two_product,
+    within,
     without,
 )
+from lossbook.links import _sigmoid, _softplus
 
 __all__ = [
     "binary_cross_entropy",

@@ -437,7 +437,7 @@ def split(
     >>> np.bincount(penguins.labels[test])
     array([38, 17, 31])
     """
-    labels = _check.numbers(labels, "labels")
+    labels = _check.read_numbers(labels, "labels")
     if not np.issubdtype(labels.dtype, np.integer):
         raise TypeError(f"labels must be integers, got dtype {labels.dtype}")
     if labels.ndim != 1:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lossbook import _check
+from lossbook import _check, _rows
 
 __all__ = [
     "Descent",
@@ -117,8 +117,8 @@ def gradient_descent(
     >>> path.parameters
     array([1.75, 0.75, 0.25, 0.  ])
     """
-    start, dtype = _check.reals(start=start)
-    _check.finite(start=start)
+    (start,), dtype = _check.read_float64(start=start)
+    _check.require_finite(start=start)
     steps = _check.integer("steps", steps, minimum=0)
     rates = _rates(rate, steps)
 
@@ -138,8 +138,8 @@ def gradient_descent(
                 when=f"after {t + 1} steps of rate {rate}; a smaller rate may help",
             )
 
-    parameters = _check.rounded(parameters, dtype)
-    costs = _check.rounded(costs, dtype)
+    parameters = _rows.rounded(parameters, dtype)
+    costs = _rows.rounded(costs, dtype)
     parameters.flags.writeable = False
     costs.flags.writeable = False
     return Descent(parameters, costs)
@@ -208,10 +208,10 @@ def linear_cost(
     >>> grad(weights)
     array([[ 0.5, -0.5]])
     """
-    features, _ = _check.reals(features=features)
+    (features,), _ = _check.read_float64(features=features)
     _is_matrix(features=features)
     # Copies, so that the cost stays the same when the caller's arrays change.
-    features, y_true = features.copy(), _check.numbers(y_true, "y_true").copy()
+    features, y_true = features.copy(), _check.read_numbers(y_true, "y_true").copy()
     if y_true.shape[:1] != features.shape[:1]:
         raise ValueError(
             "y_true must have one entry for each row of features, got shapes "
@@ -287,7 +287,7 @@ def standardize(
     """
     statistics_of = "features" if like is None else "like"
     like = features if like is None else like
-    features, like, dtype = _check.reals(features=features, like=like)
+    (features, like), dtype = _check.read_float64(features=features, like=like)
     _is_matrix(features=features, like=like)
     if like.shape[1] != features.shape[1]:
         raise ValueError(
@@ -311,7 +311,7 @@ def standardize(
     _, power = np.frexp(np.abs(like).max(axis=0))
     with np.errstate(over="ignore"):
         x, like = np.ldexp(features, -power), np.ldexp(like, -power)
-        return _check.rounded((x - like.mean(axis=0)) / like.std(axis=0), dtype)
+        return _rows.rounded((x - like.mean(axis=0)) / like.std(axis=0), dtype)
 
 
 def add_intercept(features: npt.ArrayLike) -> FloatArray:
@@ -344,9 +344,9 @@ def add_intercept(features: npt.ArrayLike) -> FloatArray:
     array([[5., 1.],
            [7., 1.]])
     """
-    features, dtype = _check.reals(features=features)
+    (features,), dtype = _check.read_float64(features=features)
     _is_matrix(features=features)
-    return _check.rounded(np.column_stack([features, np.ones(len(features))]), dtype)
+    return _rows.rounded(np.column_stack([features, np.ones(len(features))]), dtype)
 
 
 def _rates(rate: float | npt.ArrayLike, steps: int) -> list[float]:
@@ -378,7 +378,7 @@ def _returned(name: str, value: Any) -> npt.NDArray[Any]:
     """Return what a function returned as an array of real numbers, or raise."""
     if value is None:
         raise TypeError(f"{name} returned None: is there a return at the end?")
-    return _check.numbers(value, name)
+    return _check.read_numbers(value, name)
 
 
 def _cost_at(cost: Callable[..., Any], parameters: FloatArray, *, when: str) -> float:

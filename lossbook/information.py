@@ -18,18 +18,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossbook._check import (
+from lossbook._old_check import (
     Floats,
     alike,
     by_elements,
     by_rows,
     distributions,
+    divergence_terms,
     floats,
     knob,
     rows_along,
+    times,
+    two_product,
+    two_sum,
     within,
 )
-from lossbook.links import times, two_product, two_sum
 
 __all__ = [
     "cross_entropy",
@@ -396,33 +399,6 @@ def _sum_in_two_parts(p: NDArray[Any], axis: int) -> tuple[NDArray[Any], NDArray
         s, more = two_sum(s, column)
         lost = lost + more
     return s + lost, lost - ((s + lost) - s)
-
-
-def divergence_terms(
-    p: NDArray[Any], q: NDArray[Any], difference: NDArray[Any], total: NDArray[Any]
-) -> NDArray[Any]:
-    """Return p log(p / q) - p + q, given p - q and p + q as exactly as known."""
-    # Textbook: p * log(p / q) - p + q. For p = q (1 + x) it is near q x² / 2, the
-    # difference of two numbers near q x: at x = 1e-8 no digit is left.
-    # Here: with u = (p - q) / (p + q) the logarithm is log(p / q) = 2 atanh(u). Algebra
-    # removes everything that cancels, and the term becomes
-    #     (p - q) u (1 + u (1 + u) R),    R = (atanh(u) - u) / u³,
-    # where Lambert's continued fraction for atanh gives
-    #     R = 1 / (3 - w - 4w / (5 - 9w / (7 - 16w / ...))),    w = u².
-    u = difference / total
-    if np.isinf(total).any():  # too large to be added; their halves are not
-        u = np.where(np.isinf(total), difference / 2.0 / (p / 2.0 + q / 2.0), u)
-    w = u * u
-    tail = 29.0
-    for n in range(13, 1, -1):
-        tail = (2 * n + 1) - (n + 1) ** 2 * w / tail
-    near = difference * u * (1.0 + u * (1.0 + u) / (3.0 - w - 4.0 * w / tail))
-    ratio = p / q
-    log_ratio = np.log(ratio)
-    if np.isinf(ratio).any():  # q is 0, or so small that p / q overflows
-        log_ratio = np.where(np.isinf(ratio), np.log(p) - np.log(q), log_ratio)
-    far = p * log_ratio - difference
-    return np.where(p == 0, q, np.where(np.abs(u) < 0.5, near, far))
 
 
 def _mean(p: NDArray[Any], surprisal: NDArray[Any]) -> NDArray[Any]:

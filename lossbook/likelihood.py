@@ -21,13 +21,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossbook._check import (
+from lossbook._old_check import (
     LARGEST,
     SMALLEST,
     Floats,
     alike,
     amounts,
     by_elements,
+    divergence_terms,
     every,
     finite,
     knob,
@@ -40,7 +41,6 @@ from lossbook.classification import (
     nll,
     nll_grad,
 )
-from lossbook.information import divergence_terms
 
 __all__ = [
     "bernoulli_nll",

@@ -9,13 +9,22 @@ directly, so that they keep digits that the probabilities have lost.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossbook._check import Floats, by_elements, by_rows, floats, rows_along, within
+from lossbook._old_check import (
+    Floats,
+    by_elements,
+    by_rows,
+    exponentials,
+    floats,
+    largest_and_others,
+    row_sums,
+    rows_along,
+    within,
+)
 
 __all__ = [
     "log_sigmoid",

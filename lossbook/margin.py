@@ -18,7 +18,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossbook._check import (
+from lossbook._old_check import (
     Floats,
     alike,
     by_elements,
@@ -27,9 +27,11 @@ from lossbook._check import (
     floats,
     knob,
     labels,
+    row_starts,
     rows_along,
+    two_sum,
 )
-from lossbook.links import _sigmoid, _softplus, row_starts, two_sum
+from lossbook.links import _sigmoid, _softplus
 
 __all__ = [
     "exponential",

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossbook._check import Floats, alike, by_elements, integer, knob, reals, within
+from lossbook._old_check import Floats, alike, by_elements, integer, knob, reals, within
 from lossbook.links import _sigmoid, sigmoid
 
 __all__ = [

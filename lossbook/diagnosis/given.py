@@ -194,7 +194,7 @@ def read(
     if (share := others["accuracy"]) is not None:
         right = (share >= 0) & (share <= 1) | np.isnan(share)
         must = "be a share from 0 to 1 and not in percent"
-        _check.every("accuracy", share, right, must)
+        _check.require_all("accuracy", share, right, must)
     if classes is not None:
         classes = _check.integer("classes", classes, minimum=2)
     shares, of_labels = None, False
@@ -219,7 +219,7 @@ def read(
 def _curve(name: str, value: ArrayLike) -> Array:
     if isinstance(value, list | tuple) and any(number is None for number in value):
         raise TypeError(f"{name} has None: put NaN where there is no number")
-    array, _ = _check.reals(**{name: value})
+    (array,), _ = _check.read_float64(**{name: value})
     if array.ndim != 1:
         raise ValueError(f"{name} must be one curve, got the shape {array.shape}")
     return array
@@ -227,8 +227,8 @@ def _curve(name: str, value: ArrayLike) -> Array:
 
 def _shares(base_rates: ArrayLike, classes: int | None) -> tuple[Array, bool]:
     """Return the shares, and whether they are those of labels."""
-    rates, _ = _check.reals(base_rates=base_rates)
-    _check.within(0.0, 1.0, nan=False, base_rates=rates)
+    (rates,), _ = _check.read_float64(base_rates=base_rates)
+    _check.require_within(0.0, 1.0, nan=False, base_rates=rates)
     if rates.ndim == 0:
         rates = np.array([1 - rates, rates])  # no, yes
     if rates.ndim != 1 or len(rates) < 2:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from lossbook._check import numbers
+from lossbook._check import read_numbers
 
 Arguments = tuple[Any, ...]
 
@@ -63,7 +63,7 @@ def call(function: Callable[..., Any], arguments: Arguments) -> Outcome:
         try:
             # np.array(value, dtype=np.float64) would cut off what is imaginary, and
             # take a mask away.
-            array = numbers(value, "it").astype(np.float64)
+            array = read_numbers(value, "it").astype(np.float64)
         except (TypeError, ValueError) as error:
             why = str(error).rstrip(".")
             problem = f"It returns no array of numbers but this {kind}: {why}."
