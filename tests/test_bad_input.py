@@ -75,6 +75,7 @@ VALID |= {
         "smooth_l1": {"beta": (0.5, 0.0, -1.0, nan, inf)},
         "pseudo_huber": {"delta": (0.5, 0.0, -1.0, nan, inf)},
         "log_cosh": {},
+        "tukey_biweight": {"c": (0.5, 0.0, -1.0, nan, inf)},
         "quantile": {"level": (0.9, 0.0, 1.0, -0.1, nan)},
         "epsilon_insensitive": {"epsilon": (0.0, -1e-9, nan, inf)},
         "lp": {"p": (1.0, 0.999, 0.0, -2.0, nan, inf)},
