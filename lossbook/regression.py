@@ -65,7 +65,6 @@ def squared_error(r: Array) -> Array:
     Returns: One loss per element, 0 or more. There is no factor ½.
 
     Note: The constant that minimises its mean is the mean. There is no kink.
-
     Source: Legendre (1805), *Nouvelles méthodes pour la détermination des orbites des
     comètes*.
 

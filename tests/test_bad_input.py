@@ -158,7 +158,6 @@ def test_what_is_valid_is_taken(name):
 @pytest.mark.parametrize(
     ("spoil", "error"),
     [
-        (lambda a: a.astype(np.float16), TypeError),
         (lambda a: a.astype(np.longdouble), TypeError),
         (lambda a: a.astype(complex), TypeError),
         (lambda a: a.astype(object), TypeError),
@@ -170,7 +169,6 @@ def test_what_is_valid_is_taken(name):
         (lambda a: a[..., :0], ValueError),
     ],
     ids=[
-        "half",
         "long",
         "complex",
         "object",
