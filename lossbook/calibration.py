@@ -81,7 +81,7 @@ def reliability(
     Parameters
     ----------
     y_true : array_like of int, shape (N,)
-        The class of each example; 1 for yes and 0 for no.
+        The class of each example. Of yes and no: 1 and 0, also as floats or booleans.
     probs : array_like, shape (N, K) or (N,)
         The probability that the model gives to each class, where each row sums to 1; or
         to yes.
@@ -194,7 +194,7 @@ def expected_calibration_error(
     Parameters
     ----------
     y_true : array_like of int, shape (N,)
-        The class of each example; 1 for yes and 0 for no.
+        The class of each example. Of yes and no: 1 and 0, also as floats or booleans.
     probs : array_like, shape (N, K) or (N,)
         The probability that the model gives to each class, where each row sums to 1; or
         to yes.
@@ -257,7 +257,7 @@ def fit_temperature(y_true: npt.ArrayLike, logits: npt.ArrayLike) -> float:
     Parameters
     ----------
     y_true : array_like of int, shape (N,)
-        The class of each example; 1 for yes and 0 for no.
+        The class of each example. Of yes and no: 1 and 0, also as floats or booleans.
     logits : array_like, shape (N, K) or (N,)
         The logits that the model gives to each class, or to yes; finite.
 
