@@ -53,7 +53,7 @@ SHAPES = [(32, 10), (1_000, 10), (100_000, 10), (10_000, 1_000), (128, 50_000)]
 LIBRARIES = ("scipy", "sklearn", "metrics", "PyTorch", "optax", "usual")
 DELTA = 1.0
 BLOCK = 24_576  # numbers in a block that stays in the cache
-CLOSE = 1.5  # how far from the floor a row may be whose exp alone is too slow
+CLOSE = 1.5  # times the floor, for a row that cannot be ahead
 IMPORT = 15  # ms, how long the import may take
 
 # ---------------------------------------------------------------- what others call them
@@ -446,19 +446,30 @@ def peak(call, size):
     return most / size
 
 
-def floor(operation, shape, costs):
-    """Return the time of what no formula can do without, and that of its exps."""
+def needed(operation, shape, costs):
+    """Return the times of the exps, of the log1ps and of the memory passes."""
     n, k = shape
-    exps = operation.exps * n * k * costs["exp"]
-    log1ps = (operation.log1ps * k + operation.row_log1ps) * n * costs["log1p"]
-    return exps + log1ps + operation.passes * n * k * costs["pass"], exps
+    return (
+        operation.exps * n * k * costs["exp"],
+        (operation.log1ps * k + operation.row_log1ps) * n * costs["log1p"],
+        operation.passes * n * k * costs["pass"],
+    )
 
 
-def missed(operation, shape, ratios, held, too_slow, by_floor):
+def marks(times, exps, log1ps):
+    """Return "*" for a library faster than our exps, "+" than our exps and log1ps."""
+    found = {}
+    for name, turns_of_it in times.items():
+        whole = median(turns_of_it)
+        found[name] = "*" if whole < exps else "+" if whole < exps + log1ps else ""
+    return found
+
+
+def missed(operation, shape, ratios, held, marked, by_floor):
     """Return the goals that a row misses; they are for float64.
 
-    ``too_slow`` are the libraries that need less time than our exponentials alone. For
-    those the goal is to be near the floor.
+    Beside a library that is faster than our exponentials alone, the goal is to be near
+    the floor.
     """
     n, k = shape
     found = []
@@ -467,8 +478,8 @@ def missed(operation, shape, ratios, held, too_slow, by_floor):
         if "CE" in operation.name or "Huber" in operation.name:
             ahead_of.append("PyTorch")
         behind = [name for name in ahead_of if ratios.get(name, 9) < 1]
-        found += [f"behind {name}" for name in behind if name not in too_slow]
-        if by_floor > CLOSE and too_slow.intersection(behind):
+        found += [f"behind {name}" for name in behind if marked[name] != "*"]
+        if by_floor > CLOSE and any(marked[name] for name in behind):
             found.append(f"{CLOSE} times the floor")
         # Where arrays are small, a few kB of Python objects count for much.
         if held > operation.results + 1.05:
@@ -498,8 +509,9 @@ def measure(operation, shape, dtype, given, costs, seconds):
     }
     z = given["numpy"][2]
     ours = median(times["lossbook"])
-    least, exps = floor(operation, shape, costs)
-    too_slow = {name for name in operation.peers if exps > median(times[name])}
+    exps, log1ps, passes = needed(operation, shape, costs)
+    by_floor = ours / (exps + log1ps + passes)
+    marked = marks(times, exps, log1ps)
     held = {
         name: peak(call, z.nbytes)
         for name, call in calls.items()
@@ -507,14 +519,14 @@ def measure(operation, shape, dtype, given, costs, seconds):
     }
     cells = [
         f"{ratios[name]:.2f}"
-        + ("*" if name in too_slow else "")
+        + marked[name]
         + (f"/{held[name]:.1f}" if name in held else "")
         if name in ratios
         else ""
         for name in LIBRARIES
     ]
     goals = (
-        missed(operation, shape, ratios, held["lossbook"], too_slow, ours / least)
+        missed(operation, shape, ratios, held["lossbook"], marked, by_floor)
         if dtype == "float64"
         else []
     )
@@ -522,7 +534,7 @@ def measure(operation, shape, dtype, given, costs, seconds):
         f"{operation.name:21}",
         f"{ours / z.size * 1e9:7.2f}/{held['lossbook']:.1f}",
         *(f"{cell:>11}" for cell in cells),
-        f"{ours / least:6.2f}  {'; '.join(goals)}",
+        f"{by_floor:6.2f}  {'; '.join(goals)}",
     )
     sys.stdout.flush()
     return [f"{operation.name}, {shape}: {goal}" for goal in goals]
@@ -614,7 +626,8 @@ def heading():
     print(
         "arrays, results included. Others: their time by that of lossbook / the same."
     )
-    print("*: this library needs less time than NumPy for the exponentials alone.")
+    print("*: the exp of NumPy alone takes longer than all that this library does.")
+    print("+: exp and log1p alone do.")
     print(
         "floor: the time of lossbook by the sum of the exp, the log1p and the reading"
     )
