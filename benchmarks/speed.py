@@ -342,7 +342,7 @@ def processor():
             return f"{found['model name']} (family {family}, model {model})"
     if sys.platform == "darwin":
         brand = ["sysctl", "-n", "machdep.cpu.brand_string"]
-        return subprocess.run(brand, capture_output=True, text=True).stdout.strip()
+        return subprocess.check_output(brand, encoding="utf-8").strip()
     return platform.processor() or platform.machine()
 
 
