@@ -15,7 +15,7 @@ from test_docstrings import MODULES as LOSSES_AND_QUANTITIES
 MOST_LINES = 600
 # Of 100 lines of docstrings in a module, so many may be copies of others. Modules with
 # few lines are left out: there one sentence about two arguments is too much.
-MOST_COPIES, FEW_LINES = 15, 25
+MOST_COPIES, FEW_LINES = 15, 30
 # A table, which is read by its rows.
 LONG = {"lossbook/catalogue.py"}
 # Their new versions are still to come. Remove this when they are there.
