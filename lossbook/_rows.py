@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from lossbook._check import FLOAT32, FLOAT64, integer
+from lossbook._check import FLOAT32, FLOAT64, integer, read_floats
 
 __all__ = [
     "Elements",
@@ -24,6 +24,7 @@ __all__ = [
     "row_starts",
     "row_sums",
     "rows_along",
+    "rows_of",
 ]
 
 # Elements of a block of rows: 192 kB of float64, so that a block and the four or five
@@ -174,6 +175,13 @@ def rows_along(
         return answer if last else np.moveaxis(answer, -1, axis)
 
     return np.ascontiguousarray(array).reshape(-1, moved[-1]), back
+
+
+def rows_of(axis: int, **argument: ArrayLike) -> Rows:
+    """Return one argument, given by name, as rows of floats along ``axis``."""
+    [array], dtype = read_floats(**argument)
+    rows, back = rows_along(array, axis, next(iter(argument)))
+    return Rows([rows], dtype, back)
 
 
 def row_starts(rows: NDArray[Any]) -> NDArray[Any]:
