@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from lossbook._check import surely_finite
 from lossbook._exact import two_sum
 from lossbook._form import Array, Range, positive
 from lossbook._kinds import of_decay, of_margin, of_rivals
@@ -76,7 +77,7 @@ def perceptron(m: Array) -> Array:
     >>> perceptron([1, -1, 1], [0.5, 0.5, -3.0])
     array([0. , 0.5, 3. ])
     """
-    return (-m).clip(0.0, np.inf)
+    return np.maximum(-m, 0.0)
 
 
 @perceptron.slope
@@ -105,7 +106,7 @@ def hinge(m: Array) -> Array:
     >>> hinge([1, 1, 1, -1], [2.0, 0.5, 0.0, 2.0])
     array([0. , 0.5, 1. , 3. ])
     """
-    return (1.0 - m).clip(0.0, np.inf)
+    return np.maximum(1.0 - m, 0.0)
 
 
 @hinge.slope
@@ -134,7 +135,7 @@ def squared_hinge(m: Array) -> Array:
     >>> squared_hinge([1, 1, 1, -1], [2.0, 0.5, 0.0, 2.0])
     array([0.  , 0.25, 1.  , 9.  ])
     """
-    return np.square((1.0 - m).clip(0.0, np.inf))
+    return np.square(np.maximum(1.0 - m, 0.0))
 
 
 @squared_hinge.slope
@@ -146,7 +147,7 @@ def squared_hinge_grad(m: Array) -> Array:
     >>> squared_hinge_grad([1, 1, -1], [1.0, 0.5, 2.0])
     array([ 0., -1.,  6.])
     """
-    return -2.0 * (1.0 - m).clip(0.0, np.inf)
+    return -2.0 * np.maximum(1.0 - m, 0.0)
 
 
 @of_margin()
@@ -285,20 +286,17 @@ def multiclass_hinge_grad(
         rivals.put(right, -np.inf)
         counts *= np.arange(s.shape[1]) == rivals.argmax(axis=1)[:, None]
     counts.put(right, -counts.sum(axis=1))
-    return counts
+    return nan_where_row_has_nan(counts, counts)
 
 
 def _excesses(s: Array, right: Array, margin: float) -> Array:
-    """Return max(margin + s_k - s_y, 0) for each rival, and 0 at the right class.
-
-    All of a row are NaN if one is, or the score of the right class.
-    """
+    """Return max(margin + s_k - s_y, 0) for each rival, and 0 at the right class."""
     # Textbook: margin + s_k - s_y. Where a rival is behind by nearly the margin, that
     # is the rounding of s_k - s_y.
     # Here: what that rounding lost is added again.
-    s_right = s.take(right)
-    lead, lost = two_sum(s, -s_right[:, None])
-    lost[~np.isfinite(lost)] = 0.0  # the lead is infinite, or NaN
-    excess = ((margin + lead) + lost).clip(0.0, np.inf)
-    excess.put(right, np.where(np.isnan(s_right), np.nan, 0.0))
-    return nan_where_row_has_nan(excess, excess)
+    lead, lost = two_sum(s, -s.take(right)[:, None])
+    if not surely_finite(lost):  # a lead is infinite, or NaN
+        lost[~np.isfinite(lost)] = 0.0
+    excess = np.maximum((margin + lead) + lost, 0.0)
+    excess.put(right, 0.0)
+    return nan_where_row_has_nan(excess, s)
