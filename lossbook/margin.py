@@ -221,7 +221,8 @@ def exponential_grad(decay: Array) -> Array:
 
 
 class _Rivals(Range):
-    annotation = '{"weston-watkins", "crammer-singer"}'
+    annotation = 'Literal["weston-watkins", "crammer-singer"]'
+    said = '{"weston-watkins", "crammer-singer"}'
 
     def read(self, name: str, value: Any, shape: tuple[int, ...]) -> str:
         """Return the word, if it is one of the two."""
