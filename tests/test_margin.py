@@ -442,8 +442,9 @@ def test_examples_that_do_not_count_in_one_of_many_classes():
 
 @every_kind
 def test_two_infinite_scores_have_no_difference(kind):
-    grad = multiclass_hinge_grad([0, 0, 1], [[inf, inf], [inf, 2], [0, 2]], kind=kind)
-    assert_array_equal(grad, [[nan, nan], [0, 0], [0, 0]])
+    scores = [[inf, inf, 0], [inf, 2, 0], [0, 2, -inf]]
+    grad = multiclass_hinge_grad([0, 0, 1], scores, kind=kind)
+    assert_array_equal(grad, [[nan, nan, nan], [0, 0, 0], [0, 0, 0]])
     assert np.isnan(multiclass_hinge(0, [inf, inf], kind=kind))
     assert multiclass_hinge(0, [inf, 2], kind=kind) == 0
 
