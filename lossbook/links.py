@@ -50,7 +50,7 @@ def softplus(x: Array) -> Array:
     """
     # Textbook: log(1 + exp(x)). It overflows above 709 and is 0 below -37.
     # Here: log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)), a sum of positives.
-    return np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
+    return x.clip(0.0, np.inf) + np.log1p(np.exp(-np.abs(x)))
 
 
 @of_number()

@@ -77,7 +77,7 @@ def perceptron(m: Array) -> Array:
     >>> perceptron([1, -1, 1], [0.5, 0.5, -3.0])
     array([0. , 0.5, 3. ])
     """
-    return np.maximum(-m, 0.0)
+    return (-m).clip(0.0, np.inf)
 
 
 @perceptron.slope
@@ -106,7 +106,7 @@ def hinge(m: Array) -> Array:
     >>> hinge([1, 1, 1, -1], [2.0, 0.5, 0.0, 2.0])
     array([0. , 0.5, 1. , 3. ])
     """
-    return np.maximum(1.0 - m, 0.0)
+    return (1.0 - m).clip(0.0, np.inf)
 
 
 @hinge.slope
@@ -135,7 +135,7 @@ def squared_hinge(m: Array) -> Array:
     >>> squared_hinge([1, 1, 1, -1], [2.0, 0.5, 0.0, 2.0])
     array([0.  , 0.25, 1.  , 9.  ])
     """
-    return np.square(np.maximum(1.0 - m, 0.0))
+    return np.square((1.0 - m).clip(0.0, np.inf))
 
 
 @squared_hinge.slope
@@ -147,7 +147,7 @@ def squared_hinge_grad(m: Array) -> Array:
     >>> squared_hinge_grad([1, 1, -1], [1.0, 0.5, 2.0])
     array([ 0., -1.,  6.])
     """
-    return -2.0 * np.maximum(1.0 - m, 0.0)
+    return -2.0 * (1.0 - m).clip(0.0, np.inf)
 
 
 @of_margin()
@@ -298,6 +298,6 @@ def _excesses(s: Array, right: Array, margin: float) -> Array:
     lead, lost = two_sum(s, -s.take(right)[:, None])
     if not surely_finite(lost):  # a lead is infinite, or NaN
         lost[~np.isfinite(lost)] = 0.0
-    excess = np.maximum((margin + lead) + lost, 0.0)
+    excess = ((margin + lead) + lost).clip(0.0, np.inf)
     excess.put(right, 0.0)
     return nan_where_row_has_nan(excess, s)
