@@ -14,11 +14,11 @@ the score, which the function returns, is y times that.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
-from lossbook._check import surely_finite
 from lossbook._exact import two_sum
 from lossbook._form import Array, Range, positive
 from lossbook._kinds import of_decay, of_margin, of_rivals
@@ -296,7 +296,8 @@ def _excesses(s: Array, right: Array, margin: float) -> Array:
     # is the rounding of s_k - s_y.
     # Here: what that rounding lost is added again.
     lead, lost = two_sum(s, -s.take(right)[:, None])
-    if not surely_finite(lost):  # a lead is infinite, or NaN
+    # Of a lead that is infinite or NaN, what was lost is NaN, which argmax finds first.
+    if math.isnan(lost.item(lost.argmax())):
         lost[~np.isfinite(lost)] = 0.0
     excess = ((margin + lead) + lost).clip(0.0, np.inf)
     excess.put(right, 0.0)
