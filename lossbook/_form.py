@@ -142,7 +142,7 @@ class Kind(NamedTuple):
     can_skip: bool = True
 
 
-def public(kind: Kind, **knobs: Range) -> Callable[[Callable[..., Any]], Any]:
+def public(kind: Kind, /, **knobs: Range) -> Callable[[Callable[..., Any]], Any]:
     """Return the decorator that makes a formula a public function of this kind."""
     quantity, chain = kind.quantity, kind.chain
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from lossbook._check import FLOAT32, FLOAT64, integer
+from lossbook._check import FLOAT32, FLOAT64, integer, read_floats
 
 __all__ = [
     "Elements",
@@ -24,6 +24,7 @@ __all__ = [
     "row_starts",
     "row_sums",
     "rows_along",
+    "rows_of",
 ]
 
 # Elements of a block of rows: 192 kB of float64, so that a block and the four or five
@@ -47,10 +48,12 @@ class Elements(NamedTuple):
         """
         first = self.values[0]
         if first.size <= BLOCK:
+            # As `_in_one_block`, without a call: small arrays are the most common ones.
             if self.dtype is FLOAT64:
                 answer = formula(*self.values)
                 if type(answer) is np.ndarray and answer.ndim:
                     return answer + 0.0
+                return _each(answer, lambda a: rounded(a + 0.0, FLOAT64))
             return _in_one_block(formula, self.values, self.dtype)
         if all(a.flags.c_contiguous for a in self.values):
             # As one long array: two rows of a million would be two blocks of a million.
@@ -75,19 +78,18 @@ class Rows(NamedTuple):
     dtype: np.dtype
     back: Callable[[NDArray[Any]], Any]
 
+    @np.errstate(all="ignore")
     def map(self, formula: Formula) -> Any:
-        """Return formula(*values), computed for some rows at a time."""
+        """Return formula(*values), computed for some rows at a time, as `Elements`."""
         small = self.values[0].size <= BLOCK
         in_blocks = _in_one_block if small else _in_blocks
         return _each(in_blocks(formula, self.values, self.dtype), self.back)
 
 
-@np.errstate(all="ignore")
 def _in_one_block(formula: Formula, values: Sequence[Any], dtype: np.dtype) -> Any:
     """Return formula(*values) in float64, rounded to ``dtype``.
 
-    There are no warnings: an infinity or a NaN in the result says enough. No result is
-    -0.0: 0 is added to each number, which changes no other one.
+    No result is -0.0: 0 is added to each number, which changes no other one.
     """
     if dtype is FLOAT64:  # then all floats are float64: see `read_floats`
         answer = formula(*values)
@@ -98,7 +100,6 @@ def _in_one_block(formula: Formula, values: Sequence[Any], dtype: np.dtype) -> A
     return _each(answer, lambda a: rounded(a + 0.0, dtype))
 
 
-@np.errstate(all="ignore")
 def _in_blocks(formula: Formula, values: Sequence[Any], dtype: np.dtype) -> Any:
     """Return what `_in_one_block` returns, computed for some rows at a time.
 
@@ -174,6 +175,13 @@ def rows_along(
         return answer if last else np.moveaxis(answer, -1, axis)
 
     return np.ascontiguousarray(array).reshape(-1, moved[-1]), back
+
+
+def rows_of(axis: int, **argument: ArrayLike) -> Rows:
+    """Return one argument, given by name, as rows of floats along ``axis``."""
+    [array], dtype = read_floats(**argument)
+    rows, back = rows_along(array, axis, next(iter(argument)))
+    return Rows([rows], dtype, back)
 
 
 def row_starts(rows: NDArray[Any]) -> NDArray[Any]:

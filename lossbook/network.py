@@ -7,6 +7,7 @@ numbers go forwards through the layers and how derivatives go back.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,8 +15,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossbook._old_check import Floats, alike, by_elements, integer, knob, reals, within
-from lossbook.links import _sigmoid, sigmoid
+from lossbook._check import (
+    integer,
+    knob,
+    read_float64,
+    read_same_shape,
+    require_within,
+)
+from lossbook._form import Array, Kind, Said, documented, public
+from lossbook._rows import Elements
+from lossbook.links import sigmoid
 
 __all__ = [
     "ACTIVATIONS",
@@ -34,100 +43,92 @@ Matrix = NDArray[np.float64]
 # -------------------------------------------------------------------- one neuron
 
 
-def squared_sigmoid(y_true: ArrayLike, logits: ArrayLike) -> Floats:
+def _targets_and_logits(y_true: ArrayLike, logits: ArrayLike) -> Elements:
+    return Elements(*read_same_shape(y_true=y_true, logits=logits))
+
+
+def _target_and_outputs(y: Array, z: Array) -> tuple[Array, Array, Array]:
+    require_within(0.0, 1.0, nan=False, y_true=y)
+    return y, sigmoid.formula(z), sigmoid.formula(-z)
+
+
+_of_outputs = functools.partial(
+    public,
+    Kind(
+        arguments={
+            "y_true": ("array_like", "Targets y in [0, 1], usually 0 or 1."),
+            "logits": ("array_like", "Logits z, in the shape of `y_true`."),
+        },
+        read=_targets_and_logits,
+        quantity=_target_and_outputs,
+        wrong=(
+            "the shapes differ",
+            "an argument is empty",
+            "a target is not in [0, 1]",
+        ),
+    ),
+)
+
+
+@_of_outputs()
+def squared_sigmoid(y: Array, a: Array, opposite: Array) -> Array:
     """Return ½ (sigmoid(z) - y)², half the squared error of a neuron's output.
 
-    Parameters
-    ----------
-    y_true : array_like
-        Targets y in [0, 1], usually 0 or 1.
-    logits : array_like
-        Logits z, in the shape of `y_true`.
+    Returns: One loss per element, a pure number from 0 to ½.
 
-    Returns
-    -------
-    ndarray or float
-        One loss per element, a pure number from 0 to ½.
+    Note: It is a convex function of the output, but not of the logit: for y = 0, the
+    curve over z is concave where the output is above 2/3.
 
-    Raises
-    ------
-    TypeError
-        If an argument does not hold real numbers.
-    ValueError
-        If the shapes differ or a target is not in [0, 1].
+    Source: Rumelhart, Hinton, Williams (1986), *Learning representations by
+    back-propagating errors*, Nature 323.
 
-    Notes
-    -----
-    It is a convex function of the output, but not of the logit: for y = 0, the curve
-    over z is concave where the output is above 2/3.
-
-    References
-    ----------
-    Rumelhart, Hinton, Williams (1986), *Learning representations by back-propagating
-    errors*, Nature 323.
-
-    Examples
-    --------
     >>> squared_sigmoid([0, 1], [0.0, 0.0])
     array([0.125, 0.125])
     """
-    y, z, dtype = _targets(y_true, logits)
-    return by_elements(lambda y, z: 0.5 * _error(y, z) ** 2, y, z, dtype=dtype)
+    return 0.5 * _error(y, a, opposite) ** 2
 
 
-def squared_sigmoid_grad(y_true: ArrayLike, logits: ArrayLike) -> Floats:
+@squared_sigmoid.slope
+def squared_sigmoid_grad(y: Array, a: Array, opposite: Array) -> Array:
     """Return the derivative of `squared_sigmoid` with respect to the logit z.
 
     With a = sigmoid(z) it is (a - y) a (1 - a).
 
-    Parameters
-    ----------
-    y_true : array_like
-        Targets y in [0, 1], usually 0 or 1.
-    logits : array_like
-        Logits z, in the shape of `y_true`.
+    Returns: One derivative per element. For the targets 0 and 1 it lies between -4/27
+    and 4/27.
 
-    Returns
-    -------
-    ndarray or float
-        One derivative per element. For the targets 0 and 1 it lies between -4/27 and
-        4/27.
-
-    Raises
-    ------
-    TypeError
-        If an argument does not hold real numbers.
-    ValueError
-        If the shapes differ or a target is not in [0, 1].
-
-    Examples
-    --------
     >>> squared_sigmoid_grad([0, 1], [0.0, 0.0])
     array([ 0.125, -0.125])
     """
-    y, z, dtype = _targets(y_true, logits)
-
-    # Textbook: (a - y) a (1 - a). For large z, a - 1 cancels. Here it is -sigmoid(-z).
-    def slope(y: Matrix, z: Matrix) -> Matrix:
-        return _error(y, z) * _sigmoid(z) * _sigmoid(-z)
-
-    return by_elements(slope, y, z, dtype=dtype)
+    # Textbook: (a - y) a (1 - a). For large z, 1 - a cancels. Here it is sigmoid(-z).
+    return _error(y, a, opposite) * a * opposite
 
 
-def _targets(y_true: ArrayLike, logits: ArrayLike) -> list[Any]:
-    y, z, dtype = alike(y_true=y_true, logits=logits)
-    within(0.0, 1.0, nan=False, y_true=y)
-    return [y, z, dtype]
-
-
-def _error(y: Matrix, z: Matrix) -> Matrix:
-    """Return sigmoid(z) - y without subtracting numbers that are both near 1."""
-    return (1.0 - y) * _sigmoid(z) - y * _sigmoid(-z)
+def _error(y: Array, a: Array, opposite: Array) -> Array:
+    """Return a - y, where opposite = 1 - a, without subtracting numbers near 1."""
+    return (1.0 - y) * a - y * opposite
 
 
 # ------------------------------------------------------------- back through a layer
 
+_step_back = functools.partial(
+    documented,
+    ("ndarray, shape (N, D)", ""),
+    upstream=Said(
+        "array_like, shape (N, K)",
+        "Derivatives δ of the cost with respect to the sums of this layer's K units.",
+        ("the shapes do not match",),
+        "an argument does not hold real numbers",
+    ),
+    weights=Said(
+        "array_like, shape (D, K)",
+        "The weights W of the layer; D units lie below it.",
+    ),
+    outputs=Said("array_like, shape (N, D)", "The outputs a of the units below."),
+)
 
+
+@_step_back()
 def sigmoid_backward(
     upstream: ArrayLike, weights: ArrayLike, outputs: ArrayLike
 ) -> Matrix:
@@ -135,30 +136,11 @@ def sigmoid_backward(
 
     .. math:: \delta_{l-1} = (\delta_l W_l^\top) \odot a \odot (1 - a)
 
-    Parameters
-    ----------
-    upstream : array_like, shape (N, K)
-        Derivatives δ of the cost with respect to the sums of this layer's K units.
-    weights : array_like, shape (D, K)
-        The weights W of the layer; D units lie below it.
-    outputs : array_like, shape (N, D)
-        The outputs a of the sigmoids below, after the sigmoid.
+    outputs: The outputs a of the sigmoids below, after the sigmoid.
 
-    Returns
-    -------
-    ndarray, shape (N, D)
-        Derivatives of the cost with respect to the inputs of the sigmoids below.
+    Returns: Derivatives of the cost with respect to the inputs of the sigmoids below.
 
-    Raises
-    ------
-    TypeError
-        If an argument does not hold real numbers.
-    ValueError
-        If the shapes do not match.
-
-    Examples
-    --------
-    A sigmoid passes on at most a quarter of a derivative, here of 1 · 2.
+    Example: A sigmoid passes on at most a quarter of a derivative, here of 1 · 2.
 
     >>> sigmoid_backward([[1.0]], [[2.0]], [[0.5]])
     array([[0.5]])
@@ -167,6 +149,7 @@ def sigmoid_backward(
     return (delta @ w.T) * a * (1.0 - a)
 
 
+@_step_back()
 def relu_backward(
     upstream: ArrayLike, weights: ArrayLike, outputs: ArrayLike
 ) -> Matrix:
@@ -174,31 +157,12 @@ def relu_backward(
 
     .. math:: \delta_{l-1} = (\delta_l W_l^\top) \odot [a > 0]
 
-    Parameters
-    ----------
-    upstream : array_like, shape (N, K)
-        Derivatives δ of the cost with respect to the sums of this layer's K units.
-    weights : array_like, shape (D, K)
-        The weights W of the layer; D units lie below it.
-    outputs : array_like, shape (N, D)
-        The outputs a = max(z, 0) of the rectifiers below.
+    outputs: The outputs a = max(z, 0) of the rectifiers below.
 
-    Returns
-    -------
-    ndarray, shape (N, D)
-        Derivatives of the cost with respect to the inputs of the rectifiers below. At
-        the kink, where the input of a rectifier is 0, its slope is taken to be 0.
+    Returns: Derivatives of the cost with respect to the inputs of the rectifiers below.
+    At the kink, where the input of a rectifier is 0, its slope is taken to be 0.
 
-    Raises
-    ------
-    TypeError
-        If an argument does not hold real numbers.
-    ValueError
-        If the shapes do not match.
-
-    Examples
-    --------
-    A rectifier passes on the whole derivative or nothing.
+    Example: A rectifier passes on the whole derivative or nothing.
 
     >>> relu_backward([[1.0]], [[2.0], [2.0]], [[3.0, 0.0]])
     array([[2., 0.]])
@@ -207,15 +171,17 @@ def relu_backward(
     return (delta @ w.T) * (a > 0)
 
 
-def _layer(upstream: ArrayLike, weights: ArrayLike, outputs: ArrayLike) -> list[Any]:
-    delta, w, a, _ = reals(upstream=upstream, weights=weights, outputs=outputs)
+def _layer(
+    upstream: ArrayLike, weights: ArrayLike, outputs: ArrayLike
+) -> tuple[Matrix, Matrix, Matrix]:
+    (delta, w, a), _ = read_float64(upstream=upstream, weights=weights, outputs=outputs)
     fits = delta.ndim == w.ndim == a.ndim == 2
     if not (fits and a.shape == (len(delta), len(w)) and w.shape[1] == delta.shape[1]):
         raise ValueError(
             "upstream, weights and outputs must have shapes (N, K), (D, K) and (N, D), "
             f"got {delta.shape}, {w.shape} and {a.shape}"
         )
-    return [delta, w, a]
+    return delta, w, a
 
 
 # ------------------------------------------------------------------- many layers
@@ -229,6 +195,21 @@ ACTIVATIONS = {
     "sigmoid": (sigmoid, sigmoid_backward),
     "relu": (_rectified, relu_backward),
 }
+
+
+_LAYERS = Said(
+    "sequence of array_like",
+    "The weights, one matrix for each layer.",
+    ("the shapes do not match",),
+    "an array does not hold real numbers",
+)
+_FEATURES = Said("array_like, shape (N, D)", "One row for each example.")
+_ACTIVATION = Said(
+    '{"sigmoid", "relu"}',
+    "What each hidden unit does to its sum.",
+    ("the activation is unknown",),
+)
+_MATRICES = "list of ndarray"
 
 
 def random_layers(sizes: Sequence[int], *, gain: float, seed: int) -> list[Matrix]:
@@ -279,34 +260,15 @@ def random_layers(sizes: Sequence[int], *, gain: float, seed: int) -> list[Matri
     ]
 
 
+@documented((_MATRICES, ""), layers=_LAYERS, features=_FEATURES, activation=_ACTIVATION)
 def layer_outputs(
     layers: Sequence[ArrayLike], features: ArrayLike, *, activation: str
 ) -> list[Matrix]:
     """Return the outputs of each layer of a network, from the features to the logits.
 
-    Parameters
-    ----------
-    layers : sequence of array_like
-        The weights, one matrix for each layer.
-    features : array_like, shape (N, D)
-        One row for each example.
-    activation : {"sigmoid", "relu"}
-        What each hidden unit does to its sum.
+    Returns: The features, then the outputs of each hidden layer, and at the end the
+    logits.
 
-    Returns
-    -------
-    list of ndarray
-        The features, then the outputs of each hidden layer, and at the end the logits.
-
-    Raises
-    ------
-    TypeError
-        If an array does not hold real numbers.
-    ValueError
-        If the shapes do not match or the activation is unknown.
-
-    Examples
-    --------
     >>> layer_outputs([[[1.0], [1.0]], [[3.0]]], [[2.0, -1.0]], activation="relu")
     [array([[ 2., -1.]]), array([[1.]]), array([[3.]])]
     """
@@ -328,6 +290,18 @@ def layer_outputs(
     return outputs
 
 
+@documented(
+    (_MATRICES, ""),
+    layers=_LAYERS,
+    features=_FEATURES,
+    y_true=Said("array_like", "The truth, in the form that `loss_grad` takes."),
+    loss_grad=Said(
+        "callable",
+        "The gradient of a loss with respect to the logits, called as\n"
+        "``loss_grad(y_true, logits)``.",
+    ),
+    activation=_ACTIVATION,
+)
 def layer_gradients(
     layers: Sequence[ArrayLike],
     features: ArrayLike,
@@ -342,42 +316,13 @@ def layer_gradients(
     the outputs of the layer below, then the gradient with respect to the weights is
     :math:`a^\top \delta`.
 
-    Parameters
-    ----------
-    layers : sequence of array_like
-        The weights, one matrix for each layer.
-    features : array_like, shape (N, D)
-        One row for each example.
-    y_true : array_like
-        The truth, in the form that `loss_grad` takes.
-    loss_grad : callable
-        The gradient of a loss with respect to the logits, called as
-        ``loss_grad(y_true, logits)``.
-    activation : {"sigmoid", "relu"}
-        What each hidden unit does to its sum.
+    Returns: One gradient for each layer, in the shape of its weights. The cost is the
+    mean of the losses over the examples.
 
-    Returns
-    -------
-    list of ndarray
-        One gradient for each layer, in the shape of its weights. The cost is the mean
-        of the losses over the examples.
+    Source: Rumelhart, Hinton, Williams (1986), see `squared_sigmoid`.
 
-    Raises
-    ------
-    TypeError
-        If an array does not hold real numbers.
-    ValueError
-        If the shapes do not match or the activation is unknown.
-
-    References
-    ----------
-    Rumelhart, Hinton, Williams (1986), *Learning representations by back-propagating
-    errors*, Nature 323.
-
-    Examples
-    --------
-    Two hidden sigmoids and an output in a chain, all weights 1: the gradient shrinks
-    on its way down.
+    Example: Two hidden sigmoids and an output in a chain, all weights 1: the gradient
+    shrinks on its way down.
 
     >>> from lossbook.classification import sigmoid_cross_entropy_grad
     >>> for gradient in layer_gradients(
@@ -401,7 +346,7 @@ def layer_gradients(
 
 
 def _matrix(name: str, value: ArrayLike) -> Matrix:
-    array, _ = reals(**{name: value})
+    [array], _ = read_float64(**{name: value})
     if array.ndim != 2:
         raise ValueError(f"{name} must be a matrix, got shape {array.shape}")
     return array

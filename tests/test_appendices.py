@@ -12,7 +12,7 @@ import pytest
 
 import lossbook as lb
 from lossbook import plots, tables
-from lossbook.links import exponentials
+from lossbook._exact import exponentials
 from lossbook.plots.floating_point import FUNCTIONS, INFINITE, LIBRARIES
 from lossbook.plots.instructors import PREREQUISITES
 

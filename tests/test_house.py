@@ -24,10 +24,8 @@ BEING_REWRITTEN = {
     for name in (
         "regression",
         "classification",
-        "margin",
         "likelihood",
         "information",
-        "links",
     )
 }
 MODULES = {

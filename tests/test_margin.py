@@ -407,3 +407,56 @@ def test_a_label_that_is_nearly_one_is_shown_to_the_last_digit():
 
 def test_no_mistake_costs_nothing_with_a_plus():
     assert not np.signbit(perceptron([1, -1, 1, -1], [0.0, 0.0, -0.0, -0.0])).any()
+
+
+@every_pair
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_where_nothing_pushes_the_slope_is_0_with_a_plus(loss, grad, dtype):
+    y, score = np.array([1, -1, 1, -1]), np.array([1, -1, 800, -800], dtype)
+    for slopes in (grad(y, score), loss.with_grad(y, score)[1]):
+        assert not np.signbit(slopes[slopes == 0]).any()
+        assert (slopes[2:] == 0).all()
+    assert not np.signbit(grad(1, dtype(800)))
+
+
+def test_the_label_that_is_wrong_is_named_by_its_place_in_any_shape():
+    y = np.ones((300, 200))
+    y[250, 7] = 0.0
+    for labels, place in ((y, "250, 7"), (y.T, "7, 250"), (y[:, 1::2], "250, 3")):
+        with pytest.raises(
+            ValueError, match=rf"y_true\[{place}\] is 0.0: labels 0 and"
+        ):
+            hinge_grad(labels, labels)
+    with pytest.raises(ValueError, match=r"or \+1, but y_true is 2\.0$"):
+        hinge(2.0, 1.0)
+
+
+def test_examples_that_do_not_count_in_one_of_many_classes():
+    scores = np.array([[0.0, 3.0], [nan, 1.0], [2.0, 1.5]])
+    counts = np.array([True, False, True])
+    given = {"margin": 2.0, "kind": "crammer-singer", "where": counts}
+    loss, grad = lb.value_and_grad(multiclass_hinge, [0, -100, 0], scores, **given)
+    assert_array_equal(loss, [2 + 3, 0, 2 - 0.5])
+    assert_array_equal(grad, [[-1, 1], [0, 0], [-1, 1]])
+
+
+@every_kind
+def test_two_infinite_scores_have_no_difference(kind):
+    scores = [[inf, inf, 0], [inf, 2, 0], [0, 2, -inf]]
+    grad = multiclass_hinge_grad([0, 0, 1], scores, kind=kind)
+    assert_array_equal(grad, [[nan, nan, nan], [0, 0, 0], [0, 0, 0]])
+    assert np.isnan(multiclass_hinge(0, [inf, inf], kind=kind))
+    assert multiclass_hinge(0, [inf, 2], kind=kind) == 0
+
+
+def test_the_exponential_is_computed_once_for_the_loss_and_its_slope(monkeypatch):
+    calls = []
+
+    def watched(x):
+        calls.append(x)
+        return exp(x)
+
+    monkeypatch.setattr(np, "exp", watched)
+    lb.value_and_grad(exponential, [1, -1], [0.5, 2.0])
+    lb.value_and_grad(exponential, 1, 0.5)
+    assert len(calls) == 2

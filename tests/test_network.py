@@ -73,6 +73,16 @@ def test_float32_stays_and_bad_targets_are_refused():
         assert math.isnan(function(0, math.nan))
 
 
+def test_the_loss_and_its_slope_at_once_and_examples_that_do_not_count():
+    y, z = np.array([0.0, -100.0, 0.25, 1.0]), np.array([3.0, math.nan, -1.0, 40.0])
+    counts = np.array([True, False, True, True])
+    loss, slope = lb.value_and_grad(squared_sigmoid, y, z, where=counts)
+    for answer, function in ((loss, squared_sigmoid), (slope, squared_sigmoid_grad)):
+        assert answer[1] == 0
+        np.testing.assert_array_equal(answer[counts], function(y[counts], z[counts]))
+        np.testing.assert_array_equal(answer, function(y, z, where=counts))
+
+
 # --- back through one layer ---------------------------------------------------------
 
 DELTA = np.array([[1.0, -2.0], [0.5, 3.0], [2.0, 0.0]])

@@ -16,6 +16,7 @@ from lossbook._rows import (
     row_starts,
     row_sums,
     rows_along,
+    rows_of,
 )
 
 SHAPES = [(), (7,), (100_000,), (50_000, 2), (300, 20, 10), (2, 40_000)]
@@ -170,3 +171,27 @@ def test_a_nan_fills_the_answer_of_its_row():
     slopes = nan_where_row_has_nan(np.zeros((3, 2)), rows)
     assert_array_equal(slopes, [[nan, nan], [0, 0], [nan, nan]])
     assert_array_equal(nan_where_row_has_nan(np.ones(1), rows[1:2]), [1])
+
+
+def test_rows_of_an_argument_are_read_and_go_back():
+    x = np.arange(6, dtype=np.float32).reshape(2, 3)
+    rows = rows_of(0, logits=x)
+    assert rows.dtype is FLOAT32 and rows.values[0].shape == (3, 2)
+    assert_array_equal(rows.map(lambda z: z + 1.0), x + 1)
+    assert_array_equal(rows.map(lambda z: z.sum(axis=1)), x.sum(axis=0))
+    with pytest.raises(ValueError, match="logits must be an array with an axis"):
+        rows_of(-1, logits=3.0)
+
+
+@pytest.mark.parametrize("value", [2.0, [1.0, 2.0]])
+def test_a_small_answer_is_computed_once(value):
+    calls = []
+
+    def pair(x):
+        calls.append(x)
+        return x, 2.0 * x
+
+    elements = Elements([np.asarray(value)], FLOAT64)
+    assert_array_equal(elements.map(pair), [value, np.multiply(2, value)])
+    elements.map(lambda x: pair(x)[0])
+    assert len(calls) == 2
