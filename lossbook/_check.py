@@ -10,7 +10,6 @@ cheap. If one of them is wrong or NaN, it looks at every number.
 
 from __future__ import annotations
 
-import math
 import operator
 from numbers import Real
 from typing import Any, TypeAlias
