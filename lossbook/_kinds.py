@@ -65,8 +65,8 @@ def _numbers_and_predictions(y_true: ArrayLike, y_pred: ArrayLike) -> Elements:
 def _residual(y: Array, prediction: Array) -> tuple[Array]:
     # It is taken after both are float64: uint8 would wrap around.
     r = prediction - y
-    # Where y is not finite, r is not, and r is still in the cache. If the sum is finite,
-    # so is each of them: that takes half the time of a minimum and a maximum.
+    # Where y is not finite, r is not, and r is in the cache. If the sum is finite, all
+    # are: that takes half the time of a minimum and a maximum.
     if not math.isfinite(np.add.reduce(r, axis=None)):
         require_finite(y_true=y)
     return (r,)
