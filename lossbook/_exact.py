@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 from lossbook._rows import row_starts, row_sums
 
 __all__ = [
-    "OneTakenOut",
     "divergence_terms",
     "exponentials",
     "halves",
     "largest_and_others",
-    "one_taken_out",
+    "one_and_others",
     "only_where",
     "product_where_0_wins",
     "two_product",
@@ -36,7 +35,8 @@ def only_where(need: Array, better: Callable[[], Array], usual: Array) -> Array:
 
     The better ones are computed only if some number needs them.
     """
-    return np.where(need, better(), usual) if need.any() else usual
+    # argmax finds the first True, in a quarter of the time of any().
+    return np.where(need, better(), usual) if need.item(need.argmax()) else usual
 
 
 # ------------------------------------------------------ numbers in two parts
@@ -84,33 +84,30 @@ def exponentials(z: Array) -> Array:
     return np.exp(d) * (1.0 + lost)
 
 
-class OneTakenOut(NamedTuple):
-    """The exponentials of rows (N, K), with one entry of each row taken out."""
+def one_and_others(e: Array, place: Array) -> tuple[Array, Array]:
+    """Return one entry of each row of e (N, K), and the sum of all others.
 
-    others: Array  # (N, K), with 0 in place of the entry
-    place: Array  # (N,), where in the flat array the entry was
-    taken: Array  # (N,), the entry
-    sum_of_others: Array  # (N,)
-
-
-def one_taken_out(logits: Array, column: Array) -> OneTakenOut:
-    """Return the `exponentials` of logits (N, K) with one column of each taken out."""
-    # Textbook: the sum S of all, and S - e. If e dominates, S rounds to e and S - e
-    # is 0. Here: e is left out of the sum.
-    e = exponentials(logits)
-    place = row_starts(e) + column
-    taken = e.take(place)
+    ``place`` says where in the flat array the entries are.
+    """
+    # Textbook: the sum S of all, and S - e_k. If e_k dominates, S rounds to e_k and
+    # S - e_k is 0. Here: e_k is left out of the sum.
+    one = e.take(place)
     e.put(place, 0.0)
-    return OneTakenOut(e, place, taken, row_sums(e))
+    others = row_sums(e)
+    e.put(place, one)
+    return one, others
 
 
-def largest_and_others(logits: Array) -> tuple[Array, Array]:
+def largest_and_others(logits: Array, e: Array | None = None) -> tuple[Array, Array]:
     """Return the largest logit m of each row, and sum exp(z_j - m) over all others.
 
-    With these two, logsumexp(z) = m + log1p(others).
+    With these two, logsumexp(z) = m + log1p(others). ``e`` are the `exponentials` of
+    the logits, if they are known.
     """
-    _, top, e_top, others = one_taken_out(logits, logits.argmax(axis=1))
-    return logits.take(top), others / e_top
+    e = exponentials(logits) if e is None else e
+    place = row_starts(e) + logits.argmax(axis=1)
+    largest, others = one_and_others(e, place)
+    return logits.take(place), others / largest
 
 
 # ------------------------------------------------- surprisals and their differences

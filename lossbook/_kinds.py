@@ -6,6 +6,12 @@ decorator               the formula gets
 of_residual             r = y_pred - y_true
 of_exact_residual       r, and what rounding lost of it
 of_margin               m = y_true * scores
+of_probs                p (N, K), and the place of the true class in the flat array
+of_labelled_logits      z (N, K), labels y (N,), and the exponentials of z
+of_logits               the same, where y may also be distributions (N, K)
+of_prob                 targets t, and probabilities p of yes
+of_logit                targets t, logits z of yes, and exp(-|z|)
+of_answer               the sign s of the true answer, its logit a = s z, and exp(-|a|)
 ======================  ====================================================
 """
 
@@ -13,16 +19,43 @@ from __future__ import annotations
 
 import functools
 import math
+from numbers import Real
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lossbook._check import read_same_shape, require_finite
-from lossbook._exact import two_sum
-from lossbook._form import Array, Kind, public
-from lossbook._rows import Elements
+from lossbook._check import (
+    LARGEST,
+    knob,
+    read_amounts,
+    read_float64,
+    read_floats,
+    read_labels,
+    read_numbers,
+    read_same_shape,
+    require_all,
+    require_distributions,
+    require_finite,
+    require_within,
+)
+from lossbook._exact import exponentials, two_sum
+from lossbook._form import Array, Kind, Range, public
+from lossbook._rows import Elements, Rows, row_starts, rows_along
 
-__all__ = ["of_exact_residual", "of_residual"]
+__all__ = [
+    "of_answer",
+    "of_exact_residual",
+    "of_labelled_logits",
+    "of_logit",
+    "of_logits",
+    "of_prob",
+    "of_probs",
+    "of_residual",
+    "one_per_class",
+    "share_or_none",
+    "weight_of_yes",
+]
 
 
 # ------------------------------------------------------------------------ residuals
@@ -61,3 +94,217 @@ of_residual = functools.partial(public, _RESIDUAL)
 of_exact_residual = functools.partial(
     public, _RESIDUAL._replace(quantity=_residual_in_two_parts)
 )
+
+
+# ------------------------------------------------------------------ one of K classes
+
+
+def _labels_and_probs(y_true: ArrayLike, probs: ArrayLike) -> Rows:
+    (p,), dtype = read_floats(probs=probs)
+    y = read_labels(y_true, p, "probs")
+    require_distributions("probs", p)
+    p, back = rows_along(p, -1, "probs")
+    return Rows([p, y], dtype, back)
+
+
+def _labels_and_logits(y_true: ArrayLike, logits: ArrayLike) -> Rows:
+    (z,), dtype = read_floats(logits=logits)
+    y = read_labels(y_true, z, "logits")
+    z, back = rows_along(z, -1, "logits")
+    return Rows([z, y], dtype, back)
+
+
+def _targets_and_logits(y_true: ArrayLike, logits: ArrayLike) -> Rows:
+    t = read_numbers(y_true, "y_true")
+    z = read_numbers(logits, "logits")
+    if t.ndim < z.ndim or z.ndim == 0:
+        return _labels_and_logits(t, z)
+    (t, z), dtype = read_same_shape(y_true=t, logits=z)
+    require_finite(y_true=t)
+    require_distributions("y_true", t)
+    z, back = rows_along(z, -1, "logits")
+    return Rows([z, t.reshape(z.shape)], dtype, back)
+
+
+def _probs_and_place(p: Array, y: Array) -> tuple[Array, Array]:
+    # One NaN among the probabilities of an example makes all of them unknown.
+    if math.isnan(p.item(p.argmax())):  # argmax finds a NaN first
+        p = np.where(np.isnan(p).any(axis=1, keepdims=True), np.nan, p)
+    return p, row_starts(p) + y
+
+
+def _logits_and_exponentials(z: Array, y: Array) -> tuple[Array, Array, Array]:
+    return z, y, exponentials(z)
+
+
+_LABELS = ("array_like of int, shape (...)", "Class labels from 0 to K-1.")
+_OF_AN_EXAMPLE = ("ndarray or float, shape (...)", "One loss per example, 0 or more.")
+_OF_ITS_CLASSES = ("ndarray, shape (..., K)", "K derivatives per example.")
+_NO_LABEL = ("the shapes do not match", "a label is not in 0..K-1")
+
+of_probs = functools.partial(
+    public,
+    Kind(
+        arguments={
+            "y_true": _LABELS,
+            "probs": ("array_like, shape (..., K)", "Distributions over K classes."),
+        },
+        read=_labels_and_probs,
+        quantity=_probs_and_place,
+        value=_OF_AN_EXAMPLE,
+        slope=_OF_ITS_CLASSES,
+        wrong=(*_NO_LABEL, "a probability is negative", "a row does not sum to 1"),
+        type_error="If `y_true` does not hold integers, or `probs` no real numbers.",
+        class_axes=1,
+    ),
+)
+_LOGITS = Kind(
+    arguments={
+        "y_true": _LABELS,
+        "logits": (
+            "array_like, shape (..., K)",
+            "Logits z. -inf gives a class the probability 0.",
+        ),
+    },
+    read=_labels_and_logits,
+    quantity=_logits_and_exponentials,
+    value=_OF_AN_EXAMPLE,
+    slope=_OF_ITS_CLASSES,
+    wrong=_NO_LABEL,
+    type_error="If the labels are not integers, or the rest no real numbers.",
+    class_axes=1,
+)
+of_labelled_logits = functools.partial(public, _LOGITS)
+of_logits = functools.partial(
+    public,
+    _LOGITS._replace(
+        arguments={
+            "y_true": (
+                "array_like, shape (...) or (..., K)",
+                "Integer class labels from 0 to K-1, or distributions over K classes.",
+            ),
+            "logits": _LOGITS.arguments["logits"],
+        },
+        read=_targets_and_logits,
+        wrong=(*_NO_LABEL, "a row of `y_true` is not a distribution"),
+    ),
+)
+
+
+class _OnePerClass(Range):
+    """None, or a number for each class: for the last axis, and never for another."""
+
+    annotation = "array_like, shape (K,), optional"
+
+    def read(self, name: str, value: Any, shape: tuple[int, ...]) -> Array | None:
+        """Return the numbers as float64."""
+        if value is None:
+            return None
+        (numbers,), _ = read_float64(**{name: read_amounts(value, name)})
+        if numbers.shape != shape[-1:]:
+            raise ValueError(
+                f"{name} must have the shape {shape[-1:]}, one weight for each class, "
+                f"got {numbers.shape}"
+            )
+        require_within(0.0, 1e100, nan=False, **{name: numbers})
+        return numbers
+
+
+one_per_class = _OnePerClass("does not hold one weight from 0 to 1e100 for each class")
+
+
+# ---------------------------------------------------------------- yes-or-no questions
+
+
+def _targets_and_prob(y_true: ArrayLike, probs: ArrayLike) -> Elements:
+    return Elements(*read_same_shape(y_true=y_true, probs=probs))
+
+
+def _targets_and_logit(y_true: ArrayLike, logits: ArrayLike) -> Elements:
+    return Elements(*read_same_shape(y_true=y_true, logits=logits))
+
+
+def _target_and_prob(t: Array, p: Array) -> tuple[Array, Array]:
+    require_within(0.0, 1.0, nan=False, y_true=t)
+    require_within(0.0, 1.0, probs=p)
+    return t, p
+
+
+def _target_and_logit(t: Array, z: Array) -> tuple[Array, Array, Array]:
+    require_within(0.0, 1.0, nan=False, y_true=t)
+    return t, z, np.exp(-np.abs(z))
+
+
+def _answer_and_its_logit(t: Array, z: Array) -> tuple[Array, Array, Array]:
+    require_all("y_true", t, (t == 0) | (t == 1), "be 0 or 1 in the focal loss")
+    sign = 2.0 * t - 1.0
+    return sign, sign * z, np.exp(-np.abs(z))
+
+
+_PROB = Kind(
+    arguments={
+        "y_true": ("array_like", "Targets t in [0, 1], usually 0 or 1."),
+        "probs": ("array_like", "Probabilities p of yes, in the shape of `y_true`."),
+    },
+    read=_targets_and_prob,
+    quantity=_target_and_prob,
+    wrong=("the shapes differ", "a target or a probability is not in [0, 1]"),
+)
+_LOGIT = Kind(
+    arguments={
+        "y_true": _PROB.arguments["y_true"],
+        "logits": (
+            "array_like",
+            "Logits z of yes, in the shape of `y_true`: each element is a question of "
+            "its own.",
+        ),
+    },
+    read=_targets_and_logit,
+    quantity=_target_and_logit,
+    wrong=("the shapes differ", "a target is not in [0, 1]"),
+)
+_ANSWER = _LOGIT._replace(
+    arguments={
+        "y_true": ("array_like", "Targets, 0 or 1."),
+        "logits": ("array_like", "Logits z of yes, in the shape of `y_true`."),
+    },
+    quantity=_answer_and_its_logit,
+    wrong=("the shapes differ", "a target is neither 0 nor 1"),
+)
+of_prob = functools.partial(public, _PROB)
+of_logit = functools.partial(public, _LOGIT)
+of_answer = functools.partial(public, _ANSWER)
+
+
+class _WeightOfYes(Range):
+    """One number, or one for each class: for the last axis, and never for another."""
+
+    annotation = "float or array_like, shape (K,)"
+    by_element = True
+
+    def read(self, name: str, value: Any, shape: tuple[int, ...]) -> Any:
+        """Return a number, or an array with one for each element."""
+        if isinstance(value, Real) or np.ndim(value) == 0:
+            return knob(name, value, minimum=0.0)
+        (w,), _ = read_float64(**{name: read_amounts(value, name)})
+        if w.shape != shape[-1:]:
+            raise ValueError(
+                f"{name} must be one number or have the shape {shape[-1:]}, "
+                f"got {w.shape}"
+            )
+        require_within(0.0, LARGEST, nan=False, **{name: w})
+        return np.broadcast_to(w, shape)
+
+
+class _NumberOrNone(Range):
+    """None, or a number."""
+
+    annotation = "float, optional"
+
+    def read(self, name: str, value: Any, shape: tuple[int, ...]) -> float | None:
+        """Return the number."""
+        return None if value is None else knob(name, value, **self.bounds)
+
+
+weight_of_yes = _WeightOfYes("is negative or not finite")
+share_or_none = _NumberOrNone("is not in [0, 1]", minimum=0.0, maximum=1.0)
