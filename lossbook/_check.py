@@ -79,7 +79,9 @@ def read_numbers(value: ArrayLike, name: str) -> NDArray[Any]:
                 f"{name} could not be read as an array: {error}"
             ) from error
     dtype = value.dtype
-    if dtype == np.float16 or dtype.name == "bfloat16":
+    if dtype.kind in "biu":
+        pass
+    elif dtype == np.float16 or dtype.name == "bfloat16":
         value = value.astype(FLOAT32)
     elif dtype != FLOAT64 and (
         dtype.kind not in "biuf" or (dtype.kind == "f" and dtype.itemsize not in (4, 8))

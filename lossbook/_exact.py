@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from lossbook._rows import row_starts, row_sums
 
 __all__ = [
+    "OneTakenOut",
     "divergence_terms",
     "exponentials",
     "halves",
     "largest_and_others",
-    "one_and_others",
+    "one_taken_out",
     "only_where",
     "product_where_0_wins",
     "two_product",
@@ -84,30 +85,33 @@ def exponentials(z: Array) -> Array:
     return np.exp(d) * (1.0 + lost)
 
 
-def one_and_others(e: Array, place: Array) -> tuple[Array, Array]:
-    """Return one entry of each row of e (N, K), and the sum of all others.
+class OneTakenOut(NamedTuple):
+    """The exponentials of rows (N, K), with one entry of each row taken out."""
 
-    ``place`` says where in the flat array the entries are.
-    """
-    # Textbook: the sum S of all, and S - e_k. If e_k dominates, S rounds to e_k and
-    # S - e_k is 0. Here: e_k is left out of the sum.
-    one = e.take(place)
+    others: Array  # (N, K), with 0 in place of the entry
+    place: Array  # (N,), where in the flat array the entry was
+    taken: Array  # (N,), the entry
+    sum_of_others: Array  # (N,)
+
+
+def one_taken_out(logits: Array, column: Array) -> OneTakenOut:
+    """Return the `exponentials` of logits (N, K) with one column of each taken out."""
+    # Textbook: the sum S of all, and S - e. If e dominates, S rounds to e and S - e
+    # is 0. Here: e is left out of the sum.
+    e = exponentials(logits)
+    place = row_starts(e) + column
+    taken = e.take(place)
     e.put(place, 0.0)
-    others = row_sums(e)
-    e.put(place, one)
-    return one, others
+    return OneTakenOut(e, place, taken, row_sums(e))
 
 
-def largest_and_others(logits: Array, e: Array | None = None) -> tuple[Array, Array]:
+def largest_and_others(logits: Array) -> tuple[Array, Array]:
     """Return the largest logit m of each row, and sum exp(z_j - m) over all others.
 
-    With these two, logsumexp(z) = m + log1p(others). ``e`` are the `exponentials` of
-    the logits, if they are known.
+    With these two, logsumexp(z) = m + log1p(others).
     """
-    e = exponentials(logits) if e is None else e
-    place = row_starts(e) + logits.argmax(axis=1)
-    largest, others = one_and_others(e, place)
-    return logits.take(place), others / largest
+    _, top, e_top, others = one_taken_out(logits, logits.argmax(axis=1))
+    return logits.take(top), others / e_top
 
 
 # ------------------------------------------------- surprisals and their differences

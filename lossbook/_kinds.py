@@ -7,10 +7,11 @@ of_residual             r = y_pred - y_true
 of_exact_residual       r, and what rounding lost of it
 of_margin               m = y_true * scores
 of_probs                p (N, K), and the place of the true class in the flat array
-of_labelled_logits      z (N, K), labels y (N,), and the exponentials of z
-of_logits               the same, where y may also be distributions (N, K)
+of_labelled_logits      z (N, K); exp(z) with that of the label y taken out; y
+of_logits               the same and w_y, or the largest taken out and shares (N, K)
 of_prob                 targets t, and probabilities p of yes
-of_logit                targets t, logits z of yes, and exp(-|z|)
+of_logit                z, exp(-|z|), the slope far out on the side of z (1 - t for
+                        z > 0 and -w t for z < 0), and the weight w t + 1 - t
 of_answer               the sign s of the true answer, its logit a = s z, and exp(-|a|)
 ======================  ====================================================
 """
@@ -39,7 +40,7 @@ from lossbook._check import (
     require_finite,
     require_within,
 )
-from lossbook._exact import exponentials, two_sum
+from lossbook._exact import OneTakenOut, one_taken_out, two_sum
 from lossbook._form import Array, Kind, Range, public
 from lossbook._rows import Elements, Rows, row_starts, rows_along
 
@@ -133,8 +134,35 @@ def _probs_and_place(p: Array, y: Array) -> tuple[Array, Array]:
     return p, row_starts(p) + y
 
 
-def _logits_and_exponentials(z: Array, y: Array) -> tuple[Array, Array, Array]:
-    return z, y, exponentials(z)
+def _logits_and_label(z: Array, y: Array) -> tuple[Array, OneTakenOut, Array]:
+    return z, one_taken_out(z, y), y
+
+
+def _logits_and_target(
+    z: Array,
+    y: Array,
+    *,
+    label_smoothing: float = 0.0,
+    class_weight: Array | None = None,
+) -> tuple[Array, OneTakenOut, Array | None]:
+    if y.ndim == 1 and label_smoothing == 0.0:
+        weight = None if class_weight is None else class_weight[y]
+        return z, one_taken_out(z, y), weight
+    largest = one_taken_out(z, z.argmax(axis=1))
+    if label_smoothing == 0.0 and class_weight is None:
+        return z, largest, y
+    return z, largest, _shares(y, z.shape[1], label_smoothing, class_weight)
+
+
+def _shares(y: Array, k: int, smoothing: float, weight: Array | None) -> Array:
+    """Return the shares w_k ((1 - smoothing) y_k + smoothing / K) of a block."""
+    even = np.ones(k) if weight is None else weight
+    t = np.broadcast_to(smoothing / k * even, (len(y), k)).copy()
+    if y.ndim == 1:
+        t.ravel()[row_starts(t) + y] += (1.0 - smoothing) * even[y]
+    else:
+        t += (1.0 - smoothing) * even * y
+    return t
 
 
 _LABELS = ("array_like of int, shape (...)", "Class labels from 0 to K-1.")
@@ -167,7 +195,7 @@ _LOGITS = Kind(
         ),
     },
     read=_labels_and_logits,
-    quantity=_logits_and_exponentials,
+    quantity=_logits_and_label,
     value=_OF_AN_EXAMPLE,
     slope=_OF_ITS_CLASSES,
     wrong=_NO_LABEL,
@@ -186,6 +214,7 @@ of_logits = functools.partial(
             "logits": _LOGITS.arguments["logits"],
         },
         read=_targets_and_logits,
+        quantity=_logits_and_target,
         wrong=(*_NO_LABEL, "a row of `y_true` is not a distribution"),
     ),
 )
@@ -230,9 +259,15 @@ def _target_and_prob(t: Array, p: Array) -> tuple[Array, Array]:
     return t, p
 
 
-def _target_and_logit(t: Array, z: Array) -> tuple[Array, Array, Array]:
+def _logit_and_weights(
+    t: Array, z: Array, *, pos_weight: float | Array = 1.0
+) -> tuple[Array, Array, Array, float | Array]:
     require_within(0.0, 1.0, nan=False, y_true=t)
-    return t, z, np.exp(-np.abs(z))
+    e, low = np.exp(-np.abs(z)), np.signbit(z)
+    if isinstance(pos_weight, float) and pos_weight == 1.0:
+        return z, e, np.logical_not(low).astype(np.float64) - t, 1.0
+    yes, no = pos_weight * t, 1.0 - t
+    return z, e, np.where(low, -yes, no), yes + no
 
 
 def _answer_and_its_logit(t: Array, z: Array) -> tuple[Array, Array, Array]:
@@ -260,7 +295,7 @@ _LOGIT = Kind(
         ),
     },
     read=_targets_and_logit,
-    quantity=_target_and_logit,
+    quantity=_logit_and_weights,
     wrong=("the shapes differ", "a target is not in [0, 1]"),
 )
 _ANSWER = _LOGIT._replace(

@@ -439,8 +439,14 @@ from lossbook._exact import (  # noqa: E402, F401
     divergence_terms,
     exponentials,
     largest_and_others,
+    one_taken_out,
     two_product,
     two_sum,
 )
 from lossbook._exact import product_where_0_wins as times  # noqa: E402, F401
 from lossbook._rows import row_starts, row_sums  # noqa: E402, F401
+
+
+def without(column, z):
+    """Return what `one_taken_out` does."""
+    return one_taken_out(z, column)

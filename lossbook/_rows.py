@@ -47,11 +47,7 @@ class Elements(NamedTuple):
         """
         first = self.values[0]
         if first.size <= BLOCK:
-            if self.dtype is FLOAT64:
-                answer = formula(*self.values)
-                if type(answer) is np.ndarray and answer.ndim:
-                    return answer + 0.0
-            return _in_one_block(formula, self.values, self.dtype)
+            return _at_once(formula, self.values, self.dtype)
         if all(a.flags.c_contiguous for a in self.values):
             # As one long array: two rows of a million would be two blocks of a million.
             flat = [a.ravel() for a in self.values]
@@ -59,7 +55,7 @@ class Elements(NamedTuple):
                 answer = _in_blocks(formula, flat, self.dtype)
             except ValueError:
                 # The message is to name the place in the array that the reader gave.
-                return _in_one_block(formula, self.values, self.dtype)
+                return _at_once(formula, self.values, self.dtype)
             return _each(answer, lambda a: a.reshape(first.shape))
         return _in_blocks(formula, self.values, self.dtype)
 
@@ -75,19 +71,21 @@ class Rows(NamedTuple):
     dtype: np.dtype
     back: Callable[[NDArray[Any]], Any]
 
+    @np.errstate(all="ignore")
     def map(self, formula: Formula) -> Any:
-        """Return formula(*values), computed for some rows at a time."""
+        """Return formula(*values), computed for some rows at a time.
+
+        There are no warnings: an infinity or a NaN in the result says enough.
+        """
         small = self.values[0].size <= BLOCK
-        in_blocks = _in_one_block if small else _in_blocks
+        in_blocks = _at_once if small else _in_blocks
         return _each(in_blocks(formula, self.values, self.dtype), self.back)
 
 
-@np.errstate(all="ignore")
-def _in_one_block(formula: Formula, values: Sequence[Any], dtype: np.dtype) -> Any:
+def _at_once(formula: Formula, values: Sequence[Any], dtype: np.dtype) -> Any:
     """Return formula(*values) in float64, rounded to ``dtype``.
 
-    There are no warnings: an infinity or a NaN in the result says enough. No result is
-    -0.0: 0 is added to each number, which changes no other one.
+    No result is -0.0: 0 is added to each number, which changes no other one.
     """
     if dtype is FLOAT64:  # then all floats are float64: see `read_floats`
         answer = formula(*values)
@@ -98,9 +96,8 @@ def _in_one_block(formula: Formula, values: Sequence[Any], dtype: np.dtype) -> A
     return _each(answer, lambda a: rounded(a + 0.0, dtype))
 
 
-@np.errstate(all="ignore")
 def _in_blocks(formula: Formula, values: Sequence[Any], dtype: np.dtype) -> Any:
-    """Return what `_in_one_block` returns, computed for some rows at a time.
+    """Return what `_at_once` returns, computed for some rows at a time.
 
     A formula may check its block while the block is in the cache. If it raises, it is
     called again with the whole arrays, so that the message names the place in them.

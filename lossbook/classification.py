@@ -25,8 +25,8 @@ from __future__ import annotations
 import numpy as np
 
 from lossbook._exact import (
+    OneTakenOut,
     largest_and_others,
-    one_and_others,
     only_where,
     product_where_0_wins,
     two_product,
@@ -43,7 +43,6 @@ from lossbook._kinds import (
     share_or_none,
     weight_of_yes,
 )
-from lossbook._rows import row_starts, row_sums
 
 __all__ = [
     "binary_cross_entropy",
@@ -157,14 +156,7 @@ def _from_certainty(p: Array, place: Array) -> Array:
 
 
 @of_logits(label_smoothing=from_0_to_1, class_weight=one_per_class)
-def softmax_cross_entropy(
-    z: Array,
-    y: Array,
-    e: Array,
-    *,
-    label_smoothing: float = 0.0,
-    class_weight: Array | None = None,
-) -> Array:
+def softmax_cross_entropy(z: Array, e: OneTakenOut, t: Array | None) -> Array:
     """Return the cross-entropy -sum_k t_k log(softmax(z)_k) of target t, in nats.
 
     label_smoothing: The share, from 0 to 1, of the target that is spread evenly over
@@ -200,50 +192,45 @@ def softmax_cross_entropy(
     >>> softmax_cross_entropy([0, 1], [[100.0, 0.0], [100.0, 0.0]])
     array([3.72007598e-44, 1.00000000e+02])
     """
-    if y.ndim > 1 or label_smoothing > 0.0:
-        t, _ = _shares(y, z.shape[1], label_smoothing, class_weight)
+    if t is not None and t.ndim > 1:
         return _of_shares(z, e, t)
-    return _weighted(class_weight, y, _of_labels(z, e, y))
+    return _times(t, _of_labels(z, e))
 
 
-def _of_labels(z: Array, e: Array, y: Array) -> Array:
-    """Return -log(p_y), for labels."""
+def _of_labels(z: Array, e: OneTakenOut) -> Array:
+    """Return -log(p_y), for labels; the exponential of z_y is taken out of e."""
     # Textbook: -log(exp(z_y) / sum(exp(z))). It overflows at z = 710, is inf where p_y
     # underflows, and 0 where p_y rounds to 1.
     # Here: -log(p_y) = log(1 + (1 - p_y) / p_y). The odds against y are the sum of the
     # other exponentials, divided by that of y: nothing cancels.
-    place = row_starts(e) + y
-    e_y, others = one_and_others(e, place)
-    loss = np.log1p(others / e_y)
-    return only_where(e_y <= _TINY, lambda: _far_behind(z, e, z.take(place)), loss)
+    loss = np.log1p(e.sum_of_others / e.taken)
+    return only_where(e.taken <= _TINY, lambda: _far_behind(z, e.place), loss)
 
 
-def _far_behind(z: Array, e: Array, z_y: Array) -> Array:
+def _far_behind(z: Array, place: Array) -> Array:
     """Return -log(p_y) for rows whose p_y is too small for float64."""
     # There exp(z_y) has lost its digits or is 0, and the odds overflow. But then nearly
     # all of the loss is the difference of the largest logit and z_y.
-    m, others = largest_and_others(z, e)
-    return (m - z_y) + np.log1p(others)
+    m, others = largest_and_others(z)
+    return (m - z.take(place)) + np.log1p(others)
 
 
-def _of_shares(z: Array, e: Array, t: Array) -> Array:
-    """Return -sum_k t_k log(p_k), for shares."""
+def _of_shares(z: Array, e: OneTakenOut, t: Array) -> Array:
+    """Return -sum_k t_k log(p_k), for shares; that of the largest is taken out of e."""
     # -log(p_k) = (m - z_k) + log1p(others), with the largest logit m. Both are 0 or
     # positive, and so are the shares t_k.
-    m, others = largest_and_others(z, e)
+    m, others = z.take(e.place), e.sum_of_others / e.taken
     surprisal = (m[:, None] - z) + np.log1p(others)[:, None]
     return product_where_0_wins(t, surprisal).sum(axis=1)
 
 
+def _times(weight: Array | None, loss: Array) -> Array:
+    """Return each loss times its weight, if there are weights."""
+    return loss if weight is None else product_where_0_wins(weight, loss)
+
+
 @softmax_cross_entropy.slope
-def softmax_cross_entropy_grad(
-    z: Array,
-    y: Array,
-    e: Array,
-    *,
-    label_smoothing: float = 0.0,
-    class_weight: Array | None = None,
-) -> Array:
+def softmax_cross_entropy_grad(z: Array, e: OneTakenOut, t: Array | None) -> Array:
     """Return the gradient of `softmax_cross_entropy` with respect to the logits.
 
     It is softmax(z) - t, in nats.
@@ -257,48 +244,38 @@ def softmax_cross_entropy_grad(
     >>> softmax_cross_entropy_grad(0, np.log([0.7, 0.2, 0.1])).round(2)
     array([-0.3,  0.2,  0.1])
     """
-    if y.ndim > 1 or label_smoothing > 0.0:
-        t, total = _shares(y, z.shape[1], label_smoothing, class_weight)
-        return e * (total / row_sums(e))[:, None] - t
-    return _slopes_of_labels(e, y, class_weight)
+    if t is not None and t.ndim > 1:
+        return _slopes_of_shares(e, t)
+    return _slopes_of_labels(e, 1.0 if t is None else t)
 
 
-def _slopes_of_labels(e: Array, y: Array, weight: Array | None) -> Array:
+def _slopes_of_labels(e: OneTakenOut, weight: float | Array) -> Array:
     """Return w_y (p_k - [k = y]), for labels."""
     # Textbook: p_y - 1. Where p_y is nearly 1, its digits cancel.
     # Here: p_y - 1 is minus the sum of the other probabilities.
-    place = row_starts(e) + y
-    e_y, others = one_and_others(e, place)
-    total = e_y + others if weight is None else (e_y + others) / weight[y]
-    grad = e / total[:, None]
-    grad.put(place, -others / total)
+    total = (e.taken + e.sum_of_others) / weight
+    grad = e.others / total[:, None]
+    grad.put(e.place, -e.sum_of_others / total)
     return grad
 
 
-def _weighted(weight: Array | None, y: Array, loss: Array) -> Array:
-    """Return each loss times the weight of its class y, if there are weights."""
-    return loss if weight is None else product_where_0_wins(weight[y], loss)
-
-
-def _shares(
-    y: Array, k: int, smoothing: float, weight: Array | None
-) -> tuple[Array, Array]:
-    """Return the share t_k of each class in the targets of a block, and sum(t)."""
-    even = np.ones(k) if weight is None else weight
-    t = np.broadcast_to(smoothing / k * even, (len(y), k)).copy()
-    if y.ndim == 1:
-        own = (1.0 - smoothing) * even[y]
-        t.ravel()[row_starts(t) + y] += own
-    else:
-        q = (1.0 - smoothing) * even * y
-        own = q.sum(axis=1)
-        t += q
-    return t, own + smoothing * even.mean()
+def _slopes_of_shares(e: OneTakenOut, t: Array) -> Array:
+    """Return sum(t) p_k - t_k, for shares."""
+    factor = t.sum(axis=1) / (e.taken + e.sum_of_others)
+    grad = e.others * factor[:, None]
+    grad.put(e.place, e.taken * factor)
+    grad -= t
+    return grad
 
 
 @of_labelled_logits(gamma=_focusing, alpha=one_per_class)
 def softmax_focal(
-    z: Array, y: Array, e: Array, *, gamma: float = 2.0, alpha: Array | None = None
+    z: Array,
+    e: OneTakenOut,
+    y: Array,
+    *,
+    gamma: float = 2.0,
+    alpha: Array | None = None,
 ) -> Array:
     """Return the focal loss -alpha_y (1 - p_y)^gamma log(p_y) of one of K classes.
 
@@ -322,12 +299,18 @@ def softmax_focal(
     >>> softmax_focal([0, 1], np.log([[0.5, 0.25, 0.25], [0.5, 0.25, 0.25]])).round(5)
     array([0.17329, 0.77979])
     """
-    return _weighted(alpha, y, _power_of_others(e, y, gamma) * _of_labels(z, e, y))
+    loss = _power_of_others(e, gamma) * _of_labels(z, e)
+    return _times(alpha if alpha is None else alpha[y], loss)
 
 
 @softmax_focal.slope
 def softmax_focal_grad(
-    z: Array, y: Array, e: Array, *, gamma: float = 2.0, alpha: Array | None = None
+    z: Array,
+    e: OneTakenOut,
+    y: Array,
+    *,
+    gamma: float = 2.0,
+    alpha: Array | None = None,
 ) -> Array:
     """Return the gradient of `softmax_focal` with respect to the logits, in nats.
 
@@ -339,23 +322,24 @@ def softmax_focal_grad(
     >>> softmax_focal_grad(0, np.log([0.5, 0.25, 0.25]), gamma=0.0)
     array([-0.5 ,  0.25,  0.25])
     """
-    place = row_starts(e) + y
-    e_y, others = one_and_others(e, place)
-    p, q = e_y / (e_y + others), others / (e_y + others)
-    bracket = gamma * product_where_0_wins(p, _of_labels(z, e, y)) + q
-    c = _weighted(alpha, y, _power_of_others(e, y, gamma) * bracket)
-    grad = e / np.where(others == 0, 1.0, others)[:, None] * c[:, None]
-    grad.put(place, -c)
+    q = e.sum_of_others / (e.taken + e.sum_of_others)
+    p = e.taken / (e.taken + e.sum_of_others)
+    bracket = gamma * product_where_0_wins(p, _of_labels(z, e)) + q
+    c = _power_of_others(e, gamma) * bracket
+    c = _times(alpha if alpha is None else alpha[y], c)
+    odds = e.others / np.where(e.sum_of_others == 0, 1.0, e.sum_of_others)[:, None]
+    grad = odds * c[:, None]
+    grad.put(e.place, -c)
     return grad
 
 
-def _power_of_others(e: Array, y: Array, gamma: float) -> Array:
+def _power_of_others(e: OneTakenOut, gamma: float) -> Array:
     """Return (1 - p_y)**gamma."""
     # Textbook: the power of a rounded 1 - p_y, whose error it multiplies by gamma.
     # Here, for small p_y: exp(-gamma log1p(odds)), since log1p(odds) is small as well.
-    e_y, others = one_and_others(e, row_starts(e) + y)
-    near_1 = np.exp(-gamma * np.log1p(e_y / others))
-    return np.where(e_y < others, near_1, (others / (e_y + others)) ** gamma)
+    y, others = e.taken, e.sum_of_others
+    near_1 = np.exp(-gamma * np.log1p(y / others))
+    return np.where(y < others, near_1, (others / (y + others)) ** gamma)
 
 
 # ------------------------------------------- yes or no, from probabilities, logits
@@ -405,9 +389,7 @@ def binary_cross_entropy_grad(t: Array, p: Array) -> Array:
 
 
 @of_logit(pos_weight=weight_of_yes)
-def sigmoid_cross_entropy(
-    t: Array, z: Array, e: Array, *, pos_weight: float | Array = 1.0
-) -> Array:
+def sigmoid_cross_entropy(z: Array, e: Array, far: Array, w: float | Array) -> Array:
     """Return the binary cross-entropy of logits z, in nats.
 
     It is -w t log(sigmoid(z)) - (1 - t) log(sigmoid(-z)), with the weight w of yes.
@@ -426,29 +408,16 @@ def sigmoid_cross_entropy(
     >>> sigmoid_cross_entropy([0, 0, 1], [-40.0, 0.0, -1000.0])
     array([4.24835426e-18, 6.93147181e-01, 1.00000000e+03])
     """
-    # Both surprisals are log1p(exp(-|z|)), plus |z| for the answer that z makes less
-    # likely.
-    if isinstance(pos_weight, float) and pos_weight == 1.0:
-        return np.log1p(e) + _ramp(t, z)
-    least = np.log1p(e)
-    yes = product_where_0_wins(t, least + np.maximum(-z, 0.0))
-    no = product_where_0_wins(1.0 - t, least + np.maximum(z, 0.0))
-    return product_where_0_wins(pos_weight, yes) + no
-
-
-def _ramp(t: Array, z: Array) -> Array:
-    """Return (1 - t) z where z > 0, and -t z elsewhere."""
-    # Textbook: max(z, 0) - z t. For a soft t near 1 and z > 0 these two cancel, and
-    # only the rounding of z t is left.
-    # Here: it is the larger of (1 - t) z and -t z, and nothing cancels. Where z is
-    # infinite and t is 0 or 1, one of the two is 0 times infinity, a NaN, which fmin
-    # ignores; the 0 in the outer fmin takes its place.
-    return -np.fmin(np.fmin((t - 1.0) * z, t * z), 0.0)
+    # Textbook: max(z, 0) - z t + log1p(exp(-|z|)). For a soft t near 1 and z > 0 the
+    # first two cancel, and only the rounding of z t is left of them.
+    # Here: z is factored out. They are (1 - t) z for z > 0 and -t z for z < 0, and
+    # nothing cancels.
+    return w * np.log1p(e) + product_where_0_wins(far, z)
 
 
 @sigmoid_cross_entropy.slope
 def sigmoid_cross_entropy_grad(
-    t: Array, z: Array, e: Array, *, pos_weight: float | Array = 1.0
+    z: Array, e: Array, far: Array, w: float | Array
 ) -> Array:
     """Return the derivative of `sigmoid_cross_entropy` with respect to the logit.
 
@@ -460,12 +429,9 @@ def sigmoid_cross_entropy_grad(
     array([ 0.5, -0.5,  0. ])
     """
     # Textbook: sigmoid(z) - t. For t = 1 and a large z that is 1 - 1.
-    # Here: (1 - t) sigmoid(z) - t sigmoid(-z), whose first term is 0 for t = 1. With
-    # e = exp(-|z|), which cannot overflow, one sigmoid is 1 / (1 + e), the other e / (1
-    # + e).
-    low = z < 0
-    yes, no = np.where(low, e, 1.0), np.where(low, 1.0, e)
-    return ((1.0 - t) * yes - pos_weight * t * no) / (1.0 + e)
+    # Here: sigmoid(z) is 1 - e / (1 + e) for z > 0, else e / (1 + e). 1 - t is exact
+    # for t = 1, and e = exp(-|z|) cannot overflow.
+    return far - w * (np.copysign(e, z) / (1.0 + e))
 
 
 @of_answer(gamma=_focusing, alpha=share_or_none)
