@@ -8,7 +8,8 @@ of_exact_residual       r, and what rounding lost of it
 of_margin               m = y_true * scores
 of_probs                p (N, K), and the place of the true class in the flat array
 of_labelled_logits      z (N, K); exp(z) with that of the label y taken out; y
-of_logits               the same and w_y, or the largest taken out and shares (N, K)
+of_logits               for labels z; exp(z) with that of y taken out; None; w_y. For
+                        shares z; with that of the largest taken out; t; sum(t)
 of_prob                 targets t, and probabilities p of yes
 of_logit                z, exp(-|z|), the slope far out on the side of z (1 - t for
                         z > 0 and -w t for z < 0), and the weight w t + 1 - t
@@ -144,25 +145,30 @@ def _logits_and_target(
     *,
     label_smoothing: float = 0.0,
     class_weight: Array | None = None,
-) -> tuple[Array, OneTakenOut, Array | None]:
+) -> tuple[Array, OneTakenOut, Array | None, Array | None]:
     if y.ndim == 1 and label_smoothing == 0.0:
         weight = None if class_weight is None else class_weight[y]
-        return z, one_taken_out(z, y), weight
+        return z, one_taken_out(z, y), None, weight
     largest = one_taken_out(z, z.argmax(axis=1))
     if label_smoothing == 0.0 and class_weight is None:
-        return z, largest, y
-    return z, largest, _shares(y, z.shape[1], label_smoothing, class_weight)
+        return z, largest, y, y.sum(axis=1)
+    return z, largest, *_shares(y, z.shape[1], label_smoothing, class_weight)
 
 
-def _shares(y: Array, k: int, smoothing: float, weight: Array | None) -> Array:
-    """Return the shares w_k ((1 - smoothing) y_k + smoothing / K) of a block."""
+def _shares(
+    y: Array, k: int, smoothing: float, weight: Array | None
+) -> tuple[Array, Array]:
+    """Return the shares t_k = w_k ((1 - smoothing) y_k + smoothing / K), and sum(t)."""
     even = np.ones(k) if weight is None else weight
     t = np.broadcast_to(smoothing / k * even, (len(y), k)).copy()
     if y.ndim == 1:
-        t.ravel()[row_starts(t) + y] += (1.0 - smoothing) * even[y]
+        own = (1.0 - smoothing) * even[y]
+        t.ravel()[row_starts(t) + y] += own
     else:
-        t += (1.0 - smoothing) * even * y
-    return t
+        q = (1.0 - smoothing) * even * y
+        own = q.sum(axis=1)
+        t += q
+    return t, own + smoothing * even.mean()
 
 
 _LABELS = ("array_like of int, shape (...)", "Class labels from 0 to K-1.")

@@ -22,6 +22,8 @@ Each loss has its gradient directly beneath it.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from lossbook._exact import (
@@ -156,7 +158,9 @@ def _from_certainty(p: Array, place: Array) -> Array:
 
 
 @of_logits(label_smoothing=from_0_to_1, class_weight=one_per_class)
-def softmax_cross_entropy(z: Array, e: OneTakenOut, t: Array | None) -> Array:
+def softmax_cross_entropy(
+    z: Array, e: OneTakenOut, t: Array | None, sum_t: Array | None
+) -> Array:
     """Return the cross-entropy -sum_k t_k log(softmax(z)_k) of target t, in nats.
 
     label_smoothing: The share, from 0 to 1, of the target that is spread evenly over
@@ -192,9 +196,9 @@ def softmax_cross_entropy(z: Array, e: OneTakenOut, t: Array | None) -> Array:
     >>> softmax_cross_entropy([0, 1], [[100.0, 0.0], [100.0, 0.0]])
     array([3.72007598e-44, 1.00000000e+02])
     """
-    if t is not None and t.ndim > 1:
-        return _of_shares(z, e, t)
-    return _times(t, _of_labels(z, e))
+    if t is None:
+        return _times(sum_t, _of_labels(z, e))
+    return _of_shares(z, e, t)
 
 
 def _of_labels(z: Array, e: OneTakenOut) -> Array:
@@ -230,7 +234,9 @@ def _times(weight: Array | None, loss: Array) -> Array:
 
 
 @softmax_cross_entropy.slope
-def softmax_cross_entropy_grad(z: Array, e: OneTakenOut, t: Array | None) -> Array:
+def softmax_cross_entropy_grad(
+    z: Array, e: OneTakenOut, t: Array | None, sum_t: Array | None
+) -> Array:
     """Return the gradient of `softmax_cross_entropy` with respect to the logits.
 
     It is softmax(z) - t, in nats.
@@ -244,9 +250,9 @@ def softmax_cross_entropy_grad(z: Array, e: OneTakenOut, t: Array | None) -> Arr
     >>> softmax_cross_entropy_grad(0, np.log([0.7, 0.2, 0.1])).round(2)
     array([-0.3,  0.2,  0.1])
     """
-    if t is not None and t.ndim > 1:
-        return _slopes_of_shares(e, t)
-    return _slopes_of_labels(e, 1.0 if t is None else t)
+    if t is None:
+        return _slopes_of_labels(e, 1.0 if sum_t is None else sum_t)
+    return _slopes_of_shares(e, t, sum_t)
 
 
 def _slopes_of_labels(e: OneTakenOut, weight: float | Array) -> Array:
@@ -259,9 +265,9 @@ def _slopes_of_labels(e: OneTakenOut, weight: float | Array) -> Array:
     return grad
 
 
-def _slopes_of_shares(e: OneTakenOut, t: Array) -> Array:
+def _slopes_of_shares(e: OneTakenOut, t: Array, sum_t: Any) -> Array:
     """Return sum(t) p_k - t_k, for shares."""
-    factor = t.sum(axis=1) / (e.taken + e.sum_of_others)
+    factor = sum_t / (e.taken + e.sum_of_others)
     grad = e.others * factor[:, None]
     grad.put(e.place, e.taken * factor)
     grad -= t
@@ -299,8 +305,8 @@ def softmax_focal(
     >>> softmax_focal([0, 1], np.log([[0.5, 0.25, 0.25], [0.5, 0.25, 0.25]])).round(5)
     array([0.17329, 0.77979])
     """
-    loss = _power_of_others(e, gamma) * _of_labels(z, e)
-    return _times(alpha if alpha is None else alpha[y], loss)
+    loss = _times(None if alpha is None else alpha[y], _of_labels(z, e))
+    return _power_of_others(e, gamma) * loss
 
 
 @softmax_focal.slope
@@ -325,8 +331,8 @@ def softmax_focal_grad(
     q = e.sum_of_others / (e.taken + e.sum_of_others)
     p = e.taken / (e.taken + e.sum_of_others)
     bracket = gamma * product_where_0_wins(p, _of_labels(z, e)) + q
+    bracket = _times(None if alpha is None else alpha[y], bracket)
     c = _power_of_others(e, gamma) * bracket
-    c = _times(alpha if alpha is None else alpha[y], c)
     odds = e.others / np.where(e.sum_of_others == 0, 1.0, e.sum_of_others)[:, None]
     grad = odds * c[:, None]
     grad.put(e.place, -c)
