@@ -42,7 +42,7 @@ from lossbook._check import (
     require_within,
 )
 from lossbook._exact import OneTakenOut, one_taken_out, two_sum
-from lossbook._form import Array, Kind, Range, public
+from lossbook._form import AN_ARRAY, Array, Kind, Range, public
 from lossbook._rows import Elements, Rows, row_starts, rows_along
 
 __all__ = [
@@ -173,7 +173,7 @@ def _shares(
 
 _LABELS = ("array_like of int, shape (...)", "Class labels from 0 to K-1.")
 _OF_AN_EXAMPLE = ("ndarray or float, shape (...)", "One loss per example, 0 or more.")
-_OF_ITS_CLASSES = ("ndarray, shape (..., K)", "K derivatives per example.")
+_OF_ITS_CLASSES = (AN_ARRAY, "K derivatives per example.")
 _NO_LABEL = ("the shapes do not match", "a label is not in 0..K-1")
 
 of_probs = functools.partial(
@@ -229,7 +229,8 @@ of_logits = functools.partial(
 class _OnePerClass(Range):
     """None, or a number for each class: for the last axis, and never for another."""
 
-    annotation = "array_like, shape (K,), optional"
+    annotation = "ArrayLike | None"
+    said = "array_like, shape (K,), optional"
 
     def read(self, name: str, value: Any, shape: tuple[int, ...]) -> Array | None:
         """Return the numbers as float64."""
@@ -320,7 +321,8 @@ of_answer = functools.partial(public, _ANSWER)
 class _WeightOfYes(Range):
     """One number, or one for each class: for the last axis, and never for another."""
 
-    annotation = "float or array_like, shape (K,)"
+    annotation = "ArrayLike"
+    said = "float or array_like, shape (K,)"
     by_element = True
 
     def read(self, name: str, value: Any, shape: tuple[int, ...]) -> Any:
@@ -340,7 +342,8 @@ class _WeightOfYes(Range):
 class _NumberOrNone(Range):
     """None, or a number."""
 
-    annotation = "float, optional"
+    annotation = "float | None"
+    said = "float, optional"
 
     def read(self, name: str, value: Any, shape: tuple[int, ...]) -> float | None:
         """Return the number."""

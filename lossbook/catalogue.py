@@ -77,6 +77,8 @@ from lossbook.regression import (
     smooth_l1_grad,
     squared_error,
     squared_error_grad,
+    tukey_biweight,
+    tukey_biweight_grad,
 )
 
 __all__ = ["CATALOGUE", "Knob", "Peer", "Row"]
@@ -996,6 +998,27 @@ _ROWS = (
         differentiable=True,
         minimiser=_COMPROMISE,
         noise="hyperbolic",
+        peers=(),
+    ),
+    Row(
+        name="tukey_biweight",
+        loss=tukey_biweight,
+        grad=tukey_biweight_grad,
+        family="regression",
+        formula=r"\frac{c^2}{6} \left(1 - \left(1 - \min(|r| / c, 1)^2\right)^3\right)"
+        + _RESIDUAL,
+        truth="reals",
+        second="y_pred",
+        knobs={"c": Knob("c", 1.0, 4.685, 8.0)},
+        domain=(-8.0, 8.0),
+        convex=False,
+        # The slope c x (1 - x²)², x = r/c, is the steepest at x² = 1/5.
+        lipschitz=4.685 * 0.64 / math.sqrt(5),
+        # c²/6, from |r| = c on.
+        supremum=4.685**2 / 6,
+        differentiable=True,
+        minimiser="the mean of those near it; there may be several minima",
+        noise=None,
         peers=(),
     ),
     Row(

@@ -65,7 +65,6 @@ def squared_error(r: Array) -> Array:
     Returns: One loss per element, 0 or more. There is no factor ½.
 
     Note: The constant that minimises its mean is the mean. There is no kink.
-
     Source: Legendre (1805), *Nouvelles méthodes pour la détermination des orbites des
     comètes*.
 
@@ -556,8 +555,8 @@ def _far_slope(z: Array, q: Array, alpha: float) -> Array:
     return b / (b / z + z) * grown
 
 
-@of_residual(c=positive)
-def tukey_biweight(r: Array, *, c: float = 4.685) -> Array:
+@of_exact_residual(c=positive)
+def tukey_biweight(r: Array, lost: Array, *, c: float = 4.685) -> Array:
     """Return c²/6 (1 - (1 - (r/c)²)³) up to |r| = c, and c²/6 beyond.
 
     The unit is that of y squared.
@@ -580,13 +579,14 @@ def tukey_biweight(r: Array, *, c: float = 4.685) -> Array:
     array([5.00000000e-21, 3.85416667e-01, 6.66666667e-01])
     """
     # Textbook: 1 - (1 - u)³ with u = (r/c)². For a small u that is 1 - 1.
-    # Here: it is u (3 - 3u + u²), and 3 - 3u + u² is at least 1 for u up to 1.
-    u = np.square((r / c).clip(-1.0, 1.0))
-    return c * (c * (u * (3.0 + u * (u - 3.0)))) / 6.0
+    # Here: it is u (3 - 3u + u²), and c² u is the square of the clipped residual.
+    k = r.clip(-c, c)
+    u = np.square(k / c)
+    return k * (k * ((3.0 + u * (u - 3.0)) / 6.0))
 
 
 @tukey_biweight.slope
-def tukey_biweight_grad(r: Array, *, c: float = 4.685) -> Array:
+def tukey_biweight_grad(r: Array, lost: Array, *, c: float = 4.685) -> Array:
     """Return the derivative of `tukey_biweight` with respect to y_pred.
 
     It is r (1 - (r/c)²)² up to |r| = c, and 0 beyond, in y's unit.
@@ -595,6 +595,6 @@ def tukey_biweight_grad(r: Array, *, c: float = 4.685) -> Array:
     array([ 0.5625, -0.    ,  0.    ])
     """
     # Textbook: 1 - x² with x = r/c. Near |x| = 1 the digits of x² cancel.
-    # Here: it is (1 - x) (1 + x), in which only the differences are rounded.
-    x = (r / c).clip(-1.0, 1.0)
-    return r.clip(-c, c) * np.square((1.0 - x) * (1.0 + x))
+    # Here: it is (c - |r|) (c + |r|) / c², and what rounding lost of r is put back.
+    k, gap = r.clip(-c, c), -_beyond(r, lost, c).clip(-np.inf, 0.0)
+    return k * np.square(gap / c * (1.0 + np.abs(k / c)))

@@ -145,6 +145,20 @@ def general_robust_grad(t, p, alpha=1.0, scale=1.0):
         return z / mp.mpf(scale) * (1 + z**2 / abs(a - 2)) ** (a / 2 - 1)
 
 
+def tukey_biweight(t, p, c=4.685):
+    """c²/6 (1 - (1 - (r/c)²)³) up to c, then c²/6."""
+    with mp.workdps(1000):
+        c = mp.mpf(c)
+        x = min(abs(residual(t, p)) / c, 1)
+        return c**2 / 6 * (1 - (1 - x**2) ** 3)
+
+
+def tukey_biweight_grad(t, p, c=4.685):
+    """r (1 - (r/c)²)² up to c, then 0."""
+    r, c = residual(t, p), mp.mpf(c)
+    return r * (1 - (r / c) ** 2) ** 2 if abs(r) <= c else mp.mpf(0)
+
+
 # --------------------------------------------------------------------- margin
 
 

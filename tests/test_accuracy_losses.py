@@ -182,6 +182,8 @@ for size in (1.0, 0.1, 3.7, 1e-10, 1e10):
     TABLE += pair("huber", residuals(size), delta=size)
     TABLE += pair("smooth_l1", residuals(size), beta=size)
     TABLE += pair("pseudo_huber", residuals(size), delta=size)
+for c in (4.685, 1.0, 1e-10, 1e10):
+    TABLE += pair("tukey_biweight", residuals(c), c=c)
 TABLE += pair("log_cosh", residuals(20.0))
 for level in (0.5, 0.1, 0.9, 1e-3):
     TABLE += pair("quantile", residuals(), level=level)

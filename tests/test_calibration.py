@@ -10,7 +10,11 @@ from lossbook.calibration import (
     fit_temperature,
     reliability,
 )
-from lossbook.classification import softmax_cross_entropy, softmax_cross_entropy_grad
+from lossbook.classification import (
+    sigmoid_cross_entropy,
+    softmax_cross_entropy,
+    softmax_cross_entropy_grad,
+)
 from lossbook.datasets import load_penguins, split
 from lossbook.descent import (
     add_intercept,
@@ -273,6 +277,165 @@ def test_no_temperature_nearby_is_better():
 def test_fit_temperature_says_what_is_wrong(y_true, logits, message):
     with pytest.raises(ValueError, match=message):
         fit_temperature(y_true, logits)
+
+
+# --- the probability of yes -------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [int, bool, float, np.float32])
+def test_the_probability_of_yes_is_compared_with_the_share_of_yes(kind):
+    # In [0, 1/4]: 0, 0.1 and 0.2, one yes. In (1/4, 1/2]: 0.5, a no. In (3/4, 1]: 0.8
+    # and 1, both yes.
+    p, y = [0.5, 0.0, 0.8, 0.1, 1.0, 0.2], np.array([0, 0, 1, 1, 1, 0], dtype=kind)
+    bars = reliability(y, p, bins=4)
+    assert bars.count.tolist() == [3, 1, 0, 2]
+    nan = np.nan
+    np.testing.assert_allclose(bars.confidence, [0.1, 0.5, nan, 0.9], rtol=1e-15)
+    np.testing.assert_allclose(bars.accuracy, [1 / 3, 0, nan, 1], rtol=1e-15)
+    assert bars.of_yes
+    error = (3 * (1 / 3 - 0.1) + 1 * 0.5 + 2 * 0.1) / 6
+    found = expected_calibration_error(y, p, bins=4)
+    assert found == pytest.approx(error, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("p", "bin_of"), [(0.0, 0), (1e-300, 0), (0.1, 0), (0.3, 2), (0.7, 6), (1.0, 9)]
+)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_an_edge_belongs_to_the_bin_below_it_and_0_to_the_first(p, bin_of, dtype):
+    bars = reliability([1], np.array([p], dtype=dtype))
+    assert bars.count.tolist() == [int(m == bin_of) for m in range(10)]
+    assert bars.confidence.dtype == bars.accuracy.dtype == dtype
+
+
+def test_yes_is_counted_bin_by_bin_as_in_a_loop():
+    random = np.random.default_rng(5)
+    p = np.r_[random.uniform(size=300), np.arange(11) / 10]
+    y = (random.uniform(size=311) < p**2).astype(int)
+    bars, error = reliability(y, p), 0.0
+    for m in range(10):
+        inside = [
+            (said, came)
+            for said, came in zip(p, y, strict=True)
+            if m / 10 < said <= (m + 1) / 10 or said == m == 0
+        ]
+        said, came = np.mean(inside, axis=0)
+        assert bars.count[m] == len(inside)
+        assert bars.confidence[m] == pytest.approx(said, rel=1e-12)
+        assert bars.accuracy[m] == pytest.approx(came, rel=1e-12)
+        error += len(inside) / 311 * abs(said - came)
+    assert error > 0.05
+    assert expected_calibration_error(y, p) == pytest.approx(error, rel=1e-12)
+
+
+def test_that_the_answer_is_right_is_a_yes_with_the_probability_of_the_answer():
+    random = np.random.default_rng(6)
+    probs, y = softmax(random.normal(size=(200, 3))), random.integers(3, size=200)
+    classes = reliability(y, probs)
+    yes = reliability(probs.argmax(axis=-1) == y, probs.max(axis=-1))
+    for field in ("count", "confidence", "accuracy"):
+        np.testing.assert_array_equal(getattr(classes, field), getattr(yes, field))
+    assert (classes.of_yes, yes.of_yes) == (False, True)
+
+
+def test_as_two_classes_errors_of_opposite_sign_cancel():
+    # 0.1 for ten, of which two are a yes; 0.9 for ten, all of which are.
+    p, y = np.repeat([0.1, 0.9], 10), np.r_[1, 1, np.zeros(8, int), np.ones(10, int)]
+    assert expected_calibration_error(y, p) == pytest.approx(0.1)
+    # As two classes 8 + 10 of 20 answers are right, and each claims 0.9.
+    two = np.stack([1 - p, p], axis=-1)
+    assert expected_calibration_error(y, two) == pytest.approx(0, abs=1e-15)
+    assert np.nanmin(reliability(y, two).confidence) >= 1 / 2
+
+
+def test_a_nan_of_yes_makes_the_last_bin_nan_and_one_number_is_one_example():
+    bars = reliability([1, 0, 1], [0.95, 0.1, np.nan])
+    assert (bars.confidence[0], bars.accuracy[0]) == (0.1, 0)
+    assert np.isnan(bars.confidence[9])
+    assert np.isnan(bars.accuracy[9])
+    assert np.isnan(expected_calibration_error([1, 0], [np.nan, 0.1]))
+    assert expected_calibration_error(1, 0.75) == 0.25
+    assert fit_temperature(0, 3.0) == np.inf
+
+
+@pytest.mark.parametrize("gap", [5e-324, 0.1, 4.0, 1e6, 1.7e308])
+@pytest.mark.parametrize(("yes", "n"), [(3, 4), (99, 100)])
+def test_the_logit_of_yes_gets_the_temperature_that_makes_it_the_log_odds(gap, yes, n):
+    outcomes = np.r_[np.ones(yes), np.zeros(n - yes)]
+    for sign in (1, -1):  # what is true of yes is true of no
+        found = fit_temperature(outcomes[::sign] == (sign > 0), np.full(n, sign * gap))
+        odds = np.log(yes / (n - yes))
+        assert found == pytest.approx(gap / odds, rel=1e-12, abs=5e-324)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "logits", "temperature"),
+    [
+        ([1, 0], [3.0, -2.0], 0.0),  # all right: sharper is always better
+        ([0, 1], [3.0, -2.0], np.inf),  # all wrong: 1/2 is the best
+        ([1, 0], [3.0, 3.0], np.inf),  # right and wrong alike
+        ([1, 0], [0.0, 0.0], np.inf),  # no opinion at all
+    ],
+)
+def test_the_temperature_of_yes_at_the_ends(outcomes, logits, temperature):
+    assert fit_temperature(outcomes, logits) == temperature
+
+
+def test_the_temperature_of_yes_is_that_of_two_classes_and_the_best():
+    random = np.random.default_rng(8)
+    z = 3 * random.normal(size=300)
+    y = (random.logistic(size=300) < z / 3).astype(int)
+    best = fit_temperature(y, z)
+    pairs = np.stack([-z / 2, z / 2], axis=-1)
+    assert best == pytest.approx(fit_temperature(y, pairs), rel=1e-12)
+    assert best == pytest.approx(3, abs=0.7)
+
+    def cost(temperature):
+        return sigmoid_cross_entropy(y, z / temperature).mean()
+
+    assert cost(best) < min(cost(1.01 * best), cost(best / 1.01))
+
+
+COLUMN = r"two classes or more, got the shape \(2, 1\): .* write {}\[..., 0\]"
+BOTH = r"y_true and {} both have the shape \(2, 2\), .*argmax.*; .*{}.ravel\(\)"
+
+
+@pytest.mark.parametrize(
+    ("name", "measure"),
+    [
+        ("probs", reliability),
+        ("probs", expected_calibration_error),
+        ("logits", fit_temperature),
+    ],
+)
+@pytest.mark.parametrize(
+    ("y_true", "second", "message"),
+    [
+        ([-1, 1], [0.5, 0.5], r"y_true must be 0 for no or 1 for yes, .*\[0\] is -1"),
+        ([0.0, 0.3], [0.5, 0.5], r"0 for no or 1 for yes, but y_true\[1\] is 0.3"),
+        ([0.0, np.nan], [0.5, 0.5], r"0 for no or 1 for yes, but y_true\[1\] is nan"),
+        ([0, 1], [0.5, 0.5, 0.5], r"y_true and {} .* same shape, got \(2,\) and \(3,"),
+        ([[0], [1]], [0.5, 0.5], r"y_true and {} .* same shape, got \(2, 1\) and \(2,"),
+        ([0, 1], [[0.5], [0.5]], COLUMN),
+        ([0, 0], [[1.0], [1.0]], COLUMN),  # once rows of one class that is always right
+        ([[0, 1], [1, 0]], [[0.2, 0.8], [0.6, 0.4]], BOTH),  # one-hot, or four yeses
+    ],
+)
+def test_bad_outcomes_of_yes_are_named(name, measure, y_true, second, message):
+    with pytest.raises(ValueError, match=message.format(name, name)):
+        measure(y_true, second)
+
+
+@pytest.mark.parametrize("wrong", [-0.1, 1.1, np.inf])
+def test_a_probability_of_yes_is_in_0_to_1(wrong):
+    message = rf"probs must be in \[0, 1\], but probs\[1\] is {wrong}: .* sigmoid"
+    with pytest.raises(ValueError, match=message):
+        reliability([0, 1], [0.5, wrong])
+
+
+def test_a_logit_of_yes_is_finite():
+    with pytest.raises(ValueError, match=r"logits must be finite, .*\[1\] is inf"):
+        fit_temperature([0, 1], [0.5, np.inf])
 
 
 # --- softmax outputs are not confidences one can trust ----------------------------

@@ -915,3 +915,34 @@ def test_an_exercise_of_ones_own():
         doubled.hint == "Twice is not squared. See chapter 01, “Squares: an example”."
     )
     assert check(square, lambda x: x + 1).mistake is None
+
+
+def test_an_order_of_the_arguments_is_a_mistake_like_others():
+    power = Exercise(
+        name="power",
+        statement="Write power(base, exponent).",
+        arguments=("base", "exponent"),
+        solution=lambda base, exponent: base**exponent,
+        ordinary=((2.0, 3.0), (3.0, 1.0)),
+        extreme=(),
+        mistakes=(
+            Mistake(
+                "The exponent comes first.",
+                "It is said “base to the exponent”.",
+                "",
+                (lambda base, exponent: base * exponent,),
+                orders=((1, 0),),
+            ),
+        ),
+    )
+    for answer in (
+        lambda e, b: b**e,
+        lambda b, e: b * e,
+    ):
+        verdict = check(power, answer)
+        assert verdict.finding == verdict.mistake == "The exponent comes first."
+        assert verdict.hint == "It is said “base to the exponent”."
+    # The general mistake is the first where the names of the arguments say it.
+    by_names = check(power, lambda exponent, base: base**exponent)
+    assert by_names.mistake == "It takes its arguments in another order."
+    assert by_names.hint == "It is called as `power(base, exponent)`."

@@ -14,7 +14,7 @@ from rows.softmax import ANIMALS, LABELS, POINTS, WEIGHTS, some_reliability
 
 import lossbook
 from lossbook import plots
-from lossbook.calibration import Reliability
+from lossbook.calibration import Reliability, reliability
 
 PLOTS = gather("PLOTS")
 # The caller knows what the axes hold.
@@ -231,6 +231,19 @@ def test_reliability_is_one_dot_a_bin_as_large_as_its_count(ax):
     (diagonal,) = ax.lines
     assert diagonal.get_xydata().tolist() == [[0, 0], [1, 1]]  # claimed = right
     ax.figure.draw_without_rendering()  # empty bins are NaN, and no complaint
+
+
+def test_a_reliability_of_yes_says_so(ax):
+    plots.plot_reliability(some_reliability(), ax=ax)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == (
+        "confidence of the model",
+        "share that is right",
+    )
+    bars = reliability([0, 1, 1, 1], [0.0, 0.1, 0.1, 0.9])
+    plots.plot_reliability(bars, ax=ax)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("probability of yes", "share of yes")
+    low, high = ax.get_xlim()
+    assert low < np.nanmin(bars.confidence) < 0.9 < high
 
 
 @pytest.mark.parametrize("classes", [2, 3, 10, 100])

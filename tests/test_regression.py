@@ -31,6 +31,8 @@ from lossbook.regression import (
     smooth_l1_grad,
     squared_error,
     squared_error_grad,
+    tukey_biweight,
+    tukey_biweight_grad,
 )
 
 UP, DOWN = np.nextafter(1.0, 2), np.nextafter(1.0, 0)
@@ -66,6 +68,12 @@ VALUES = [
     (quantile, 5.0, 6.0, {"level": 0.9}, (1 - 0.9) * 1, "too high costs 1 - level"),
     (epsilon_insensitive, 0, 0.5, {"epsilon": 0.25}, 0.5 - 0.25, "beyond"),
     (epsilon_insensitive, 0, -0.2, {"epsilon": 0.25}, 0.0, "within"),
+    (tukey_biweight, 0, 1.0, {"c": 2.0}, 4 / 6 * (1 - 0.75**3), "within"),
+    (tukey_biweight, 0, -2.0, {"c": 2.0}, 4 / 6, "at the seam"),
+    (tukey_biweight, 0, inf, {"c": 3.0}, 9 / 6, "beyond: the same for each outlier"),
+    (tukey_biweight, 0, 1e-10, {}, 1e-20 / 2, "1 - (1 - 5e-22)³ would be 0"),
+    (tukey_biweight, 0, 1.0, {"c": 1e200}, 1 / 2, "c² would overflow"),
+    (tukey_biweight_grad, 0, -1.0, {"c": 2.0}, -(0.75**2), "r (1 - (r/c)²)²"),
     (lp, 0, -2.0, {"p": 3.0}, 2.0**3, "|r|^p"),
     (lp, 0, 1e200, {"p": 1.5}, 1e300, "1e200 squared would overflow"),
     (lp, 1e-17, 1.0, {"p": 2e17}, np.exp(-2), "(1 - 1e-17)^2e17; rounded first, 1"),
@@ -150,6 +158,7 @@ LOSSES = [
     (smooth_l1, smooth_l1_grad, {"beta": 0.5}),
     (pseudo_huber, pseudo_huber_grad, {"delta": 1.5}),
     (log_cosh, log_cosh_grad, {}),
+    (tukey_biweight, tukey_biweight_grad, {}),
     (quantile, quantile_grad, {"level": 0.8}),
     (epsilon_insensitive, epsilon_insensitive_grad, {"epsilon": 0.5}),
     (lp, lp_grad, {"p": 1.5}),
@@ -201,7 +210,8 @@ def test_an_infinite_prediction_has_the_limit(loss, grad, knobs):
     )
     far = loss([0, 0], [-1e300, 1e300], **knobs)
     alpha = knobs.get("alpha", 1)
-    assert_array_equal(values, far if alpha < 0 else [inf, inf])
+    bounded = alpha < 0 or loss is tukey_biweight
+    assert_array_equal(values, far if bounded else [inf, inf])
     near = grad([0, 0], [-1e300, 1e300], **knobs)
     growing = loss in (squared_error, lp) or alpha > 1
     assert_allclose(slopes, [-inf, inf] if growing else near, rtol=1e-15, atol=1e-149)

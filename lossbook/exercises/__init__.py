@@ -26,13 +26,14 @@ from types import MappingProxyType
 from typing import Any
 
 from lossbook.exercises.entropy import CHAPTER_04
-from lossbook.exercises.judge import Exercise, Mistake, Verdict, verdict_on
+from lossbook.exercises.judge import Exercise, Mistake, verdict_on
 from lossbook.exercises.margin import CHAPTER_08
 from lossbook.exercises.maximum_likelihood import CHAPTER_03
 from lossbook.exercises.multi_label import CHAPTER_06
 from lossbook.exercises.robust import CHAPTER_07
 from lossbook.exercises.sigmoid_neuron import CHAPTER_05
 from lossbook.exercises.softmax import CHAPTER_02
+from lossbook.exercises.verdict import Verdict
 from lossbook.exercises.which_loss import CHAPTER_09
 from lossbook.exercises.why_a_loss import CHAPTER_01
 

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from lossbook.exercises.outcome import Arguments, Outcome, call, known_parameters
+from lossbook.exercises.verdict import Verdict
 
 # Calls a function with arguments, as `call` does.
 Caller = Callable[[Callable[..., Any], Arguments], Outcome]
@@ -40,15 +41,18 @@ class Mistake:
     why : str
         Why it is wrong, in a sentence or two.
     see : str
-        Chapter and heading that explain it: "02: The gradient".
+        Chapter and heading that explain it: "02: The gradient"; or nothing.
     answers : tuple of callable
         Functions that make the mistake. More than one where it has several forms.
+    orders : tuple of tuple of int
+        Orders of the arguments: an answer that is right in one of them makes it too.
     """
 
     name: str
     why: str
     see: str
     answers: tuple[Callable[..., Any], ...]
+    orders: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,61 +84,6 @@ class Exercise:
     mistakes: tuple[Mistake, ...]
 
 
-@dataclass(frozen=True, repr=False)
-class Verdict:
-    """What `check` found. It is true if the answer is right.
-
-    Attributes
-    ----------
-    exercise : str
-        The name of the exercise.
-    passed : bool
-        Whether the answer is right.
-    finding : str
-        What was found, in one sentence.
-    mistake : str or None
-        The name of the recognised mistake.
-    hint : str
-        Why it is wrong and where to read on, or nothing.
-    example : str
-        The first input where the answer is wrong, expected and given, or nothing.
-    """
-
-    exercise: str
-    passed: bool
-    finding: str
-    mistake: str | None = None
-    hint: str = ""
-    example: str = ""
-
-    def __bool__(self) -> bool:
-        return self.passed
-
-    def __str__(self) -> str:
-        hint = _wrapped(self.hint)
-        headline = _wrapped(f"{self.exercise}: {self._word()}. {self.finding}")
-        return "\n\n".join(filter(None, [headline, hint, self.example]))
-
-    __repr__ = __str__
-
-    def _word(self) -> str:
-        return "right" if self.passed else "not yet"
-
-    def _repr_markdown_(self) -> str:
-        headline = f"**{_escaped(self.exercise)}: {self._word()}.**"
-        example = self.example and f"```text\n{self.example}\n```"
-        return "\n\n".join(
-            filter(
-                None,
-                [
-                    f"{headline} {_escaped(self.finding)}",
-                    _escaped(self.hint),
-                    example,
-                ],
-            )
-        )
-
-
 @dataclass(frozen=True)
 class Answer:
     """What is known of an answer: what it gives back, and how it can be called.
@@ -152,6 +101,10 @@ class Answer:
     call: Callable[[Arguments], Outcome]
     parameters: tuple[str, ...] | None = None
     fits: bool = True
+
+    def in_order(self, order: tuple[int, ...]) -> Callable[[Arguments], Outcome]:
+        """Return how it is called with its arguments in another order."""
+        return lambda arguments: self.call(tuple(arguments[i] for i in order))
 
 
 def verdict_on(exercise: Exercise, function: Callable[..., Any]) -> Verdict:
@@ -192,21 +145,10 @@ def verdict_from(exercise: Exercise, answer: Answer, own: Caller = call) -> Verd
     finding, name = _difference(expected[first], given[first]), None
     extreme = inputs is exercise.extreme
     hint = _hint(exercise, answer, inputs[first], given[first], extreme)
-    swapped = (
-        # A loss that does not change when its arguments are swapped would be right in
-        # the other order too: it has to be wrong in the order that was asked for.
-        not extreme and _takes_them_in_another_order(answer, exercise, own)
-    )
-    if swapped:
-        finding = name = "It takes its arguments in another order."
-        hint = _signature(exercise)
-    said = swapped and _says_so(answer, exercise)
-    for mistake in () if said else exercise.mistakes:
-        if any(
-            _makes(wrong, exercise, inputs, given, own) for wrong in mistake.answers
-        ):
+    for mistake in _mistakes(exercise, answer):
+        if _is_made(mistake, exercise, answer, inputs, given, own):
             finding = name = mistake.name
-            hint = f"{mistake.why} {_pointer(mistake.see)}"
+            hint = f"{mistake.why} {_pointer(mistake.see)}".rstrip()
             break
     return Verdict(
         exercise.name,
@@ -230,54 +172,10 @@ def _agree(one: Outcome, other: Outcome) -> bool:
     )
 
 
-def _makes(
-    wrong: Callable[..., Any],
-    exercise: Exercise,
-    inputs: tuple[Arguments, ...],
-    given: list[Outcome],
-    own: Caller,
-) -> bool:
-    """Tell whether a wrong function explains what the reader's gave back.
-
-    On extreme inputs the reader's function is known to be right on the ordinary ones,
-    so the wrong one must be right there as well: many a wrong formula overflows in the
-    same way.
-    """
-    pairs = zip((own(wrong, arguments) for arguments in inputs), given, strict=True)
-    explained = all(
-        (_agree(w, g) and _in_the_same_way(w, g)) or _refused(w, g) for w, g in pairs
-    )
-    return explained and (
-        inputs is exercise.ordinary or is_right(exercise, partial(own, wrong), own)
-    )
-
-
-def _in_the_same_way(wrong: Outcome, given: Outcome) -> bool:
-    """Tell whether both have overflowed, or neither, where they come to inf or nan.
-
-    An infinity that exp(1000) makes looks like one that log(0) makes.
-    """
-    if wrong.value is None or np.all(np.isfinite(wrong.value)):
-        return True
-    silent = not (wrong.signals and given.signals)
-    return silent or ("overflow" in wrong.signals) == ("overflow" in given.signals)
-
-
 def other_orders(arguments: Arguments) -> list[Arguments]:
     """Return the same arguments in all other orders."""
     _, *others = permutations(arguments)
     return others
-
-
-def _takes_them_in_another_order(
-    answer: Answer, exercise: Exercise, own: Caller
-) -> bool:
-    """Tell whether the answer is right if its arguments come in another order."""
-    orders = range(len(other_orders(exercise.arguments)))
-    return any(
-        is_right(exercise, lambda a, k=k: answer.call(other_orders(a)[k]), own)
-        for k in orders
-    )
 
 
 def is_right(
@@ -290,16 +188,61 @@ def is_right(
     )
 
 
-def _says_so(answer: Answer, exercise: Exercise) -> bool:
-    """Tell whether the answer names the arguments as asked, but in another order.
+def _mistakes(exercise: Exercise, answer: Answer) -> list[Mistake]:
+    """Return the mistakes that an answer may make, the first to look for first.
 
-    Then that is what is wrong, though it may come to the same as another mistake, such
-    as a sign.
+    Another order of the arguments may come to the same as another mistake, such as a
+    sign. It is the one that counts if the answer names the arguments in that order.
     """
-    names = answer.parameters
-    if names is None or names == exercise.arguments:
-        return False
-    return sorted(names) == sorted(exercise.arguments)
+    order = Mistake(
+        "It takes its arguments in another order.",
+        why=_signature(exercise),
+        see="",
+        answers=(),
+        orders=tuple(other_orders(tuple(range(len(exercise.arguments))))),
+    )
+    if answer.parameters in other_orders(exercise.arguments):
+        return [order, *exercise.mistakes]
+    return [*exercise.mistakes, order]
+
+
+def _is_made(
+    mistake: Mistake,
+    exercise: Exercise,
+    answer: Answer,
+    inputs: tuple[Arguments, ...],
+    given: list[Outcome],
+    own: Caller,
+) -> bool:
+    """Tell whether a mistake explains what the reader's function gave back.
+
+    On extreme inputs the reader's function is known to be right on the ordinary ones,
+    so a wrong one must be right there as well: many a wrong formula overflows in the
+    same way. And no order explains anything there: a loss that does not change when its
+    arguments are swapped is right in each.
+    """
+    ordinary = inputs is exercise.ordinary
+    for wrong in mistake.answers:
+        pairs = zip((own(wrong, arguments) for arguments in inputs), given, strict=True)
+        if all(
+            (_agree(w, g) and _in_the_same_way(w, g)) or _refused(w, g)
+            for w, g in pairs
+        ) and (ordinary or is_right(exercise, partial(own, wrong), own)):
+            return True
+    return ordinary and any(
+        is_right(exercise, answer.in_order(order), own) for order in mistake.orders
+    )
+
+
+def _in_the_same_way(wrong: Outcome, given: Outcome) -> bool:
+    """Tell whether both have overflowed, or neither, where they come to inf or nan.
+
+    An infinity that exp(1000) makes looks like one that log(0) makes.
+    """
+    if wrong.value is None or np.all(np.isfinite(wrong.value)):
+        return True
+    silent = not (wrong.signals and given.signals)
+    return silent or ("overflow" in wrong.signals) == ("overflow" in given.signals)
 
 
 def _refused(wrong: Outcome, given: Outcome) -> bool:
@@ -435,18 +378,8 @@ def _as_text(array: Any, precision: int, prefix: str) -> str:
     return re.sub(r"-0\.(?=[ ,\]]|e\+00|$)", " 0.", text).strip()
 
 
-def _escaped(text: str) -> str:
-    """Return text that Markdown shows as it is; `code` stays code."""
-    parts = re.split(r"(`[^`]*`)", text)
-    special = r"[\\`*<>\[\]$~|&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"
-    parts[::2] = [re.sub(special, r"\\\g<0>", part) for part in parts[::2]]
-    return "".join(parts)
-
-
 def _pointer(see: str) -> str:
+    if not see:
+        return ""
     chapter, heading = see.split(": ", maxsplit=1)
     return f"See chapter {chapter}, “{heading}”."
-
-
-def _wrapped(text: str) -> str:
-    return textwrap.fill(text, width=84, break_long_words=False)

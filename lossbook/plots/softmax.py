@@ -127,6 +127,8 @@ def plot_regions(
 def plot_reliability(reliability: Reliability, *, ax: Axes | None = None) -> Axes:
     """Draw the share of right answers against the confidence that the model claimed.
 
+    Of yes and no: the share of yes against the probability of yes.
+
     The area of a dot is the number of examples in its bin.
     """
     ax = given_or_present(ax)
@@ -140,5 +142,8 @@ def plot_reliability(reliability: Reliability, *, ax: Axes | None = None) -> Axe
     )
     least = np.nanmin(reliability.confidence)
     ax.set(xlim=(least - 0.05, 1.03), ylim=(-0.03, 1.05))
-    ax.set(xlabel="confidence of the model", ylabel="share that is right")
+    if reliability.of_yes:
+        ax.set(xlabel="probability of yes", ylabel="share of yes")
+    else:
+        ax.set(xlabel="confidence of the model", ylabel="share that is right")
     return ax

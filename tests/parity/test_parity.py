@@ -18,6 +18,7 @@ import pytest
 from peers import TOOLS, Missing, counterpart
 
 import lossbook as lb
+from lossbook import calibration
 from lossbook.catalogue import CATALOGUE
 
 
@@ -207,6 +208,7 @@ torch, F = Lazy("torch"), Lazy("torch.nn.functional")
 optax, jnp = Lazy("optax"), Lazy("jax.numpy")
 losses = Lazy("keras.losses")
 metrics, half = Lazy("sklearn.metrics"), Lazy("sklearn._loss")
+sklearn_calibration = Lazy("sklearn.calibration")
 special, stats = Lazy("scipy.special"), Lazy("scipy.stats")
 
 
@@ -621,6 +623,20 @@ def test_the_area_under_the_curve_counts_pairs():
 
 
 @pytest.mark.filterwarnings("ignore")  # it prints where the operation was called
+@pytest.mark.parametrize("bins", [1, 5, 10])
+def test_the_calibration_curve_of_scikit_learn_is_that_of_yes(bins):
+    """It leaves empty bins out."""
+    random = np.random.default_rng(0)
+    # Both ends, and the middle, which is an edge of ten bins. Nothing from 0.6 to 0.8.
+    p = np.concatenate([[0, 0.5, 1], random.uniform(0, 0.6, 100), [0.81, 0.9]])
+    y = (random.uniform(size=p.size) < p**2).astype(int)
+    shares, means = sklearn_calibration.calibration_curve(y, p, n_bins=bins)
+    ours = calibration.reliability(y, p, bins=bins)
+    full = ours.count > 0
+    np.testing.assert_allclose(shares, ours.accuracy[full], rtol=1e-12)
+    np.testing.assert_allclose(means, ours.confidence[full], rtol=1e-12)
+
+
 def test_a_loss_that_is_nan():
     """The appendix on floating point: what PyTorch gives in three of its five cases."""
     a = torch.tensor(1.0, requires_grad=True)

@@ -57,6 +57,11 @@ LOSSES = {
         lambda r: math.sqrt(1 + r * r) - 1,
         lambda r: r / math.sqrt(1 + r * r),
     ),
+    # At c = 4.685, within.
+    "tukey_biweight": (
+        lambda r: 4.685**2 / 6 * (1 - (1 - min(abs(r) / 4.685, 1) ** 2) ** 3),
+        lambda r: r * (1 - min(abs(r) / 4.685, 1) ** 2) ** 2,
+    ),
     "zero_one": (lambda m: int(m <= 0), None),
     # At the kinks the slope of the side where the loss is: see their docstrings.
     "perceptron": (lambda m: max(-m, 0), lambda m: -int(m <= 0)),
