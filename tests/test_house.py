@@ -23,7 +23,6 @@ BEING_REWRITTEN = {
     f"lossbook/{name}.py"
     for name in (
         "regression",
-        "classification",
         "margin",
         "likelihood",
         "information",
