@@ -262,7 +262,9 @@ def read_labels(
     y_true: ArrayLike, classes: NDArray[Any], name: str
 ) -> NDArray[np.intp]:
     """Return class labels 0..K-1, one for each row of ``classes``, as (N,)."""
-    y = read_numbers(y_true, "y_true")
+    y = y_true
+    if type(y) is not np.ndarray or y.dtype.kind not in "iu" or not y.size:
+        y = read_numbers(y_true, "y_true")
     if classes.ndim == 0:
         raise ValueError(f"{name} must have an axis of classes, got a single number")
     if y.shape != classes.shape[:-1]:

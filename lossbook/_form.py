@@ -158,6 +158,8 @@ def public(kind: Kind, **knobs: Range) -> Callable[[Callable[..., Any]], Any]:
 
     def decorate(formula: Callable[..., Any]) -> Any:
         def value(*block: Array, **given: Any) -> Array:
+            if not given:
+                return formula(*kind.quantity(*block))
             q, left = quantity(block, given)
             return formula(*q, **left)
 

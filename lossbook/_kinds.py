@@ -109,23 +109,30 @@ def _labels_and_probs(y_true: ArrayLike, probs: ArrayLike) -> Rows:
     return Rows([p, y], dtype, back)
 
 
-def _labels_and_logits(y_true: ArrayLike, logits: ArrayLike) -> Rows:
-    (z,), dtype = read_floats(logits=logits)
-    y = read_labels(y_true, z, "logits")
+def _targets_and_logits(
+    y_true: ArrayLike, logits: ArrayLike, *, may_be_soft: bool = True
+) -> Rows:
+    t = y_true if type(y_true) is np.ndarray else read_numbers(y_true, "y_true")
+    z = logits if type(logits) is np.ndarray else read_numbers(logits, "logits")
+    if may_be_soft and t.ndim >= z.ndim > 0:
+        return _shares_and_logits(t, z)
+    (z,), dtype = read_floats(logits=z)
+    y = read_labels(t, z, "logits")
+    if z.ndim == 2:
+        return Rows([np.ascontiguousarray(z), y], dtype, None)
     z, back = rows_along(z, -1, "logits")
     return Rows([z, y], dtype, back)
 
 
-def _targets_and_logits(y_true: ArrayLike, logits: ArrayLike) -> Rows:
-    t = read_numbers(y_true, "y_true")
-    z = read_numbers(logits, "logits")
-    if t.ndim < z.ndim or z.ndim == 0:
-        return _labels_and_logits(t, z)
+def _shares_and_logits(t: Array, z: Array) -> Rows:
     (t, z), dtype = read_same_shape(y_true=t, logits=z)
     require_finite(y_true=t)
     require_distributions("y_true", t)
     z, back = rows_along(z, -1, "logits")
     return Rows([z, t.reshape(z.shape)], dtype, back)
+
+
+_labels_and_logits = functools.partial(_targets_and_logits, may_be_soft=False)
 
 
 def _probs_and_place(p: Array, y: Array) -> tuple[Array, Array]:

@@ -47,6 +47,11 @@ class Elements(NamedTuple):
         """
         first = self.values[0]
         if first.size <= BLOCK:
+            if self.dtype is FLOAT64:  # then all floats are float64: see `read_floats`
+                answer = formula(*self.values)
+                if type(answer) is np.ndarray and answer.ndim:
+                    return answer + 0.0
+                return _finished(answer, self.dtype)
             return _at_once(formula, self.values, self.dtype)
         if all(a.flags.c_contiguous for a in self.values):
             # As one long array: two rows of a million would be two blocks of a million.
@@ -64,12 +69,12 @@ class Rows(NamedTuple):
     """Arrays (N, K), or (N,) with a number for each row, and the way back.
 
     ``back`` takes results of shape (N,), one for each row, or (N, K), to the shape that
-    the reader's array had.
+    the reader's array had. None: they have it.
     """
 
     values: Sequence[Any]
     dtype: np.dtype
-    back: Callable[[NDArray[Any]], Any]
+    back: Callable[[NDArray[Any]], Any] | None
 
     @np.errstate(all="ignore")
     def map(self, formula: Formula) -> Any:
@@ -77,22 +82,29 @@ class Rows(NamedTuple):
 
         There are no warnings: an infinity or a NaN in the result says enough.
         """
-        small = self.values[0].size <= BLOCK
-        in_blocks = _at_once if small else _in_blocks
-        return _each(in_blocks(formula, self.values, self.dtype), self.back)
+        if self.values[0].size > BLOCK:
+            answer = _in_blocks(formula, self.values, self.dtype)
+        elif self.dtype is FLOAT64:
+            answer = formula(*self.values)
+            if type(answer) is np.ndarray:
+                answer = answer + 0.0
+            else:
+                answer = _finished(answer, self.dtype)
+        else:
+            answer = _at_once(formula, self.values, self.dtype)
+        return answer if self.back is None else _each(answer, self.back)
 
 
 def _at_once(formula: Formula, values: Sequence[Any], dtype: np.dtype) -> Any:
-    """Return formula(*values) in float64, rounded to ``dtype``.
+    """Return formula(*values) in float64, rounded to ``dtype``."""
+    return _finished(formula(*_doubles(values)), dtype)
+
+
+def _finished(answer: Any, dtype: np.dtype) -> Any:
+    """Return an answer, or a tuple of answers, rounded to ``dtype``.
 
     No result is -0.0: 0 is added to each number, which changes no other one.
     """
-    if dtype is FLOAT64:  # then all floats are float64: see `read_floats`
-        answer = formula(*values)
-        if type(answer) is np.ndarray and answer.ndim:
-            return answer + 0.0
-    else:
-        answer = formula(*_doubles(values))
     return _each(answer, lambda a: rounded(a + 0.0, dtype))
 
 

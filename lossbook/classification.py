@@ -196,19 +196,15 @@ def softmax_cross_entropy(
     >>> softmax_cross_entropy([0, 1], [[100.0, 0.0], [100.0, 0.0]])
     array([3.72007598e-44, 1.00000000e+02])
     """
-    if t is None:
-        return _times(sum_t, _of_labels(z, e))
-    return _of_shares(z, e, t)
-
-
-def _of_labels(z: Array, e: OneTakenOut) -> Array:
-    """Return -log(p_y), for labels; the exponential of z_y is taken out of e."""
+    if t is not None:
+        return _of_shares(z, e, t)
     # Textbook: -log(exp(z_y) / sum(exp(z))). It overflows at z = 710, is inf where p_y
     # underflows, and 0 where p_y rounds to 1.
     # Here: -log(p_y) = log(1 + (1 - p_y) / p_y). The odds against y are the sum of the
     # other exponentials, divided by that of y: nothing cancels.
     loss = np.log1p(e.sum_of_others / e.taken)
-    return only_where(e.taken <= _TINY, lambda: _far_behind(z, e.place), loss)
+    loss = only_where(e.taken <= _TINY, lambda: _far_behind(z, e.place), loss)
+    return loss if sum_t is None else product_where_0_wins(sum_t, loss)
 
 
 def _far_behind(z: Array, place: Array) -> Array:
@@ -228,11 +224,6 @@ def _of_shares(z: Array, e: OneTakenOut, t: Array) -> Array:
     return product_where_0_wins(t, surprisal).sum(axis=1)
 
 
-def _times(weight: Array | None, loss: Array) -> Array:
-    """Return each loss times its weight, if there are weights."""
-    return loss if weight is None else product_where_0_wins(weight, loss)
-
-
 @softmax_cross_entropy.slope
 def softmax_cross_entropy_grad(
     z: Array, e: OneTakenOut, t: Array | None, sum_t: Array | None
@@ -250,16 +241,12 @@ def softmax_cross_entropy_grad(
     >>> softmax_cross_entropy_grad(0, np.log([0.7, 0.2, 0.1])).round(2)
     array([-0.3,  0.2,  0.1])
     """
-    if t is None:
-        return _slopes_of_labels(e, 1.0 if sum_t is None else sum_t)
-    return _slopes_of_shares(e, t, sum_t)
-
-
-def _slopes_of_labels(e: OneTakenOut, weight: float | Array) -> Array:
-    """Return w_y (p_k - [k = y]), for labels."""
+    if t is not None:
+        return _slopes_of_shares(e, t, sum_t)
     # Textbook: p_y - 1. Where p_y is nearly 1, its digits cancel.
     # Here: p_y - 1 is minus the sum of the other probabilities.
-    total = (e.taken + e.sum_of_others) / weight
+    total = e.taken + e.sum_of_others
+    total = total if sum_t is None else total / sum_t
     grad = e.others / total[:, None]
     grad.put(e.place, -e.sum_of_others / total)
     return grad
@@ -305,7 +292,8 @@ def softmax_focal(
     >>> softmax_focal([0, 1], np.log([[0.5, 0.25, 0.25], [0.5, 0.25, 0.25]])).round(5)
     array([0.17329, 0.77979])
     """
-    loss = _times(None if alpha is None else alpha[y], _of_labels(z, e))
+    weight = None if alpha is None else alpha[y]
+    loss = softmax_cross_entropy.formula(z, e, None, weight)
     return _power_of_others(e, gamma) * loss
 
 
@@ -330,9 +318,10 @@ def softmax_focal_grad(
     """
     q = e.sum_of_others / (e.taken + e.sum_of_others)
     p = e.taken / (e.taken + e.sum_of_others)
-    bracket = gamma * product_where_0_wins(p, _of_labels(z, e)) + q
-    bracket = _times(None if alpha is None else alpha[y], bracket)
-    c = _power_of_others(e, gamma) * bracket
+    surprisal = softmax_cross_entropy.formula(z, e, None, None)
+    bracket = gamma * product_where_0_wins(p, surprisal) + q
+    weight = 1.0 if alpha is None else alpha[y]
+    c = _power_of_others(e, gamma) * (weight * bracket)
     odds = e.others / np.where(e.sum_of_others == 0, 1.0, e.sum_of_others)[:, None]
     grad = odds * c[:, None]
     grad.put(e.place, -c)
