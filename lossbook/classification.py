@@ -196,6 +196,7 @@ def softmax_cross_entropy(
     >>> softmax_cross_entropy([0, 1], [[100.0, 0.0], [100.0, 0.0]])
     array([3.72007598e-44, 1.00000000e+02])
     """
+    # For labels, t is None, the label is what is taken out of e, and sum_t is w_y.
     if t is not None:
         return _of_shares(z, e, t)
     # Textbook: -log(exp(z_y) / sum(exp(z))). It overflows at z = 710, is inf where p_y

@@ -647,6 +647,12 @@ def test_the_least_loss_of_a_soft_label_is_its_entropy():
     assert_allclose(softmax_cross_entropy_grad(q, log(q)), 0, atol=1e-16)
 
 
+def test_derivatives_sum_to_0_where_the_shares_nearly_sum_to_1():
+    z = np.array([1.0, -0.5, 2.0])
+    for t in ([0.5, 0.25, 0.25 + 9e-6], [0.5, 0.25, 0.25 - 9e-6]):
+        assert softmax_cross_entropy_grad(t, z).sum() == pytest.approx(0, abs=1e-15)
+
+
 def test_minus_0_is_0():
     for function in (sigmoid_cross_entropy, sigmoid_cross_entropy_grad):
         for knobs in ({}, {"pos_weight": 3.0}):
