@@ -26,6 +26,8 @@ from lossbook.classification import (
     sigmoid_cross_entropy_grad,
     softmax_cross_entropy,
     softmax_cross_entropy_grad,
+    softmax_focal,
+    softmax_focal_grad,
 )
 from lossbook.diagnosis import diagnose
 from lossbook.gradient import value_and_grad
@@ -166,6 +168,8 @@ __all__ = [
     "softmax",
     "softmax_cross_entropy",
     "softmax_cross_entropy_grad",
+    "softmax_focal",
+    "softmax_focal_grad",
     "softplus",
     "squared_error",
     "squared_error_grad",

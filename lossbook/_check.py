@@ -77,7 +77,9 @@ def read_numbers(value: ArrayLike, name: str) -> NDArray[Any]:
                 f"{name} could not be read as an array: {error}"
             ) from error
     dtype = value.dtype
-    if dtype == np.float16 or dtype.name == "bfloat16":
+    if dtype.kind in "biu":
+        pass
+    elif dtype == np.float16 or dtype.name == "bfloat16":
         value = value.astype(FLOAT32)
     elif dtype != FLOAT64 and (
         dtype.kind not in "biuf" or (dtype.kind == "f" and dtype.itemsize not in (4, 8))
@@ -249,7 +251,9 @@ def read_labels(
     y_true: ArrayLike, classes: NDArray[Any], name: str
 ) -> NDArray[np.intp]:
     """Return class labels 0..K-1, one for each row of ``classes``, as (N,)."""
-    y = read_numbers(y_true, "y_true")
+    y = y_true
+    if type(y) is not np.ndarray or y.dtype.kind not in "iu" or not y.size:
+        y = read_numbers(y_true, "y_true")
     if classes.ndim == 0:
         raise ValueError(f"{name} must have an axis of classes, got a single number")
     if y.shape != classes.shape[:-1]:

@@ -112,7 +112,8 @@ class Kind(NamedTuple):
         Reads the arguments and returns `Elements` or `Rows`.
     quantity : callable
         Takes a block of what was read, checks it, and returns the arguments of the
-        formula as a tuple: of a residual loss (r,).
+        formula as a tuple: of a residual loss (r,). Its keyword-only parameters are
+        knobs that all losses of the kind have, and the formula does not get these.
     value, slope : tuple of str
         The types of the function and of its gradient, and what is said of them where
         the function says nothing of its own.
@@ -144,11 +145,23 @@ class Kind(NamedTuple):
 
 def public(kind: Kind, /, **knobs: Range) -> Callable[[Callable[..., Any]], Any]:
     """Return the decorator that makes a formula a public function of this kind."""
-    quantity, chain = kind.quantity, kind.chain
+    chain = kind.chain
+    of_kind = kind.quantity.__kwdefaults__ or {}
+
+    def quantity(
+        block: tuple[Array, ...], given: dict[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        if not (given and of_kind):
+            return kind.quantity(*block), given
+        taken = {name: given.pop(name) for name in of_kind if name in given}
+        return kind.quantity(*block, **taken), given
 
     def decorate(formula: Callable[..., Any]) -> Any:
         def value(*block: Array, **given: Any) -> Array:
-            return formula(*quantity(*block), **given)
+            if not given:
+                return formula(*kind.quantity(*block))
+            q, left = quantity(block, given)
+            return formula(*q, **left)
 
         own = entries(formula.__doc__, (*kind.arguments, *knobs))
         function = _function(formula, kind, knobs, value, (False,))
@@ -156,14 +169,14 @@ def public(kind: Kind, /, **knobs: Range) -> Callable[[Callable[..., Any]], Any]
 
         def slope(slope_formula: Callable[..., Any]) -> Any:
             def gradient(*block: Array, **given: Any) -> Array:
-                answer = slope_formula(*quantity(*block), **given)
+                q, left = quantity(block, given)
+                answer = slope_formula(*q, **left)
                 return chain(answer, *block) if chain else answer
 
             def both(*block: Array, **given: Any) -> tuple[Array, Array]:
-                q = quantity(*block)
-                answer = slope_formula(*q, **given)
-                answer = chain(answer, *block) if chain else answer
-                return formula(*q, **given), answer
+                q, left = quantity(block, given)
+                loss, answer = formula(*q, **left), slope_formula(*q, **left)
+                return loss, chain(answer, *block) if chain else answer
 
             function.grad = _function(slope_formula, kind, knobs, gradient, (True,))
             of_knobs = {name: own[name] for name in knobs if name in own}
@@ -323,7 +336,8 @@ def _describe(
     returns: tuple[str, str],
 ) -> None:
     """Give a function its signature and its docstring."""
-    defaults = function.formula.__kwdefaults__ or {}
+    of_kind = kind.quantity.__kwdefaults__ or {}
+    defaults = {**of_kind, **(function.formula.__kwdefaults__ or {})}
     optional = {name: (knobs[name].said, "") for name in knobs}
     if kind.can_skip:
         optional["where"] = _WHERE

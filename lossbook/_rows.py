@@ -48,13 +48,12 @@ class Elements(NamedTuple):
         """
         first = self.values[0]
         if first.size <= BLOCK:
-            # As `_in_one_block`, without a call: small arrays are the most common ones.
-            if self.dtype is FLOAT64:
+            if self.dtype is FLOAT64:  # then all floats are float64: see `read_floats`
                 answer = formula(*self.values)
                 if type(answer) is np.ndarray and answer.ndim:
                     return answer + 0.0
-                return _each(answer, lambda a: rounded(a + 0.0, FLOAT64))
-            return _in_one_block(formula, self.values, self.dtype)
+                return _finished(answer, self.dtype)
+            return _at_once(formula, self.values, self.dtype)
         if all(a.flags.c_contiguous for a in self.values):
             # As one long array: two rows of a million would be two blocks of a million.
             flat = [a.ravel() for a in self.values]
@@ -62,7 +61,7 @@ class Elements(NamedTuple):
                 answer = _in_blocks(formula, flat, self.dtype)
             except ValueError:
                 # The message is to name the place in the array that the reader gave.
-                return _in_one_block(formula, self.values, self.dtype)
+                return _at_once(formula, self.values, self.dtype)
             return _each(answer, lambda a: a.reshape(first.shape))
         return _in_blocks(formula, self.values, self.dtype)
 
@@ -71,37 +70,47 @@ class Rows(NamedTuple):
     """Arrays (N, K), or (N,) with a number for each row, and the way back.
 
     ``back`` takes results of shape (N,), one for each row, or (N, K), to the shape that
-    the reader's array had.
+    the reader's array had. None: they have it.
     """
 
     values: Sequence[Any]
     dtype: np.dtype
-    back: Callable[[NDArray[Any]], Any]
+    back: Callable[[NDArray[Any]], Any] | None
 
     @np.errstate(all="ignore")
     def map(self, formula: Formula) -> Any:
-        """Return formula(*values), computed for some rows at a time, as `Elements`."""
-        small = self.values[0].size <= BLOCK
-        in_blocks = _in_one_block if small else _in_blocks
-        return _each(in_blocks(formula, self.values, self.dtype), self.back)
+        """Return formula(*values), computed for some rows at a time.
+
+        There are no warnings: an infinity or a NaN in the result says enough.
+        """
+        if self.values[0].size > BLOCK:
+            answer = _in_blocks(formula, self.values, self.dtype)
+        elif self.dtype is FLOAT64:
+            answer = formula(*self.values)
+            if type(answer) is np.ndarray:
+                answer = answer + 0.0
+            else:
+                answer = _finished(answer, self.dtype)
+        else:
+            answer = _at_once(formula, self.values, self.dtype)
+        return answer if self.back is None else _each(answer, self.back)
 
 
-def _in_one_block(formula: Formula, values: Sequence[Any], dtype: np.dtype) -> Any:
-    """Return formula(*values) in float64, rounded to ``dtype``.
+def _at_once(formula: Formula, values: Sequence[Any], dtype: np.dtype) -> Any:
+    """Return formula(*values) in float64, rounded to ``dtype``."""
+    return _finished(formula(*_doubles(values)), dtype)
+
+
+def _finished(answer: Any, dtype: np.dtype) -> Any:
+    """Return an answer, or a tuple of answers, rounded to ``dtype``.
 
     No result is -0.0: 0 is added to each number, which changes no other one.
     """
-    if dtype is FLOAT64:  # then all floats are float64: see `read_floats`
-        answer = formula(*values)
-        if type(answer) is np.ndarray and answer.ndim:
-            return answer + 0.0
-    else:
-        answer = formula(*_doubles(values))
     return _each(answer, lambda a: rounded(a + 0.0, dtype))
 
 
 def _in_blocks(formula: Formula, values: Sequence[Any], dtype: np.dtype) -> Any:
-    """Return what `_in_one_block` returns, computed for some rows at a time.
+    """Return what `_at_once` returns, computed for some rows at a time.
 
     A formula may check its block while the block is in the cache. If it raises, it is
     called again with the whole arrays, so that the message names the place in them.

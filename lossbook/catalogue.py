@@ -26,6 +26,8 @@ from lossbook.classification import (
     sigmoid_cross_entropy_grad,
     softmax_cross_entropy,
     softmax_cross_entropy_grad,
+    softmax_focal,
+    softmax_focal_grad,
 )
 from lossbook.likelihood import (
     bernoulli_nll,
@@ -566,7 +568,8 @@ _ROWS = (
                 gives="element",
                 keywords={"alpha": -1, "reduction": "none"},
                 knobs={"gamma": "gamma"},
-                note="its default alpha=0.25 weights yes by 1/4 and no by 3/4",
+                note="its default alpha=0.25 weights yes by 1/4 and no by 3/4; -1 is "
+                "our None",
             ),
             Peer(
                 "Keras",
@@ -575,6 +578,7 @@ _ROWS = (
                 gives="last axis",
                 keywords={"from_logits": True},
                 knobs={"gamma": "gamma"},
+                note="its alpha counts with apply_class_balancing=True only",
                 as_class="keras.losses.BinaryFocalCrossentropy",
             ),
             Peer(
@@ -582,7 +586,39 @@ _ROWS = (
                 "optax.sigmoid_focal_loss",
                 takes=("logits", "targets"),
                 gives="element",
+                knobs={"gamma": "gamma", "alpha": "alpha"},
+            ),
+        ),
+    ),
+    Row(
+        name="softmax_focal",
+        loss=softmax_focal,
+        grad=softmax_focal_grad,
+        family="classification",
+        formula=(r"-(1 - p_y)^{\gamma} \log p_y, \quad p = \operatorname{softmax}(z)"),
+        truth="labels",
+        second="logits",
+        knobs={"gamma": Knob(r"\gamma", 0.0, 2.0, 5.0)},
+        domain=(-6.0, 6.0),
+        convex=False,
+        convex_for=r"\gamma = 0",
+        # With two classes it is focal of the difference of the logits, whose slope is c
+        # for one logit and -c for the other. More rivals share the c among them.
+        lipschitz=math.sqrt(2) * 1.1289832185668566,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="logits of probabilities in the true order, up to a shift",
+        noise=None,
+        peers=(
+            Peer(
+                "Keras",
+                "keras.losses.categorical_focal_crossentropy",
+                takes=("one_hot", "logits"),
+                gives="example",
+                keywords={"from_logits": True, "alpha": 1.0},
                 knobs={"gamma": "gamma"},
+                note="its default alpha=0.25 is a factor of the whole loss",
+                as_class="keras.losses.CategoricalFocalCrossentropy",
             ),
         ),
     ),

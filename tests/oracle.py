@@ -209,15 +209,41 @@ def sigmoid_cross_entropy_grad(t: float, z: float, pos_weight: float = 1.0) -> m
     return (1 - t) * sigmoid(z) - mp.mpf(pos_weight) * t * sigmoid(-z)
 
 
-def focal(t: float, z: float, gamma: float = 2.0) -> mp.mpf:
+def balance(t: float, alpha: float | None) -> mp.mpf:
+    """Alpha for yes and 1 - alpha for no, 1 without it."""
+    a = mp.mpf(1) / 2 if alpha is None else mp.mpf(alpha)
+    return (a if t else 1 - a) * (2 if alpha is None else 1)
+
+
+def focal(t: float, z: float, gamma: float = 2.0, alpha=None) -> mp.mpf:
     """q^gamma times -log(p), p and q the probabilities of right and wrong."""
     p, q = (sigmoid(z), sigmoid(-z)) if t else (sigmoid(-z), sigmoid(z))
-    return q ** mp.mpf(gamma) * -mp.log(p)
+    return balance(t, alpha) * q ** mp.mpf(gamma) * -mp.log(p)
 
 
-def focal_grad(t: float, z: float, gamma: float = 2.0) -> mp.mpf:
+def focal_grad(t: float, z: float, gamma: float = 2.0, alpha=None) -> mp.mpf:
     """By the chain rule: derivative w.r.t. p, times p (1 - p), times the sign."""
     p, q = (sigmoid(z), sigmoid(-z)) if t else (sigmoid(-z), sigmoid(z))
     g = mp.mpf(gamma)
     by_p = g * q ** (g - 1) * mp.log(p) - q**g / p
-    return (1 if t else -1) * by_p * p * q
+    return (1 if t else -1) * balance(t, alpha) * by_p * p * q
+
+
+def softmax_focal(y: int, z: Row, gamma: float = 2.0, alpha=None) -> mp.mpf:
+    """-alpha_y (1 - p_y)^gamma log(p_y)."""
+    p = softmax(z)[y]
+    if p == 0:
+        return INF
+    weight = mp.mpf(1 if alpha is None else alpha[y])
+    return weight * (1 - p) ** mp.mpf(gamma) * -mp.log(p)
+
+
+def softmax_focal_grad(y: int, z: Row, gamma: float = 2.0, alpha=None) -> list[mp.mpf]:
+    """By the chain rule: derivative w.r.t. p_y, times p_y ([k = y] - p_k)."""
+    p, g = softmax(z), mp.mpf(gamma)
+    weight, q = mp.mpf(1 if alpha is None else alpha[y]), 1 - p[y]
+    # The derivative times p_y. Its limit for p_y = 0 is -1.
+    by_log = g * p[y] * q ** (g - 1) * mp.log(p[y]) - q**g if 0 < p[y] < 1 else -q
+    return [
+        weight * by_log * (b - a) for a, b in zip(p, one_hot(y, len(z)), strict=True)
+    ]

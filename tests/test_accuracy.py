@@ -214,6 +214,8 @@ def sigmoid_share(t: float, z: float, pos_weight: float = 1.0) -> list[Any]:
     return [(1 - mp.mpf(t)) * oracle.sigmoid(z)]
 
 
+MULTIPLIED = "gamma multiplies the rounding of 1 - p_y, a ratio of exponentials"
+
 TABLE = [
     Row("softplus", single(MANY)),
     Row("sigmoid", single(MANY)),
@@ -292,14 +294,38 @@ TABLE = [
         bound=6.0,
         why="gamma multiplies the rounding of the log of a sigmoid near 1/2",
     ),
+    Row("focal", targets_and(MANY, HARD), {"alpha": 0.1}),
     Row("focal_grad", targets_and(MANY, HARD)),
     Row("focal_grad", targets_and(MANY, HARD), {"gamma": 0.5}),
+    Row("focal_grad", targets_and(MANY, HARD), {"alpha": 0.1}),
     Row(
         "focal_grad",
         targets_and(MANY, HARD),
         {"gamma": 5.0},
         bound=7.0,
         why="gamma multiplies the rounding of the log of a sigmoid near 1/2",
+    ),
+    Row("softmax_focal", labelled_rows(), {"gamma": 0.0}),
+    Row("softmax_focal", labelled_rows(), {"gamma": 0.5}),
+    Row("softmax_focal", labelled_rows(), bound=6.0, why=MULTIPLIED),
+    Row("softmax_focal", labelled_rows(), {"gamma": 5.0}, bound=12.0, why=MULTIPLIED),
+    Row("softmax_focal", weighted_rows(), {"alpha": WEIGHT}, bound=6.0, why=MULTIPLIED),
+    Row("softmax_focal_grad", labelled_rows(), {"gamma": 0.0}),
+    Row("softmax_focal_grad", labelled_rows(), {"gamma": 0.5}),
+    Row("softmax_focal_grad", labelled_rows(), bound=7.0, why=MULTIPLIED),
+    Row(
+        "softmax_focal_grad",
+        labelled_rows(),
+        {"gamma": 5.0},
+        bound=12.0,
+        why=MULTIPLIED,
+    ),
+    Row(
+        "softmax_focal_grad",
+        weighted_rows(),
+        {"alpha": WEIGHT},
+        bound=9.0,
+        why=MULTIPLIED + "; and a weight that of a number below 2.2e-308",
     ),
 ]
 

@@ -64,7 +64,17 @@ VALID = {
             )
         },
     ),
-    "focal": ({"y_true": T, "logits": Z}, {"gamma": (0.0, -1.0, nan, 1e301)}),
+    "focal": (
+        {"y_true": T, "logits": Z},
+        {"gamma": (0.0, -1.0, nan, 1e301), "alpha": (0.25, -1, 1.1, nan)},
+    ),
+    "softmax_focal": (
+        {"y_true": Y, "logits": Z},
+        {
+            "gamma": (0.0, -1.0, nan, 1e301),
+            "alpha": ([1, 2, 3], [1, 2], [-1, 2, 3], [1, np.nan, 3], [1, 2, 1e101]),
+        },
+    ),
 }
 VALID |= {
     name: ({"y_true": R, "y_pred": Z}, knobs)
@@ -228,7 +238,7 @@ def test_knobs_are_named(name, knob):
 LABELLED = [
     name
     for name in VALID
-    if re.match("nll|brier|softmax_cross|categorical|multiclass", name)
+    if re.match("nll|brier|softmax_(cross|focal)|categorical|multiclass", name)
 ]
 ROWS_OF = {
     name: arg
@@ -345,7 +355,8 @@ def answer_or_message(function, arguments):
 
 
 @pytest.mark.parametrize(
-    "name", ["nll", "brier", "softmax_cross_entropy", "multiclass_hinge"]
+    "name",
+    ["nll", "brier", "softmax_cross_entropy", "softmax_focal", "multiclass_hinge"],
 )
 def test_logits_without_classes(name):
     _, second = VALID[name][0]

@@ -198,6 +198,7 @@ def worst_chord(row, **knobs):
 CONVEX = {
     "general_robust": (r"\alpha \ge 1", lambda alpha, scale: alpha >= 1),
     "focal": (r"\gamma = 0", lambda gamma: gamma == 0),
+    "softmax_focal": (r"\gamma = 0", lambda gamma: gamma == 0),
 }
 
 
@@ -287,6 +288,17 @@ def test_what_jumps_has_no_lipschitz_constant():
     assert row.lipschitz == math.inf
     y_true, second = row.example([-1e-300, 1e-300])
     assert row.loss(y_true, second).tolist() == [1, 0]
+
+
+@pytest.mark.parametrize("classes", [3, 10])
+def test_the_focal_loss_of_more_classes_is_not_steeper(classes):
+    row = CATALOGUE["softmax_focal"]
+    z = np.random.default_rng(0).normal(scale=3, size=(5000, classes))
+    # One rival, the others far behind: as with two classes. The margin is -2.79.
+    z[0] = [-2.79, 0.0, *[-90.0] * (classes - 2)]
+    length = np.linalg.norm(row.grad(np.zeros(5000, int), z), axis=1)
+    assert length[0] == pytest.approx(row.lipschitz, rel=1e-5)
+    assert length.max() <= row.lipschitz
 
 
 @pytest.mark.parametrize("classes", [2, 3, 10])
@@ -452,6 +464,7 @@ def test_the_perceptron_needs_both_labels_for_its_score_of_0():
 
 SPECIAL = {  # a minimiser in words, and the test that holds it
     "logits of probabilities drawn towards 1/2": "focal",
+    "logits of probabilities in the true order, up to a shift": "softmax_focal",
     "quantile of that level": "quantile",
     "a number within epsilon of the median": "epsilon_insensitive",
     "any score with the sign of the likelier class": "zero_one",
@@ -462,6 +475,26 @@ SPECIAL = {  # a minimiser in words, and the test that holds it
 def test_focal_loss_is_minimised_between_the_class_probability_and_one_half():
     best = sigmoid(argmin(CATALOGUE["focal"], np.linspace(-3, 3, 6001)))
     assert YES + 0.05 < best < 0.5 - 0.01
+
+
+def best_softmax_focal(shares):
+    """The probabilities with the least mean loss, where classes have these shares."""
+    row, shares = CATALOGUE["softmax_focal"], np.asarray(shares)
+    labels = np.arange(shares.size)
+
+    def cost(z):
+        tiled = np.tile(z, (shares.size, 1))
+        return shares @ row.loss(labels, tiled), shares @ row.grad(labels, tiled)
+
+    return softmax(optimize.minimize(cost, np.log(shares), jac=True, tol=1e-10).x)
+
+
+def test_the_focal_loss_of_classes_keeps_their_order_and_not_their_shares():
+    best = best_softmax_focal([0.6, 0.35, 0.05])
+    assert best[0] < 0.55 and best[0] > best[1] > best[2] > 0.07
+    # The largest of many small shares becomes larger, and more than by rounding.
+    best = best_softmax_focal([0.02, *[0.98 / 99] * 99])
+    assert 0.0205 < best[0] < 0.0215
 
 
 @pytest.mark.parametrize(
@@ -843,13 +876,15 @@ NO_PEER = {
     "exponential",  # scikit-learn: GradientBoostingClassifier(loss="exponential")
     "laplace_nll",  # PyTorch: minus torch.distributions.Laplace.log_prob
 }
+WITHOUT_PYTORCH = {"softmax_focal"}  # torchvision has it for yes or no only
 
 
 @every_row
 def test_peers_hold_what_a_comparison_needs(row):
     assert bool(row.peers) == (row.name not in NO_PEER)
     if row.family == "classification":
-        assert {"PyTorch", "Keras"} <= {peer.library for peer in row.peers}
+        libraries = {"Keras"} if row.name in WITHOUT_PYTORCH else {"PyTorch", "Keras"}
+        assert libraries <= {peer.library for peer in row.peers}
     assert len({(peer.name, peer.takes) for peer in row.peers}) == len(row.peers)
     ours = inspect.signature(row.loss).parameters
     for peer in row.peers:

@@ -24,6 +24,8 @@ from lossbook.classification import (
     sigmoid_cross_entropy_grad,
     softmax_cross_entropy,
     softmax_cross_entropy_grad,
+    softmax_focal,
+    softmax_focal_grad,
 )
 
 LOG721 = [log(7), log(2), log(1)]  # logits of the probabilities .7, .2, .1
@@ -187,8 +189,32 @@ VALUES = [
     (focal, 1, -inf, {}, inf, "the limit"),
     (focal_grad, 1, 0, {"gamma": 0}, 1 / 2 - 1, "sigmoid - t"),
     (focal_grad, 1, 0, {}, -(2 / 4 * log(2) / 2 + 1 / 8), "product rule at p = 1/2"),
+    (focal, 1, 0, {"alpha": 0.25}, (1 / 2) ** 2 * log(2) / 4, "alpha for yes"),
+    (focal, 0, 0, {"alpha": 0.25}, (1 / 2) ** 2 * log(2) * 3 / 4, "the rest for no"),
+    (focal, 0, inf, {"alpha": 1}, 0.0, "no weight at all"),
+    (focal_grad, 0, 0, {"gamma": 0, "alpha": 0.25}, 3 / 4 / 2, "that of the loss"),
     (focal_grad, 1, -inf, {}, -1.0, "the limit"),
     (focal_grad, 0, -inf, {}, 0.0, "the limit"),
+    (softmax_focal, 0, LOG721, {}, 0.3**2 * -log(0.7), "(1 - p)² -log(p)"),
+    (softmax_focal, 2, LOG721, {"gamma": 1}, 0.9 * -log(0.1), "(1 - p) -log(p)"),
+    (softmax_focal, 1, LOG721, {"alpha": [2, 3, 5]}, 3 * 0.8**2 * -log(0.2),
+     "the weight of the true class"),
+    (softmax_focal, 0, [99, 0], {"gamma": 3}, exp(-99) ** 3 * exp(-99), "easy"),
+    (softmax_focal, 1, [1e300, -1e300], {}, 2e300, "hard: as without the factor"),
+    (softmax_focal, 1, [0, -inf], {}, inf, "the right class is masked"),
+    (softmax_focal, 1, [0, -inf], {"alpha": [1, 0]}, 0.0, "and has no weight"),
+    (softmax_focal, 0, [0, -inf], {"gamma": 0}, 0.0, "the wrong class is masked"),
+    (softmax_focal, 0, [0, 0], {"gamma": 1e300}, 0.0, "no example is hard enough"),
+    (softmax_focal, 1, [1e4, 0], {"gamma": 1e300}, 1e4, "but this one: 1 - p is 1"),
+    (softmax_focal, 0, [5.0], {}, 0.0, "one class only"),
+    (softmax_focal, 0, [inf, 0], {}, nan, "inf - inf has no answer"),
+    (softmax_focal_grad, 0, LOG721, {"gamma": 0}, [-0.3, 0.2, 0.1], "p - one-hot"),
+    (softmax_focal_grad, 0, LOG721, {"gamma": 1},
+     [-0.3 * (0.3 - 0.7 * log(0.7)) * x for x in (1, -2 / 3, -1 / 3)],
+     "the product rule; the rivals share what the true class gets"),
+    (softmax_focal_grad, 1, [0, -inf], {}, [1.0, -1.0], "the limit"),
+    (softmax_focal_grad, 0, [0, -inf], {}, [0.0, 0.0], "the limit"),
+    (softmax_focal_grad, 0, [5.0], {}, [0.0], "one class only"),
 ]  # fmt: skip
 
 
@@ -248,6 +274,20 @@ def test_softmax_cross_entropy_grad_of_distributions(q, z, knobs):
     assert grad.sum() == pytest.approx(0, abs=1e-14)
 
 
+@given(
+    st.integers(0, 3),
+    hnp.arrays(np.float64, (4,), elements=st.floats(-20, 20)),
+    st.sampled_from([0.0, 0.5, 1.0, 2.0, 5.0]),
+    st.sampled_from([None, [0.5, 2.0, 0.0, 1.0]]),
+)
+def test_softmax_focal_grad(y, z, gamma, alpha):
+    knobs = {"gamma": gamma, "alpha": alpha}
+    grad = softmax_focal_grad(y, z, **knobs)
+    numerical = slopes(lambda z: softmax_focal(y, z, **knobs), z)
+    assert_allclose(grad, numerical, rtol=1e-6, atol=1e-7)
+    assert grad.sum() == pytest.approx(0, abs=1e-13)
+
+
 ELEMENTWISE = [
     (sigmoid_cross_entropy, sigmoid_cross_entropy_grad, {}),
     (sigmoid_cross_entropy, sigmoid_cross_entropy_grad, {"pos_weight": 3.5}),
@@ -255,6 +295,7 @@ ELEMENTWISE = [
     (focal, focal_grad, {"gamma": 0.0}),
     (focal, focal_grad, {"gamma": 0.5}),
     (focal, focal_grad, {"gamma": 5.0}),
+    (focal, focal_grad, {"alpha": 0.3}),
 ]
 
 
@@ -354,6 +395,33 @@ def test_focal_without_focus(t, z):
     assert 0 <= focal(t, z) <= plain * (1 + 1e-15)
 
 
+@given(st.integers(0, 3), rows)
+def test_softmax_focal_without_focus(y, z):
+    w = [0.5, 2.0, 0.0, 1.0]
+    for weights in (None, w):
+        knobs, plain = {"gamma": 0.0, "alpha": weights}, {"class_weight": weights}
+        loss = softmax_cross_entropy(y, z, **plain)
+        assert_allclose(softmax_focal(y, z, **knobs), loss, rtol=1e-15)
+        grad = softmax_cross_entropy_grad(y, z, **plain)
+        assert_allclose(softmax_focal_grad(y, z, **knobs), grad, rtol=4e-15)
+    assert 0 <= softmax_focal(y, z) <= softmax_cross_entropy(y, z) * (1 + 1e-15)
+
+
+@given(st.sampled_from([0, 1]), logits, st.sampled_from([0.0, 0.7, 2.0, 5.0]))
+def test_focal_is_that_of_two_classes(t, d, gamma):
+    d = np.round(d, 3)
+    both = softmax_focal(t, [0.0, d], gamma=gamma, alpha=[0.75, 0.25])
+    assert_allclose(both, focal(t, d, gamma=gamma, alpha=0.25), rtol=5e-15)
+    slopes = softmax_focal_grad(t, [0.0, d], gamma=gamma, alpha=[0.75, 0.25])
+    assert_allclose(slopes[1], focal_grad(t, d, gamma=gamma, alpha=0.25), rtol=5e-15)
+
+
+@given(st.sampled_from([0, 1]), logits)
+def test_without_alpha_focal_is_twice_that_with_one_half(t, z):
+    for function in (focal, focal_grad):
+        assert function(t, z) == 2 * function(t, z, alpha=0.5)
+
+
 @given(st.floats(0, 1), st.floats(1e-300, 1 - 1e-16))
 def test_the_least_binary_cross_entropy_is_an_entropy(t, p):
     assert binary_cross_entropy(t, p) >= lb.entropy([t, 1 - t]) * (1 - 1e-14) - 1e-15
@@ -429,6 +497,92 @@ def test_a_weight_of_1_is_no_weight():
             assert_allclose(weighted, plain, rtol=2e-15)
 
 
+@pytest.mark.parametrize(
+    ("function", "knob"),
+    [
+        (softmax_cross_entropy, "class_weight"),
+        (softmax_cross_entropy_grad, "class_weight"),
+        (softmax_focal, "alpha"),
+        (softmax_focal_grad, "alpha"),
+        (sigmoid_cross_entropy, "pos_weight"),
+        (sigmoid_cross_entropy_grad, "pos_weight"),
+    ],
+)
+def test_weights_belong_to_the_classes_and_not_to_the_examples(function, knob):
+    of_classes = function not in (sigmoid_cross_entropy, sigmoid_cross_entropy_grad)
+    rng = np.random.default_rng(0)
+    for n in (2, 3):  # with 3 there are as many examples as classes
+        z, w = rng.normal(size=(n, 3)), np.array([1.0, 4.0, 0.25])
+        y = np.arange(n) if of_classes else np.ones((n, 3))
+        weighted, plain = function(y, z, **{knob: w}), function(y, z)
+        if of_classes:  # y = 0, 1, 2: each example has the weight of its class
+            w = w[:n].reshape(-1, *[1] * (plain.ndim - 1))
+        assert_allclose(weighted, w * plain, rtol=1e-15)
+        both = np.stack([z, z])
+        twice = function(np.stack([y, y]), both, **{knob: [1.0, 4.0, 0.25]})
+        assert_array_equal(twice, [weighted, weighted])
+        for wrong in (np.ones(4), np.ones((n, 1)), np.ones((n, 3)), np.ones((1, 3))):
+            with pytest.raises(ValueError, match=f"{knob} must .*shape \\(3,\\)") as e:
+                function(y, z, **{knob: wrong})
+            assert str(wrong.shape) in str(e.value)
+    with pytest.raises(ValueError, match=r"shape \(3,\).*, got \(2,\)"):
+        function(y[:2], z[:2], **{knob: np.ones(2)})
+
+
+def test_what_does_not_count_may_be_anything():
+    rng = np.random.default_rng(0)
+    z, counts = rng.normal(size=(6, 3)), np.array([0, 1, 1, 0, 1, 1], bool)
+    y, q = np.array([-100, 0, 2, 99, 1, 1]), lb.softmax(rng.normal(size=(6, 3)))
+    t = rng.integers(0, 2, (6, 3)).astype(float)
+    z[~counts] = q[0] = nan
+    q[3] = 7.0
+    w = [2.0, 0.5, 3.0]
+    for target in (y, q):
+        for knobs in ({}, {"label_smoothing": 0.1}, {"class_weight": w}):
+            for function in (softmax_cross_entropy, softmax_cross_entropy_grad):
+                masked = function(target, z, where=counts, **knobs)
+                alone = function(target[counts], z[counts], **knobs)
+                assert_array_equal(masked[counts], alone)
+                assert not masked[~counts].any()
+    for function in (softmax_focal, softmax_focal_grad):
+        masked = function(y, z, where=counts, alpha=w)
+        assert_array_equal(masked[counts], function(y[counts], z[counts], alpha=w))
+        assert not masked[~counts].any()
+    # Of several labels each element may be left out. A weight still has its column.
+    some = rng.integers(0, 2, (6, 3)).astype(bool) & counts[:, None]
+    t[~some] = -100
+    right = np.where(some, t, 0.0), np.where(some, z, 0.0)
+    for function in (sigmoid_cross_entropy, sigmoid_cross_entropy_grad):
+        masked = function(t, z, where=some, pos_weight=w)
+        assert_array_equal(masked, np.where(some, function(*right, pos_weight=w), 0))
+    with pytest.raises(ValueError, match=re.escape("y_true[1] is -100")):
+        nll([0, -100], [[0.5, 0.5]] * 2, where=[True, True])
+
+
+@pytest.mark.parametrize("k", [3, 3000])
+def test_value_and_gradient_at_once_with_every_kind_of_target(k):
+    rng = np.random.default_rng(0)
+    n = 30_000 // k
+    z, w = rng.normal(size=(n, k)) * 5, rng.uniform(0, 3, k)
+    y, q = rng.integers(0, k, n), lb.softmax(rng.normal(size=(n, k)))
+    t = rng.integers(0, 2, (n, k)).astype(float)
+    cases = [
+        (softmax_cross_entropy, softmax_cross_entropy_grad, target, knobs)
+        for target in (y, q)
+        for knobs in ({}, {"label_smoothing": 0.1}, {"class_weight": w})
+    ]
+    cases += [
+        (sigmoid_cross_entropy, sigmoid_cross_entropy_grad, t, {"pos_weight": w}),
+        (sigmoid_cross_entropy, sigmoid_cross_entropy_grad, q, {}),
+        (softmax_focal, softmax_focal_grad, y, {"alpha": w, "gamma": 1.5}),
+        (focal, focal_grad, t, {"alpha": 0.25}),
+    ]
+    for loss, grad, target, knobs in cases:
+        both = lb.value_and_grad(loss, target, z, **knobs)
+        assert_array_equal(both[0], loss(target, z, **knobs))
+        assert_array_equal(both[1], grad(target, z, **knobs))
+
+
 def test_a_wrong_number_of_weights_is_told_with_the_right_one():
     t = np.zeros((2, 3, 4))
     message = "pos_weight must be one number or have the shape (4,), got (3,)"
@@ -491,6 +645,19 @@ def test_the_least_loss_of_a_soft_label_is_its_entropy():
     q = np.array([0.1, 0.2, 0.7])
     assert softmax_cross_entropy(q, log(q)) == pytest.approx(lb.entropy(q), rel=1e-14)
     assert_allclose(softmax_cross_entropy_grad(q, log(q)), 0, atol=1e-16)
+
+
+def test_derivatives_sum_to_0_where_the_shares_nearly_sum_to_1():
+    z = np.array([1.0, -0.5, 2.0])
+    for t in ([0.5, 0.25, 0.25 + 9e-6], [0.5, 0.25, 0.25 - 9e-6]):
+        assert softmax_cross_entropy_grad(t, z).sum() == pytest.approx(0, abs=1e-15)
+
+
+def test_minus_0_is_0():
+    for function in (sigmoid_cross_entropy, sigmoid_cross_entropy_grad):
+        for knobs in ({}, {"pos_weight": 3.0}):
+            answers = function([0.3, 0.3], [0.0, -0.0], **knobs)
+            assert_allclose(answers[0], answers[1], rtol=1e-15)
 
 
 def test_nan_in_a_class_without_a_share():

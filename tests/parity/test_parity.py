@@ -69,8 +69,9 @@ def settings(row, peer):
             knob = row.knobs[ours]
             values.append(list(dict.fromkeys((knob.default, knob.low, knob.high))))
         else:
-            assert ours == "class_weight", f"say here what to try for {ours}"
-            values.append([None, weights])
+            others = {"class_weight": weights, "alpha": 0.3}
+            assert ours in others, f"say here what to try for {ours}"
+            values.append([None, others[ours]])
     for combination in itertools.product(*values):
         yield dict(zip(peer.knobs, combination, strict=True))
 
@@ -345,7 +346,46 @@ NOTES = {
     ("focal", "torchvision.ops.sigmoid_focal_loss"): [
         lambda: (
             imported("torchvision.ops.sigmoid_focal_loss")(t(1, 1), t(1, 0)),
-            lb.focal([1, 0], [1, 1]) * [1 / 4, 3 / 4],
+            lb.focal([1, 0], [1, 1], alpha=0.25),
+        ),
+        lambda: (
+            imported("torchvision.ops.sigmoid_focal_loss")(t(1), t(1), alpha=-1),
+            lb.focal([1], [1]),
+        ),
+    ],
+    ("focal", "keras.losses.binary_focal_crossentropy"): [
+        lambda: (
+            losses.binary_focal_crossentropy(
+                np.array([[1.0], [0.0]]),
+                np.array([[1.0], [1.0]]),
+                from_logits=True,
+                alpha=0.3,
+            ),
+            lb.focal([1, 0], [1, 1]),
+        ),
+        lambda: (
+            losses.binary_focal_crossentropy(
+                np.array([[1.0], [0.0]]),
+                np.array([[1.0], [1.0]]),
+                from_logits=True,
+                alpha=0.3,
+                apply_class_balancing=True,
+            ),
+            lb.focal([1, 0], [1, 1], alpha=0.3),
+        ),
+    ],
+    ("softmax_focal", "keras.losses.categorical_focal_crossentropy"): [
+        lambda: (
+            losses.categorical_focal_crossentropy(
+                np.array([[1.0, 0.0, 0.0]]), Z, from_logits=True
+            ),
+            lb.softmax_focal([0], Z) / 4,
+        ),
+        lambda: (
+            losses.categorical_focal_crossentropy(
+                np.array([[1.0, 0.0, 0.0]]), Z, from_logits=True, alpha=[0.5, 2, 3]
+            ),
+            lb.softmax_focal([0], Z, alpha=[0.5, 2, 3]),
         ),
     ],
     ("brier", "torch.nn.functional.mse_loss"): [
