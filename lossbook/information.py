@@ -486,7 +486,8 @@ def model_perplexity(
         y_true = with_others_replaced(read_numbers(y_true, "y_true"), counted)
         z = with_others_replaced(z, counted)
     losses = _losses_in_float64(read_labels(y_true, z, "logits"), z)
-    return rounded(np.exp(losses[counted.ravel()].mean()), dtype)
+    with np.errstate(over="ignore"):  # a perplexity beyond the floats is inf
+        return rounded(np.exp(losses[counted.ravel()].mean()), dtype)
 
 
 # ------------------------------------------------------------------ formulas of rows

@@ -74,8 +74,8 @@ class _Scale(Range):
             raise ValueError(
                 f"y_true and {name} must have the same shape, got {shape} and {s.shape}"
             )
-        (s,), _ = read_floats(**{name: s})
-        require_within(SMALLEST, 1e300, nan=False, **{name: s})
+        (checked,), _ = read_floats(**{name: s})
+        require_within(SMALLEST, 1e300, nan=False, **{name: checked})
         return s
 
 
