@@ -437,6 +437,14 @@ NOTES |= {
         lambda: (F.poisson_nll_loss(t(1), t(1), full=True), np.e - 1),
         lambda: (F.poisson_nll_loss(t(0), t(1), log_input=False), -np.log(1e-8)),
     ],
+    ("poisson_nll_from_log", "torch.nn.functional.poisson_nll_loss"): [
+        lambda: (
+            F.poisson_nll_loss(t(0), t(2), full=True),
+            1 + (2 * np.log(2) - 2 + np.log(4 * np.pi) / 2),  # 1.6518, by Stirling
+        ),
+        lambda: (F.poisson_nll_loss(t(0), t(1), full=True), 1.0),
+        lambda: (lb.poisson_nll_from_log(2, 0.0), 1 + np.log(2)),  # 1.6931
+    ],
     ("poisson_nll", "keras.losses.poisson"): [
         lambda: (losses.poisson(np.ones(1), np.zeros(1)), -np.log(1e-7)),
     ],
