@@ -4,12 +4,20 @@
 the processor, in one thread, so that what else the machine does disturbs them little.
 All libraries take turns, call by call. A time is the median of the turns; a ratio is
 the median of the ratios of the turns.
+
+NumPy has one loop of ``exp`` for AVX-512 and another one for processors without it,
+which takes several times as long. On a processor with AVX-512 the script measures both
+cases: it starts itself once more, with AVX-512 switched off in NumPy, PyTorch, jax and
+OpenBLAS.
 """
 
 import argparse
 import os
 import platform
+import re
+import subprocess
 import sys
+import tempfile
 import tracemalloc
 import warnings
 from collections.abc import Callable
@@ -21,10 +29,12 @@ from typing import Any
 
 # One thread for all, before any of them starts its own.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
-os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
+os.environ["XLA_FLAGS"] = (
+    os.environ.get("XLA_FLAGS", "") + " --xla_cpu_multi_thread_eigen=false"
+)
 if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-sys.path.append(str(Path(__file__).parents[1]))
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 import jax
 import numpy as np
@@ -38,9 +48,13 @@ from torch.nn import functional as F
 
 import lossbook as lb
 
+ROOT = Path(__file__).resolve().parents[1]
 SHAPES = [(32, 10), (1_000, 10), (100_000, 10), (10_000, 1_000), (128, 50_000)]
 LIBRARIES = ("scipy", "sklearn", "metrics", "PyTorch", "optax", "usual")
 DELTA = 1.0
+BLOCK = 24_576  # numbers in a block that stays in the cache
+CLOSE = 1.5  # times the floor, for a row that cannot be ahead
+IMPORT = 15  # ms, how long the import may take
 
 # ---------------------------------------------------------------- what others call them
 
@@ -74,6 +88,12 @@ def usual_sigmoid(y, t, z):
 
 def usual_sigmoid_and_slope(y, t, z):
     return usual_sigmoid(y, t, z), 1 / (1 + np.exp(-z)) - t
+
+
+def usual_huber(y, t, z):
+    r = z - t
+    size = np.abs(r)
+    return np.where(size <= DELTA, r * r / 2, DELTA * (size - DELTA / 2))
 
 
 def usual_huber_and_slope(y, t, z):
@@ -127,6 +147,15 @@ def jitted_with_slope(loss):
     return jitted(both)
 
 
+def one_after_the_other(loss, *arguments, **knobs):
+    """Return our loss and its gradient by two calls."""
+    gradient = getattr(lb, f"{loss.__name__}_grad")
+    return loss(*arguments, **knobs), gradient(*arguments, **knobs)
+
+
+both = getattr(lb, "value_and_grad", one_after_the_other)
+
+
 def torch_cross_entropy(y, t, z):
     return F.cross_entropy(z, y, reduction="none")
 
@@ -135,19 +164,26 @@ def torch_sigmoid(y, t, z):
     return F.binary_cross_entropy_with_logits(z, t, reduction="none")
 
 
+def torch_huber(y, t, z):
+    return F.huber_loss(z, t, reduction="none", delta=DELTA)
+
+
 def optax_cross_entropy(y, t, z):
     return optax.softmax_cross_entropy_with_integer_labels(z, y)
 
 
 @dataclass
 class Operation:
-    """Something to time: ours, theirs, and what it must read and write."""
+    """Something to time: ours, theirs, and what no formula for it can do without."""
 
     name: str
     lossbook: Callable[..., Any]
     peers: dict[str, Callable[..., Any]]
     results: int  # N x K arrays that come out
     passes: int  # N x K arrays that must be read or written, at the least
+    exps: int = 0  # of each element
+    log1ps: int = 0  # of each element
+    row_log1ps: int = 0  # of each row
 
 
 OPERATIONS = [
@@ -163,6 +199,7 @@ OPERATIONS = [
         },
         results=1,
         passes=2,
+        exps=1,
     ),
     Operation(
         "log_softmax",
@@ -175,6 +212,8 @@ OPERATIONS = [
         },
         results=1,
         passes=2,
+        exps=1,
+        row_log1ps=1,
     ),
     Operation(
         "softmax CE",
@@ -193,13 +232,12 @@ OPERATIONS = [
         },
         results=0,
         passes=1,
+        exps=1,
+        row_log1ps=1,
     ),
     Operation(
         "softmax CE, gradient",
-        lambda y, t, z: (
-            lb.softmax_cross_entropy(y, z),
-            lb.softmax_cross_entropy_grad(y, z),
-        ),
+        lambda y, t, z: both(lb.softmax_cross_entropy, y, z),
         {
             "scipy": scipy_cross_entropy_and_slope,
             "sklearn": lambda y, t, z: multinomial(z).loss_gradient(
@@ -211,6 +249,8 @@ OPERATIONS = [
         },
         results=1,
         passes=2,
+        exps=1,
+        row_log1ps=1,
     ),
     Operation(
         "sigmoid CE",
@@ -229,13 +269,12 @@ OPERATIONS = [
         },
         results=1,
         passes=3,
+        exps=1,
+        log1ps=1,
     ),
     Operation(
         "sigmoid CE, gradient",
-        lambda y, t, z: (
-            lb.sigmoid_cross_entropy(t, z),
-            lb.sigmoid_cross_entropy_grad(t, z),
-        ),
+        lambda y, t, z: both(lb.sigmoid_cross_entropy, t, z),
         {
             "scipy": lambda y, t, z: (scipy_sigmoid(y, t, z), special.expit(z) - t),
             "sklearn": lambda y, t, z: half.HalfBinomialLoss().loss_gradient(
@@ -249,10 +288,27 @@ OPERATIONS = [
         },
         results=2,
         passes=4,
+        exps=1,
+        log1ps=1,
+    ),
+    Operation(
+        "Huber",
+        lambda y, t, z: lb.huber(t, z, delta=DELTA),
+        {
+            "scipy": lambda y, t, z: special.huber(DELTA, z - t),
+            "sklearn": lambda y, t, z: half.HuberLoss(delta=DELTA).loss(
+                t.ravel(), z.ravel()
+            ),
+            "PyTorch": torch_huber,
+            "optax": jitted(lambda y, t, z: optax.huber_loss(z, t, delta=DELTA)),
+            "usual": usual_huber,
+        },
+        results=1,
+        passes=3,
     ),
     Operation(
         "Huber, gradient",
-        lambda y, t, z: (lb.huber(t, z, delta=DELTA), lb.huber_grad(t, z, delta=DELTA)),
+        lambda y, t, z: both(lb.huber, t, z, delta=DELTA),
         {
             "scipy": lambda y, t, z: (
                 special.huber(DELTA, z - t),
@@ -261,9 +317,7 @@ OPERATIONS = [
             "sklearn": lambda y, t, z: half.HuberLoss(delta=DELTA).loss_gradient(
                 t.ravel(), z.ravel()
             ),
-            "PyTorch": backward(
-                lambda y, t, z: F.huber_loss(z, t, reduction="none", delta=DELTA)
-            ),
+            "PyTorch": backward(torch_huber),
             "optax": jitted_with_slope(
                 lambda y, t, z: optax.huber_loss(z, t, delta=DELTA)
             ),
@@ -273,6 +327,68 @@ OPERATIONS = [
         passes=4,
     ),
 ]
+
+# ------------------------------------------------------------------------- the machine
+
+
+def processor():
+    """Return the name of the processor, as exactly as the system knows it."""
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        text = cpuinfo.read_text(encoding="utf-8")
+        found = dict(re.findall(r"^([^\t\n]+?)\s*: (.*)$", text, re.MULTILINE))
+        if "model name" in found:
+            family, model = found.get("cpu family", "?"), found.get("model", "?")
+            return f"{found['model name']} (family {family}, model {model})"
+    if sys.platform == "darwin":
+        brand = ["sysctl", "-n", "machdep.cpu.brand_string"]
+        return subprocess.check_output(brand, encoding="utf-8").strip()
+    return platform.processor() or platform.machine()
+
+
+def targets(which, name="."):
+    """Return the targets of NumPy's loops of such a name: the current or available."""
+    # The names of the baseline stand in brackets: baseline(X86_V2).
+    info = np.lib.introspect.opt_func_info(func_name=name)
+    loops = [loop[which] for types in info.values() for loop in types.values()]
+    return {
+        target
+        for loop in loops
+        for target in re.sub(r"baseline\(.*?\)", "baseline", loop)
+        .replace("__", " ")
+        .split()
+    }
+
+
+def with_avx_512(names):
+    """Return those of NumPy's names that mean AVX-512, as NumPy calls them."""
+    # AVX512F, AVX512_SKX and others up to NumPy 2.3, and X86_V4 since then. NumPy
+    # ignores a name that it does not know, with a warning that Python does not show.
+    return {name for name in names if "AVX512" in name or name == "X86_V4"}
+
+
+def dispatched():
+    """Return "AVX-512", "AVX2", or the names of what NumPy uses on other processors."""
+    used = targets("current")
+    if with_avx_512(used):
+        return "AVX-512"
+    if used & {"AVX2", "X86_V3"}:
+        return "AVX2"
+    return " ".join(sorted(used))
+
+
+def without_avx_512():
+    """Return the environment in which all libraries do without AVX-512."""
+    # SciPy and scikit-learn have no such switch of their own.
+    return os.environ | {
+        "NPY_DISABLE_CPU_FEATURES": " ".join(
+            sorted(with_avx_512(targets("available")))
+        ),
+        "ATEN_CPU_CAPABILITY": "avx2",
+        "OPENBLAS_CORETYPE": "Haswell",
+        "XLA_FLAGS": os.environ["XLA_FLAGS"] + " --xla_cpu_max_isa=AVX2",
+    }
+
 
 # -------------------------------------------------------------------------- measuring
 
@@ -330,23 +446,50 @@ def peak(call, size):
     return most / size
 
 
-def missed(operation, shape, ratios, held):
-    """Return the goals that a row misses; they are for float64."""
+def needed(operation, shape, costs):
+    """Return the times of the exps, of the log1ps and of the memory passes."""
     n, k = shape
-    found = []
-    ahead_of = ["scipy"] if "max" in operation.name[4:] else []
-    if n * k > 10_000 and ("CE" in operation.name or "Huber" in operation.name):
-        ahead_of = ["scipy", "sklearn", "PyTorch"]
-    found += [f"behind {name}" for name in ahead_of if ratios.get(name, 9) < 1]
-    if (n, k) == SHAPES[0] and ratios["usual"] < 1 / 1.5:
-        found.append("1.5 times the usual formula")
-    # Where arrays are small, a few kB of Python objects count for much.
-    if n * k > 10_000 and held > operation.results + 1.05:
-        found.append("more than one temporary")
+    return (
+        operation.exps * n * k * costs["exp"],
+        (operation.log1ps * k + operation.row_log1ps) * n * costs["log1p"],
+        operation.passes * n * k * costs["pass"],
+    )
+
+
+def marks(times, exps, log1ps):
+    """Return "*" for a library faster than our exps, "+" than our exps and log1ps."""
+    found = {}
+    for name, turns_of_it in times.items():
+        whole = median(turns_of_it)
+        found[name] = "*" if whole < exps else "+" if whole < exps + log1ps else ""
     return found
 
 
-def measure(operation, shape, dtype, given, passes, seconds):
+def missed(operation, shape, ratios, held, marked, by_floor):
+    """Return the goals that a row misses; they are for float64.
+
+    Beside a library that is faster than our exponentials alone, the goal is to be near
+    the floor.
+    """
+    n, k = shape
+    found = []
+    if n * k > 10_000:
+        ahead_of = ["scipy", "sklearn"]
+        if "CE" in operation.name or "Huber" in operation.name:
+            ahead_of.append("PyTorch")
+        behind = [name for name in ahead_of if ratios.get(name, 9) < 1]
+        found += [f"behind {name}" for name in behind if marked[name] != "*"]
+        if by_floor > CLOSE and any(marked[name] for name in behind):
+            found.append(f"{CLOSE} times the floor")
+        # Where arrays are small, a few kB of Python objects count for much.
+        if held > operation.results + 1.05:
+            found.append("more than one temporary")
+    if (n, k) == SHAPES[0] and ratios["usual"] < 1 / 2:
+        found.append("2 times the usual formula")
+    return found
+
+
+def measure(operation, shape, dtype, given, costs, seconds):
     """Print one row, and return the goals that it misses."""
     for tensor in given["PyTorch"][2:]:
         tensor.grad = None
@@ -366,25 +509,32 @@ def measure(operation, shape, dtype, given, passes, seconds):
     }
     z = given["numpy"][2]
     ours = median(times["lossbook"])
+    exps, log1ps, passes = needed(operation, shape, costs)
+    by_floor = ours / (exps + log1ps + passes)
+    marked = marks(times, exps, log1ps)
     held = {
         name: peak(call, z.nbytes)
         for name, call in calls.items()
         if name not in ("PyTorch", "optax")  # their allocators are not seen
     }
     cells = [
-        f"{ratios[name]:.2f}" + (f"/{held[name]:.1f}" if name in held else "")
+        f"{ratios[name]:.2f}"
+        + marked[name]
+        + (f"/{held[name]:.1f}" if name in held else "")
         if name in ratios
         else ""
         for name in LIBRARIES
     ]
     goals = (
-        missed(operation, shape, ratios, held["lossbook"]) if dtype == "float64" else []
+        missed(operation, shape, ratios, held["lossbook"], marked, by_floor)
+        if dtype == "float64"
+        else []
     )
     print(
         f"{operation.name:21}",
         f"{ours / z.size * 1e9:7.2f}/{held['lossbook']:.1f}",
-        *(f"{cell:>10}" for cell in cells),
-        f"{ours / (operation.passes * passes):7.1f}  {'; '.join(goals)}",
+        *(f"{cell:>11}" for cell in cells),
+        f"{by_floor:6.2f}  {'; '.join(goals)}",
     )
     sys.stdout.flush()
     return [f"{operation.name}, {shape}: {goal}" for goal in goals]
@@ -396,40 +546,124 @@ def time_of_a_pass(z):
     return median(turns({"copy": lambda: np.copyto(other, z)}, 0.5)["copy"]) / 2
 
 
+def time_of(function, numbers):
+    """Return how long a function of NumPy takes for a number, from cache to cache."""
+    # Each block is fetched before the clock starts. There are many blocks, since a loop
+    # with branches is faster on numbers that it has just seen.
+    numbers = numbers.ravel().astype(np.float64)[: 100 * BLOCK]
+    size = min(BLOCK, numbers.size)
+    held, out = np.empty(size), np.empty(size)
+    starts = range(0, numbers.size - size + 1, size)
+    repeats = max(1, 10_000 // size)  # of few numbers, or the clock would be measured
+    times = []
+    for start in [*starts] * max(1, 100 // len(starts)):
+        np.copyto(held, numbers[start : start + size])
+        begin = process_time()
+        for _ in range(repeats):
+            function(held, out=out)
+        times.append((process_time() - begin) / (repeats * size))
+    return median(times)
+
+
+def costs_of(z):
+    """Return what an exp, a log1p and a memory pass cost for an element of z."""
+    return {
+        "exp": time_of(np.exp, z),
+        "log1p": time_of(np.log1p, np.exp(-np.abs(z))),
+        "pass": time_of_a_pass(z) / z.size,
+    }
+
+
+def times_of_import(runs=21):
+    """Return how long the import takes in new processes with NumPy, in ms.
+
+    First the time when Python compiles lossbook, then the median of the later ones.
+    """
+    code = (
+        "import numpy, time; start = time.process_time(); import lossbook; "
+        "print(time.process_time() - start)"
+    )
+    with tempfile.TemporaryDirectory() as compiled:
+        places = {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": compiled}
+        environment = os.environ | places | {"PYTHONDONTWRITEBYTECODE": ""}
+        first, *later = (
+            1e3
+            * float(
+                subprocess.check_output([sys.executable, "-c", code], env=environment)
+            )
+            for _ in range(runs)
+        )
+    return first, median(later)
+
+
+def table(shape, dtype, names, seconds):
+    """Print the table of a shape, and return the goals that are missed."""
+    given = inputs(shape, dtype)
+    costs = costs_of(given["numpy"][2])
+    words = ", ".join(f"{name} {1e9 * cost:.2f}" for name, cost in costs.items())
+    print(f"\n{shape}, {dtype}, {dispatched()}; ns an element: {words}")
+    heads = " ".join(f"{name:>11}" for name in LIBRARIES)
+    print(f"{'':21} {'lossbook':>11} {heads} {'floor':>6}  goals missed")
+    return [
+        goal
+        for operation in OPERATIONS
+        if operation.name.startswith(names)
+        for goal in measure(operation, shape, dtype, given, costs, seconds)
+    ]
+
+
+def heading():
+    """Print what is measured, and what the columns mean."""
+    torch_has = torch.backends.cpu.get_cpu_capability()
+    loops = ", ".join(
+        f"{name} {' '.join(sorted(targets('current', f'^{name}$')))}"
+        for name in ("exp", "log", "log1p")
+    )
+    print(f"{processor()}, one thread.")
+    print(f"NumPy {np.__version__} uses {dispatched()} ({loops}),")
+    print(f"PyTorch {torch.__version__} uses {torch_has}.")
+    print("lossbook: ns an element / what it holds at most beyond its input, in N x K")
+    print(
+        "arrays, results included. Others: their time by that of lossbook / the same."
+    )
+    print("*: the exp of NumPy alone takes longer than all that this library does.")
+    print("+: exp and log1p alone do.")
+    print(
+        "floor: the time of lossbook by the sum of the exp, the log1p and the reading"
+    )
+    print("and writing that the operation needs, measured in the same process.")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="float64, small shapes")
+    parser.add_argument("--avx2", action="store_true", help="only without AVX-512")
     parser.add_argument("name", nargs="?", default="", help="what the names begin with")
     asked = parser.parse_args()
-    quick = asked.quick
+    again = [sys.executable, __file__, *sys.argv[1:]]
+    if asked.avx2 and dispatched() == "AVX-512":
+        if with_avx_512(set(os.environ.get("NPY_DISABLE_CPU_FEATURES", "").split())):
+            sys.exit("NumPy still uses AVX-512: is its name another one by now?")
+        sys.exit(subprocess.run(again, env=without_avx_512()).returncode)
     warnings.simplefilter("ignore")
     jax.config.update("jax_enable_x64", True)
     torch.set_num_threads(1)
     keep_memory()
 
-    print(f"{platform.processor() or platform.machine()}, one thread.")
-    print("lossbook: ns an element / what it holds at most beyond its input, in N x K")
-    print(
-        "arrays, results included. Others: their time by that of lossbook / the same."
-    )
-    print("limit: the time of lossbook by that of reading the input and writing the")
-    print("result once, at the speed of a copy.")
-    missing = []
-    for dtype in ("float64",) if quick else ("float64", "float32"):
-        for shape in SHAPES[:3] if quick else SHAPES:
-            given = inputs(shape, dtype)
-            a_pass = time_of_a_pass(given["numpy"][2])
-            copy = 2e9 * a_pass / np.prod(shape)
-            print(f"\n{shape}, {dtype}; a copy: {copy:.2f} ns an element")
-            heads = " ".join(f"{name:>10}" for name in LIBRARIES)
-            print(f"{'':21} {'lossbook':>11} {heads} {'limit':>7}  goals missed")
-            for operation in OPERATIONS:
-                if not operation.name.startswith(asked.name):
-                    continue
-                missing += measure(
-                    operation, shape, dtype, given, a_pass, 0.5 if quick else 4
-                )
-    print("\nGoals missed, in float64:", *(missing or ["none"]), sep="\n  ")
+    heading()
+    first, later = times_of_import()
+    print(f"\nimport lossbook, with NumPy loaded: {later:.1f} ms", end="")
+    print(f" (and {first:.1f} ms when Python compiles it)")
+    missing = [f"import lossbook: above {IMPORT} ms"] if later > IMPORT else []
+    # The goals are for float64: the second case leaves out float32.
+    for dtype in ("float64",) if asked.quick or asked.avx2 else ("float64", "float32"):
+        for shape in SHAPES[:3] if asked.quick else SHAPES:
+            missing += table(shape, dtype, asked.name, 0.5 if asked.quick else 4)
+    print(f"\nGoals missed, in float64 with {dispatched()}:", end="")
+    print("", *(missing or ["none"]), sep="\n  ", flush=True)
+    if dispatched() == "AVX-512":
+        print(f"\n{'-' * 88}\n", flush=True)
+        sys.exit(subprocess.run([*again, "--avx2"], env=without_avx_512()).returncode)
 
 
 if __name__ == "__main__":

@@ -73,7 +73,8 @@ class Range:
     a result in float32.
     """
 
-    annotation = "float"
+    annotation = "float"  # for type checkers
+    said = "float"  # for readers
     by_element = False
     in_dtype = False
 
@@ -334,16 +335,25 @@ def _describe(
 ) -> None:
     """Give a function its signature and its docstring."""
     defaults = function.formula.__kwdefaults__ or {}
-    optional = {name: (knobs[name].annotation, "") for name in knobs}
+    optional = {name: (knobs[name].said, "") for name in knobs}
     if kind.can_skip:
         optional["where"] = _WHERE
     two, only = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
+    types = {name: knobs[name].annotation for name in knobs}
+    types |= {"where": "ArrayLike | None"} if kind.can_skip else {}
+    result = "NDArray[np.floating]" if returns[0] == AN_ARRAY else "Floats"
     function.__signature__ = inspect.Signature(
-        [inspect.Parameter(name, two) for name in kind.arguments]
-        + [
-            inspect.Parameter(name, only, default=defaults.get(name))
-            for name in optional
+        [
+            inspect.Parameter(name, two, annotation="ArrayLike")
+            for name in kind.arguments
         ]
+        + [
+            inspect.Parameter(
+                name, only, default=defaults.get(name), annotation=kind_of
+            )
+            for name, kind_of in types.items()
+        ],
+        return_annotation=result,
     )
     function.__annotations__ = {}
     function.__doc__ = in_numpy_style(

@@ -298,7 +298,9 @@ def fit_temperature(y_true: npt.ArrayLike, logits: npt.ArrayLike) -> float:
     """
     (logits,), _ = _check.read_float64(logits=logits)
     if _is_of_yes(y_true, logits, "logits"):
-        _check.require_finite(logits=logits)  # here, so that the message names the place
+        _check.require_finite(
+            logits=logits
+        )  # here, so that the message names the place
         y_true, logits = _outcomes(y_true), logits.ravel()
         logits = np.stack([np.zeros_like(logits), logits], axis=-1)
     y = _check.read_labels(y_true, logits, "logits")

@@ -1,0 +1,23 @@
+# Written by tests/stubs.py.
+
+from numpy.typing import ArrayLike, NDArray
+
+from lossbook._check import Floats
+
+__all__ = [
+    "cross_entropy",
+    "entropy",
+    "js_divergence",
+    "kl_divergence",
+    "mutual_information",
+    "perplexity",
+    "surprisal",
+]
+
+def cross_entropy(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Floats: ...
+def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Floats: ...
+def js_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Floats: ...
+def kl_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Floats: ...
+def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Floats: ...
+def perplexity(p: ArrayLike, *, axis: int = -1) -> Floats: ...
+def surprisal(p: ArrayLike, *, base: float | None = None) -> Floats: ...
