@@ -24,6 +24,7 @@ __all__ = [
     "one_taken_out",
     "only_where",
     "product_where_0_wins",
+    "sum_in_two_parts",
     "two_product",
     "two_sum",
 ]
@@ -55,6 +56,15 @@ def two_product(x: Any, y: Array) -> tuple[Array, Array]:
     p = x * y
     (a, b), (c, d) = halves(np.asarray(x)), halves(y)
     return p, (((a * c - p) + a * d) + b * c) + b * d
+
+
+def sum_in_two_parts(p: Array, axis: int) -> tuple[Array, Array]:
+    """Return the sum along an axis, rounded, and what rounding lost."""
+    s = lost = 0.0
+    for column in np.split(p, p.shape[axis], axis):
+        s, more = two_sum(s, column)
+        lost = lost + more
+    return s + lost, lost - ((s + lost) - s)
 
 
 def halves(x: Array) -> tuple[Array, Array]:

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lossbook._check import (
     FLOAT64,
@@ -39,8 +39,8 @@ from lossbook._exact import (
     largest_and_others,
     only_where,
     product_where_0_wins,
+    sum_in_two_parts,
     two_product,
-    two_sum,
 )
 from lossbook._form import Array, Said, documented
 from lossbook._rows import (
@@ -206,7 +206,7 @@ def cross_entropy(
 @documented(_SLOPES, **_TWO)
 def cross_entropy_grad(
     p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1
-) -> Array:
+) -> NDArray[np.floating]:
     """Return the gradient -p / q of `cross_entropy` with respect to q.
 
     Returns: In the shape of `p`: 0 where p is 0, and -inf where q is 0 and p is not.
@@ -248,7 +248,7 @@ def kl_divergence(
 @documented(_SLOPES, **_TWO)
 def kl_divergence_grad(
     p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1
-) -> Array:
+) -> NDArray[np.floating]:
     """Return the gradient (q - p) / q of `kl_divergence` with respect to q.
 
     Returns: In the shape of `p`, at most 1 nat: 0 where p equals q, 1 where p is 0,
@@ -304,7 +304,7 @@ def kl_divergence_from_logits(
 @documented(_SLOPES, **_TRUTH_AND_LOGITS)
 def kl_divergence_from_logits_grad(
     p: ArrayLike, logits: ArrayLike, *, base: float | None = None, axis: int = -1
-) -> Array:
+) -> NDArray[np.floating]:
     """Return the gradient of `kl_divergence_from_logits` with respect to the logits.
 
     It is sum(p) softmax(z) - p.
@@ -359,7 +359,7 @@ def js_divergence(
 @documented(_SLOPES, **_TWO_ALIKE)
 def js_divergence_grad(
     p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1
-) -> Array:
+) -> NDArray[np.floating]:
     """Return the gradient log(q / m) / 2 of `js_divergence` with respect to q.
 
     Here m is the middle (p + q) / 2.
@@ -522,7 +522,7 @@ def _from_independence(p: Array) -> Array:
     # Textbook: q = a b and p - q. If the variables are nearly independent, the rounding
     # of the sums a and b and of their product is as large as p - q.
     # Here: each is kept in two parts, the rounded number and what rounding lost.
-    (a, a_lost), (b, b_lost) = _sum_in_two_parts(p, -1), _sum_in_two_parts(p, -2)
+    (a, a_lost), (b, b_lost) = sum_in_two_parts(p, -1), sum_in_two_parts(p, -2)
     q, q_lost = two_product(a, b)
     q_lost += a * b_lost + a_lost * b
     # The product of two rare outcomes may underflow, although p / (a b) is finite.
@@ -531,15 +531,6 @@ def _from_independence(p: Array) -> Array:
         lambda: p * (np.log(p / a) - np.log(b)) - (p - q),
         divergence_terms(p, q, (p - q) - q_lost, p + q),
     )
-
-
-def _sum_in_two_parts(p: Array, axis: int) -> tuple[Array, Array]:
-    """Return the sum along an axis, rounded, and what rounding lost."""
-    s = lost = 0.0
-    for column in np.split(p, p.shape[axis], axis):
-        s, more = two_sum(s, column)
-        lost = lost + more
-    return s + lost, lost - ((s + lost) - s)
 
 
 # -------------------------------------------------------------- reading arguments

@@ -60,7 +60,8 @@ _HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
 
 
 class _Scale(Range):
-    annotation = "float or array_like"
+    annotation = "ArrayLike"
+    said = "float or array_like"
     by_element = True
     in_dtype = True
 
