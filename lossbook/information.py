@@ -87,7 +87,7 @@ _BASE = Said(
     "`base` is not a number",
 )
 _AXIS = Said(
-    "int", "The axis of outcomes.", ("`axis` does not exist",), "`axis` is no integer"
+    "int", "The axis of outcomes.", ("`axis` does not exist",), "`axis` is not an integer"
 )
 _TRUTH = Said(
     "array_like",
