@@ -53,6 +53,7 @@ newest: $(NEWEST)/libraries-are-installed
 
 # It takes an hour or two: see CONTRIBUTING.md, "Mutation testing".
 mutation: $(MUTATION)/tools-are-installed
+	$(MUTATION)/bin/python tests/mutation/undecorated.py
 	$(MUTATION)/bin/mutmut run
 	$(MUTATION)/bin/mutmut results
 
