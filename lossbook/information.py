@@ -278,8 +278,8 @@ def kl_divergence_from_logits(
 
     Note: With the target of a classifier for p, it is `softmax_cross_entropy` less the
     entropy of p. Where the softmax is near p, its rounding shows: the error is up to
-    4 ulp of sum_k |p_k - softmax(z)_k|, which is also what the divergence changes by if
-    a logit near 1 changes by an ulp.
+    4 ulp of sum_k |p_k - softmax(z)_k|, or of 1e-16 if that is larger. A change of the
+    logits by an ulp, near 1, moves the divergence by as much.
 
     Source: Kullback, Leibler (1951), as `kl_divergence`. As a loss of a small model
     that learns from a large one: Hinton, Vinyals, Dean (2015), *Distilling the

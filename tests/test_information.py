@@ -371,6 +371,20 @@ def test_gradients_along_an_axis_and_in_blocks():
         assert_array_equal(np.moveaxis(first, 0, -1), whole)
 
 
+def test_a_nan_spoils_the_gradient_of_its_row():
+    p, q = np.array([P, P]), np.array([Q, Q])
+    spoilt = p.copy()
+    spoilt[1, 2] = nan
+    for function in (
+        cross_entropy_grad,
+        kl_divergence_grad,
+        js_divergence_grad,
+        kl_divergence_from_logits_grad,
+    ):
+        for answer in (function(spoilt, q), function(q, spoilt)):
+            assert_array_equal(np.isnan(answer), [[False] * 4, [True] * 4])
+
+
 # --------------------------------------------------------------------- from logits
 
 
@@ -478,8 +492,10 @@ def test_the_gradient_of_a_perplexity_is_what_its_note_says():
     assert (grad * step).sum() == pytest.approx(rise, rel=1e-7)
 
 
-def test_many_float32_logits_are_worked_out_in_blocks_and_in_float64():
+@pytest.mark.parametrize("count", [20, 9000])
+def test_float32_logits_are_worked_out_in_float64(count):
     rng = np.random.default_rng(0)
-    z, y = rng.normal(size=(9000, 5)).astype(np.float32), rng.integers(0, 5, 9000)
+    y, z = rng.integers(0, 5, count), 40 * rng.normal(size=(count, 5))
+    z = z.astype(np.float32)
     exact = np.exp(softmax_cross_entropy(y, z.astype(float)).mean())
     assert model_perplexity(y, z) == np.float32(exact)
