@@ -24,6 +24,7 @@ __all__ = [
     "one_taken_out",
     "only_where",
     "product_where_0_wins",
+    "sum_in_two_parts",
     "two_product",
     "two_sum",
 ]
@@ -56,6 +57,15 @@ def two_product(x: Any, y: Array) -> tuple[Array, Array]:
     p = x * y
     (a, b), (c, d) = halves(np.asarray(x)), halves(y)
     return p, (((a * c - p) + a * d) + b * c) + b * d
+
+
+def sum_in_two_parts(p: Array, axis: int) -> tuple[Array, Array]:
+    """Return the sum along an axis, rounded, and what rounding lost."""
+    s = lost = 0.0
+    for column in np.split(p, p.shape[axis], axis):
+        s, more = two_sum(s, column)
+        lost = lost + more
+    return s + lost, lost - ((s + lost) - s)
 
 
 def halves(x: Array) -> tuple[Array, Array]:
@@ -127,8 +137,17 @@ def product_where_0_wins(share: Array, surprisal: Array) -> Array:
     return product
 
 
-def divergence_terms(p: Array, q: Array, difference: Array, total: Array) -> Array:
-    """Return p log(p / q) - p + q, given p - q and p + q as exactly as known."""
+def divergence_terms(
+    p: Array,
+    q: Array,
+    difference: Array,
+    total: Array,
+    log_q: Callable[[], Array] | None = None,
+) -> Array:
+    """Return p log(p / q) - p + q, given p - q and p + q as exactly as known.
+
+    ``log_q`` returns log(q), for where q itself has underflowed.
+    """
     # Textbook: p * log(p / q) - p + q. For p = q (1 + x) it is near q x² / 2, the
     # difference of two numbers near q x: at x = 1e-8 no digit is left.
     # Here: with u = (p - q) / (p + q) the logarithm is log(p / q) = 2 atanh(u). Algebra
@@ -147,9 +166,12 @@ def divergence_terms(p: Array, q: Array, difference: Array, total: Array) -> Arr
         tail = (2 * n + 1) - (n + 1) ** 2 * w / tail
     near = difference * u * (1.0 + u * (1.0 + u) / (3.0 - w - 4.0 * w / tail))
     ratio = p / q
+    far_below = np.isinf(ratio)  # q is 0, or so small that p / q overflows
+    if log_q is not None:
+        far_below |= q < 1e-290  # or so small that it has lost digits
     log_ratio = only_where(
-        np.isinf(ratio),  # q is 0, or so small that p / q overflows
-        lambda: np.log(p) - np.log(q),
+        far_below,
+        lambda: np.log(p) - (np.log(q) if log_q is None else log_q()),
         np.log(ratio),
     )
     far = p * log_ratio - difference

@@ -68,12 +68,15 @@ class Range:
 
     A knob that may be an array, with a number for each element, has a subclass with
     ``by_element = True``. Then `read` returns an array in the shape of the elements,
-    which is cut into the same blocks as they are.
+    which is cut into the same blocks as they are. With ``in_dtype = True`` the dtype of
+    such an array counts as that of the other arguments does: all have to be float32 for
+    a result in float32.
     """
 
     annotation = "float"  # for type checkers
     said = "float"  # for readers
     by_element = False
+    in_dtype = False
 
     def __init__(self, wrong: str, **bounds: float) -> None:
         self.wrong = wrong
@@ -276,7 +279,11 @@ def _function(
             more = dict(zip(arrays, block[count:], strict=True))
             return computed(*block[:count], **constants, **more)
 
-        return read._replace(values=[*read.values, *arrays.values()]).map(with_knobs)
+        values, dtype = [*read.values, *arrays.values()], read.dtype
+        if any(knobs[name].in_dtype for name in arrays):
+            named = dict(zip(kind.arguments, arguments, strict=True))
+            values, dtype = read_floats(**named, **arrays)
+        return read._replace(values=values, dtype=dtype).map(with_knobs)
 
     function.formula = formula  # type: ignore[attr-defined]
     return function
@@ -316,7 +323,11 @@ def _of_counted(
         arrays = [with_others_replaced(array, counted) for array in arrays]
         answer = function(*arrays, **{**given, **by_element})
     else:
-        _, dtype = read_floats(**dict(zip(named, arrays, strict=True)))
+        numbers = dict(zip(named, arrays, strict=True))
+        for name, value in given.items():
+            if knobs[name].in_dtype and np.ndim(value):
+                numbers[name] = value
+        _, dtype = read_floats(**numbers)
         shapes = [whole if slope else counted.shape for slope in slopes]
         zeros = tuple(np.zeros(shape, dtype) for shape in shapes)
         answer = zeros if len(zeros) > 1 else zeros[0]

@@ -1,4 +1,4 @@
-"""The kinds of functions: which arguments they take, and what the formula gets.
+"""The kinds of losses of single numbers, and of links: what the formula gets.
 
 ======================  ====================================================
 decorator               the formula gets
@@ -9,24 +9,25 @@ of_number               x
 of_probability          p, in [0, 1]
 of_margin               m = y_true * scores
 of_decay                exp(-m)
-of_rivals               the scores (N, K), and the places of the right classes
-of_probs                p (N, K), and the place of the true class in the flat array
-of_labelled_logits      z (N, K); exp(z) with that of the label y taken out; y
-of_logits               for labels z; exp(z) with that of y taken out; None; w_y. For
-                        shares z; with that of the largest taken out; t; sum(t)
 of_prob                 targets t, and probabilities p of yes
 of_logit                z, exp(-|z|), the slope far out on the side of z (1 - t for
                         z > 0 and -w t for z < 0), and the weight w t + 1 - t
 of_answer               the sign s of the true answer, its logit a = s z, and exp(-|a|)
+of_mean                 r = mean - y_true
+of_location             r = location - y_true
+of_spread               r = mean - y_true, and what rounding lost of it
+of_spread_of_location   r = location - y_true, and what rounding lost of it
+of_coin                 an outcome, 0 or 1, and the probability of 1
+of_rate                 a count, and its rate
+of_log_rate             a count, the logarithm of its rate, and the rate
 ======================  ====================================================
-
-The functions of `of_logits_along_axis` read for themselves.
 """
 
 from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Callable
 from numbers import Real
 from typing import Any
 
@@ -38,54 +39,53 @@ from lossbook._check import (
     knob,
     read_amounts,
     read_float64,
-    read_floats,
-    read_labels,
-    read_numbers,
     read_same_shape,
     require_all,
-    require_distributions,
     require_finite,
     require_within,
 )
-from lossbook._exact import OneTakenOut, one_taken_out, two_sum
+from lossbook._exact import two_sum
 from lossbook._form import (
     A_NUMBER_OR_ARRAY,
-    AN_ARRAY,
     Array,
     Kind,
     Range,
-    Said,
-    documented,
     public,
 )
-from lossbook._rows import Elements, Rows, row_starts, rows_along
+from lossbook._rows import Elements
 
 __all__ = [
     "of_answer",
+    "of_coin",
     "of_decay",
     "of_exact_residual",
-    "of_labelled_logits",
+    "of_location",
+    "of_log_rate",
     "of_logit",
-    "of_logits",
-    "of_logits_along_axis",
     "of_margin",
+    "of_mean",
     "of_number",
     "of_prob",
     "of_probability",
-    "of_probs",
+    "of_rate",
     "of_residual",
-    "of_rivals",
-    "one_per_class",
+    "of_spread",
+    "of_spread_of_location",
     "share_or_none",
     "weight_of_yes",
 ]
 
 
+def _elements(*names: str) -> Callable[..., Elements]:
+    """Return what reads arguments of these names: numbers in one shape."""
+
+    def read(*arguments: ArrayLike) -> Elements:
+        return Elements(*read_same_shape(**dict(zip(names, arguments, strict=True))))
+
+    return read
+
+
 # ------------------------------------------------------------------------ residuals
-
-
-def _numbers_and_predictions(y_true: ArrayLike, y_pred: ArrayLike) -> Elements:
-    return Elements(*read_same_shape(y_true=y_true, y_pred=y_pred))
 
 
 def _residual(y: Array, prediction: Array) -> tuple[Array]:
@@ -109,7 +109,7 @@ _RESIDUAL = Kind(
         "y_true": ("array_like", "Finite numbers, any shape."),
         "y_pred": ("array_like", "Predictions in the shape of `y_true`."),
     },
-    read=_numbers_and_predictions,
+    read=_elements("y_true", "y_pred"),
     quantity=_residual,
     wrong=("the shapes differ", "an argument is empty", "`y_true` is not finite"),
 )
@@ -120,14 +120,6 @@ of_exact_residual = functools.partial(
 
 
 # ---------------------------------------------------------- links: one argument
-
-
-def _one_number(x: ArrayLike) -> Elements:
-    return Elements(*read_floats(x=x))
-
-
-def _one_probability(p: ArrayLike) -> Elements:
-    return Elements(*read_floats(p=p))
 
 
 def _itself(x: Array) -> tuple[Array]:
@@ -143,7 +135,7 @@ of_number = functools.partial(
     public,
     Kind(
         arguments={"x": ("array_like", "Logits, any shape.")},
-        read=_one_number,
+        read=_elements("x"),
         quantity=_itself,
         wrong=("`x` is empty",),
         type_error="If `x` does not hold real numbers.",
@@ -154,35 +146,16 @@ of_probability = functools.partial(
     public,
     Kind(
         arguments={"p": ("array_like", "Probabilities in [0, 1], any shape.")},
-        read=_one_probability,
+        read=_elements("p"),
         quantity=_checked_probability,
         wrong=("`p` is empty", "has a number outside [0, 1]"),
         type_error="If `p` does not hold real numbers.",
         can_skip=False,
     ),
 )
-of_logits_along_axis = functools.partial(
-    documented,
-    logits=Said(
-        "array_like",
-        "Logits, K of them along `axis`. -inf gives a class the probability 0.",
-        ("`logits` is empty",),
-        "`logits` does not hold real numbers",
-    ),
-    axis=Said(
-        "int",
-        "The axis of classes.",
-        ("`axis` does not exist",),
-        "`axis` is not an integer",
-    ),
-)
 
 
 # -------------------------------------------------------- margins: labels -1 and +1
-
-
-def _labels_and_scores(y_true: ArrayLike, scores: ArrayLike) -> Elements:
-    return Elements(*read_same_shape(y_true=y_true, scores=scores))
 
 
 def _margin(y: Array, score: Array) -> tuple[Array]:
@@ -211,7 +184,7 @@ _MARGIN = Kind(
         "y_true": ("array_like", "Labels, -1 or +1."),
         "scores": ("array_like", "Scores in the shape of `y_true`."),
     },
-    read=_labels_and_scores,
+    read=_elements("y_true", "scores"),
     quantity=_margin,
     slope=(A_NUMBER_OR_ARRAY, "One slope per element."),
     wrong=("the shapes differ", "an argument is empty", "a label is not -1 or +1"),
@@ -221,210 +194,7 @@ of_margin = functools.partial(public, _MARGIN)
 of_decay = functools.partial(public, _MARGIN._replace(quantity=_decay))
 
 
-# ------------------------------------------------- a right class and its rivals
-
-
-def _labels_and_rows(y_true: ArrayLike, scores: ArrayLike) -> Rows:
-    [s], dtype = read_floats(scores=scores)
-    y = read_labels(y_true, s, "scores")
-    s, back = rows_along(s, -1, "scores")
-    return Rows([s, y], dtype, back)
-
-
-def _scores_and_places(s: Array, y: Array) -> tuple[Array, Array]:
-    return s, row_starts(s) + y
-
-
-of_rivals = functools.partial(
-    public,
-    Kind(
-        arguments={
-            "y_true": ("array_like of int, shape (...)", "Class labels from 0 to K-1."),
-            "scores": ("array_like, shape (..., K)", "Scores s of the K classes."),
-        },
-        read=_labels_and_rows,
-        quantity=_scores_and_places,
-        value=("ndarray or float, shape (...)", "One loss per example, 0 or more."),
-        slope=(AN_ARRAY, "One slope per score."),
-        wrong=(
-            "the shapes do not match",
-            "an argument is empty",
-            "a label is not in 0..K-1",
-        ),
-        type_error="If `y_true` does not hold integers or `scores` does not hold real "
-        "numbers.",
-        class_axes=1,
-    ),
-)
-
-
-# ------------------------------------------------------------------ one of K classes
-
-
-def _labels_and_probs(y_true: ArrayLike, probs: ArrayLike) -> Rows:
-    (p,), dtype = read_floats(probs=probs)
-    y = read_labels(y_true, p, "probs")
-    require_distributions("probs", p)
-    p, back = rows_along(p, -1, "probs")
-    return Rows([p, y], dtype, back)
-
-
-def _targets_and_logits(
-    y_true: ArrayLike, logits: ArrayLike, *, may_be_soft: bool = True
-) -> Rows:
-    t = y_true if type(y_true) is np.ndarray else read_numbers(y_true, "y_true")
-    z = logits if type(logits) is np.ndarray else read_numbers(logits, "logits")
-    if may_be_soft and t.ndim >= z.ndim > 0:
-        return _shares_and_logits(t, z)
-    (z,), dtype = read_floats(logits=z)
-    y = read_labels(t, z, "logits")
-    if z.ndim == 2:
-        return Rows([np.ascontiguousarray(z), y], dtype, None)
-    z, back = rows_along(z, -1, "logits")
-    return Rows([z, y], dtype, back)
-
-
-def _shares_and_logits(t: Array, z: Array) -> Rows:
-    (t, z), dtype = read_same_shape(y_true=t, logits=z)
-    require_finite(y_true=t)
-    require_distributions("y_true", t)
-    z, back = rows_along(z, -1, "logits")
-    return Rows([z, t.reshape(z.shape)], dtype, back)
-
-
-_labels_and_logits = functools.partial(_targets_and_logits, may_be_soft=False)
-
-
-def _probs_and_place(p: Array, y: Array) -> tuple[Array, Array]:
-    # One NaN among the probabilities of an example makes all of them unknown.
-    if math.isnan(p.item(p.argmax())):  # argmax finds a NaN first
-        p = np.where(np.isnan(p).any(axis=1, keepdims=True), np.nan, p)
-    return p, row_starts(p) + y
-
-
-def _logits_and_label(z: Array, y: Array) -> tuple[Array, OneTakenOut, Array]:
-    return z, one_taken_out(z, y), y
-
-
-def _logits_and_target(
-    z: Array,
-    y: Array,
-    *,
-    label_smoothing: float = 0.0,
-    class_weight: Array | None = None,
-) -> tuple[Array, OneTakenOut, Array | None, Array | None]:
-    if y.ndim == 1 and label_smoothing == 0.0:
-        weight = None if class_weight is None else class_weight[y]
-        return z, one_taken_out(z, y), None, weight
-    largest = one_taken_out(z, z.argmax(axis=1))
-    if label_smoothing == 0.0 and class_weight is None:
-        return z, largest, y, y.sum(axis=1)
-    return z, largest, *_shares(y, z.shape[1], label_smoothing, class_weight)
-
-
-def _shares(
-    y: Array, k: int, smoothing: float, weight: Array | None
-) -> tuple[Array, Array]:
-    """Return the shares t_k = w_k ((1 - smoothing) y_k + smoothing / K), and sum(t)."""
-    even = np.ones(k) if weight is None else weight
-    t = np.broadcast_to(smoothing / k * even, (len(y), k)).copy()
-    if y.ndim == 1:
-        own = (1.0 - smoothing) * even[y]
-        t.ravel()[row_starts(t) + y] += own
-    else:
-        q = (1.0 - smoothing) * even * y
-        own = q.sum(axis=1)
-        t += q
-    return t, own + smoothing * even.mean()
-
-
-_LABELS = ("array_like of int, shape (...)", "Class labels from 0 to K-1.")
-_OF_AN_EXAMPLE = ("ndarray or float, shape (...)", "One loss per example, 0 or more.")
-_OF_ITS_CLASSES = (AN_ARRAY, "K derivatives per example.")
-_NO_LABEL = ("the shapes do not match", "a label is not in 0..K-1")
-
-of_probs = functools.partial(
-    public,
-    Kind(
-        arguments={
-            "y_true": _LABELS,
-            "probs": ("array_like, shape (..., K)", "Distributions over K classes."),
-        },
-        read=_labels_and_probs,
-        quantity=_probs_and_place,
-        value=_OF_AN_EXAMPLE,
-        slope=_OF_ITS_CLASSES,
-        wrong=(*_NO_LABEL, "a probability is negative", "a row does not sum to 1"),
-        type_error="If `y_true` does not hold integers, or `probs` no real numbers.",
-        class_axes=1,
-    ),
-)
-_LOGITS = Kind(
-    arguments={
-        "y_true": _LABELS,
-        "logits": (
-            "array_like, shape (..., K)",
-            "Logits z. -inf gives a class the probability 0.",
-        ),
-    },
-    read=_labels_and_logits,
-    quantity=_logits_and_label,
-    value=_OF_AN_EXAMPLE,
-    slope=_OF_ITS_CLASSES,
-    wrong=_NO_LABEL,
-    type_error="If the labels are not integers, or the rest no real numbers.",
-    class_axes=1,
-)
-of_labelled_logits = functools.partial(public, _LOGITS)
-of_logits = functools.partial(
-    public,
-    _LOGITS._replace(
-        arguments={
-            "y_true": (
-                "array_like, shape (...) or (..., K)",
-                "Integer class labels from 0 to K-1, or distributions over K classes.",
-            ),
-            "logits": _LOGITS.arguments["logits"],
-        },
-        read=_targets_and_logits,
-        quantity=_logits_and_target,
-        wrong=(*_NO_LABEL, "a row of `y_true` is not a distribution"),
-    ),
-)
-
-
-class _OnePerClass(Range):
-    """None, or a number for each class: for the last axis, and never for another."""
-
-    annotation = "ArrayLike | None"
-    said = "array_like, shape (K,), optional"
-
-    def read(self, name: str, value: Any, shape: tuple[int, ...]) -> Array | None:
-        """Return the numbers as float64."""
-        if value is None:
-            return None
-        (numbers,), _ = read_float64(**{name: read_amounts(value, name)})
-        if numbers.shape != shape[-1:]:
-            raise ValueError(
-                f"{name} must have the shape {shape[-1:]}, one weight for each class, "
-                f"got {numbers.shape}"
-            )
-        require_within(0.0, 1e100, nan=False, **{name: numbers})
-        return numbers
-
-
-one_per_class = _OnePerClass("does not hold one weight from 0 to 1e100 for each class")
-
-
 # ---------------------------------------------------------------- yes-or-no questions
-
-
-def _targets_and_prob(y_true: ArrayLike, probs: ArrayLike) -> Elements:
-    return Elements(*read_same_shape(y_true=y_true, probs=probs))
-
-
-def _targets_and_logit(y_true: ArrayLike, logits: ArrayLike) -> Elements:
-    return Elements(*read_same_shape(y_true=y_true, logits=logits))
 
 
 def _target_and_prob(t: Array, p: Array) -> tuple[Array, Array]:
@@ -455,7 +225,7 @@ _PROB = Kind(
         "y_true": ("array_like", "Targets t in [0, 1], usually 0 or 1."),
         "probs": ("array_like", "Probabilities p of yes, in the shape of `y_true`."),
     },
-    read=_targets_and_prob,
+    read=_elements("y_true", "probs"),
     quantity=_target_and_prob,
     wrong=("the shapes differ", "a target or a probability is not in [0, 1]"),
 )
@@ -468,7 +238,7 @@ _LOGIT = Kind(
             "its own.",
         ),
     },
-    read=_targets_and_logit,
+    read=_elements("y_true", "logits"),
     quantity=_logit_and_weights,
     wrong=("the shapes differ", "a target is not in [0, 1]"),
 )
@@ -519,3 +289,105 @@ class _NumberOrNone(Range):
 
 weight_of_yes = _WeightOfYes("is negative or not finite")
 share_or_none = _NumberOrNone("is not in [0, 1]", minimum=0.0, maximum=1.0)
+
+
+# --------------------------------------------------------- noise of real numbers
+
+
+_Y_TRUE = _RESIDUAL.arguments["y_true"]
+_MEAN = _RESIDUAL._replace(
+    arguments={
+        "y_true": _Y_TRUE,
+        "mean": ("array_like", "Means in the shape of `y_true`."),
+    },
+    read=_elements("y_true", "mean"),
+    slope=(A_NUMBER_OR_ARRAY, "One derivative per element, in nats per unit."),
+)
+_LOCATION = _MEAN._replace(
+    arguments={
+        "y_true": _Y_TRUE,
+        "location": ("array_like", "Medians in the shape of `y_true`."),
+    },
+    read=_elements("y_true", "location"),
+)
+of_mean = functools.partial(public, _MEAN)
+of_location = functools.partial(public, _LOCATION)
+# What is public is itself a derivative: with respect to the scale.
+of_spread, of_spread_of_location = (
+    functools.partial(
+        public, kind._replace(quantity=_residual_in_two_parts, value=kind.slope)
+    )
+    for kind in (_MEAN, _LOCATION)
+)
+
+
+# ----------------------------------------------------- noise of outcomes and counts
+
+
+def _outcome_and_probability(y: Array, p: Array) -> tuple[Array, Array]:
+    require_all("y_true", y, (y == 0.0) | (y == 1.0), "hold 0 or 1")
+    require_within(0.0, 1.0, probs=p)
+    return y, p
+
+
+of_coin = functools.partial(
+    public,
+    _PROB._replace(
+        arguments={
+            "y_true": ("array_like", "What was seen, 0 or 1."),
+            "probs": ("array_like", "Probabilities p of 1, in the shape of `y_true`."),
+        },
+        quantity=_outcome_and_probability,
+        wrong=(
+            *("the shapes differ", "an outcome is not 0 or 1"),
+            "a probability is not in [0, 1]",
+        ),
+    ),
+)
+
+
+def _require_counts(y: Array) -> None:
+    require_within(0.0, LARGEST, nan=False, y_true=y)
+    require_all("y_true", y, np.floor(y) == y, "hold counts 0, 1, 2, ...")
+
+
+def _count_and_rate(y: Array, rate: Array) -> tuple[Array, Array]:
+    _require_counts(y)
+    require_within(0.0, np.inf, rate=rate)
+    return y, rate
+
+
+def _count_and_log(y: Array, log_rate: Array) -> tuple[Array, Array, Array]:
+    _require_counts(y)
+    return y, log_rate, np.exp(log_rate)
+
+
+_COUNTS = ("array_like", "Counts 0, 1, 2, ...")
+_RATE = Kind(
+    arguments={
+        "y_true": _COUNTS,
+        "rate": ("array_like", "Expected counts, >= 0, in the shape of `y_true`."),
+    },
+    read=_elements("y_true", "rate"),
+    quantity=_count_and_rate,
+    wrong=(
+        *("the shapes differ", "an argument is empty"),
+        *("a count is negative or not whole", "a rate is negative"),
+    ),
+)
+of_rate = functools.partial(public, _RATE)
+of_log_rate = functools.partial(
+    public,
+    _RATE._replace(
+        arguments={
+            "y_true": _COUNTS,
+            "log_rate": (
+                "array_like",
+                "Logarithms v of the expected counts, in the shape of `y_true`.",
+            ),
+        },
+        read=_elements("y_true", "log_rate"),
+        quantity=_count_and_log,
+        wrong=_RATE.wrong[:3],
+    ),
+)

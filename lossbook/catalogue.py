@@ -39,6 +39,8 @@ from lossbook.likelihood import (
     laplace_nll,
     laplace_nll_grad,
     poisson_nll,
+    poisson_nll_from_log,
+    poisson_nll_from_log_grad,
     poisson_nll_grad,
 )
 from lossbook.margin import (
@@ -192,7 +194,7 @@ class Row(_ReadOnly):
         (0 or 1), "signs" (-1 or 1), "reals" (any number) or "counts" (0, 1, 2, ...).
     second : str
         The second argument's name, which tells its space: "probs", "logits",
-        "scores", "y_pred", "mean", "location" or "rate".
+        "scores", "y_pred", "mean", "location", "rate" or "log_rate".
     knobs : mapping of str to Knob
         The keyword parameters that are one number.
     domain : tuple of float
@@ -225,7 +227,10 @@ class Row(_ReadOnly):
     family: str
     formula: str
     truth: Literal["labels", "targets", "signs", "reals", "counts"]
-    second: Literal["probs", "logits", "scores", "y_pred", "mean", "location", "rate"]
+    second: Literal[
+        *("probs", "logits", "scores", "y_pred"),
+        *("mean", "location", "rate", "log_rate"),
+    ]
     domain: tuple[float, float]
     convex: bool
     lipschitz: float
@@ -1364,6 +1369,35 @@ _ROWS = (
                 factor=0.5,
                 lacks=r"\log y! - y \log y + y",
                 note="twice the loss above the least possible, that of the rate y",
+            ),
+        ),
+    ),
+    Row(
+        name="poisson_nll_from_log",
+        loss=poisson_nll_from_log,
+        grad=poisson_nll_from_log_grad,
+        family="likelihood",
+        formula=r"e^v - y v + \log y!, \quad v = \log \mu",
+        truth="counts",
+        second="log_rate",
+        domain=(-4.0, 4.0),
+        convex=True,
+        # The slope is the rate itself less y, which has no bound as v grows.
+        lipschitz=math.inf,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="the logarithm of the mean",
+        noise="Poisson",
+        peers=(
+            Peer(
+                "PyTorch",
+                "torch.nn.functional.poisson_nll_loss",
+                takes=("log_rate", "counts"),
+                gives="element",
+                keywords={"log_input": True, "reduction": "none"},
+                lacks=r"\log y!",
+                note="full=True adds Stirling's formula for log(y!) above y = 1",
+                as_class="torch.nn.PoissonNLLLoss",
             ),
         ),
     ),

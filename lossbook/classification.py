@@ -26,6 +26,7 @@ from typing import Any
 
 import numpy as np
 
+from lossbook._class_kinds import of_labelled_logits, of_logits, of_probs, one_per_class
 from lossbook._exact import (
     OneTakenOut,
     largest_and_others,
@@ -34,17 +35,7 @@ from lossbook._exact import (
     two_product,
 )
 from lossbook._form import Array, Range, from_0_to_1
-from lossbook._kinds import (
-    of_answer,
-    of_labelled_logits,
-    of_logit,
-    of_logits,
-    of_prob,
-    of_probs,
-    one_per_class,
-    share_or_none,
-    weight_of_yes,
-)
+from lossbook._kinds import of_answer, of_logit, of_prob, share_or_none, weight_of_yes
 
 __all__ = [
     "binary_cross_entropy",

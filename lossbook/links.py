@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lossbook._check import Floats
+from lossbook._class_kinds import of_logits_along_axis
 from lossbook._exact import exponentials, largest_and_others
 from lossbook._form import Array
-from lossbook._kinds import of_logits_along_axis, of_number, of_probability
+from lossbook._kinds import of_number, of_probability
 from lossbook._rows import row_sums, rows_of
 
 __all__ = [
@@ -201,8 +202,3 @@ def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
         return (z - m[:, None]) - np.log1p(others)[:, None]
 
     return rows_of(axis, logits=logits).map(logs)
-
-
-# removed at the merge
-_sigmoid = sigmoid.formula
-_softplus = softplus.formula

@@ -19,9 +19,10 @@ from typing import Any
 
 import numpy as np
 
+from lossbook._class_kinds import of_rivals
 from lossbook._exact import two_sum
 from lossbook._form import Array, Range, positive
-from lossbook._kinds import of_decay, of_margin, of_rivals
+from lossbook._kinds import of_decay, of_margin
 from lossbook._rows import nan_where_row_has_nan
 from lossbook.links import sigmoid, softplus
 

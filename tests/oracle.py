@@ -117,10 +117,39 @@ def kl_divergence(p: Row, q: Row) -> mp.mpf:
     )
 
 
+def cross_entropy_grad(p: Row, q: Row) -> list[mp.mpf]:
+    """-p / q."""
+    return [-times(a, 1 / mp.mpf(b) if b else INF) for a, b in zip(p, q, strict=True)]
+
+
+def kl_divergence_grad(p: Row, q: Row) -> list[mp.mpf]:
+    """1 - p / q."""
+    return [1 + slope for slope in cross_entropy_grad(p, q)]
+
+
+def kl_divergence_from_logits(p: Row, z: Row) -> mp.mpf:
+    """The divergence of the softmax."""
+    return kl_divergence(p, softmax(z))
+
+
+def kl_divergence_from_logits_grad(p: Row, z: Row) -> list[mp.mpf]:
+    """sum(p) softmax(z) - p."""
+    return softmax_cross_entropy_grad(p, z)
+
+
 def js_divergence(p: Row, q: Row) -> mp.mpf:
     """Mean of the divergences of p and q from their middle."""
     m = [(mp.mpf(a) + mp.mpf(b)) / 2 for a, b in zip(p, q, strict=True)]
     return (kl_divergence(p, m) + kl_divergence(q, m)) / 2
+
+
+def js_divergence_grad(p: Row, q: Row) -> list[mp.mpf]:
+    """log(q / m) / 2, m the middle."""
+    m = [(mp.mpf(a) + mp.mpf(b)) / 2 for a, b in zip(p, q, strict=True)]
+    return [
+        (mp.log(mp.mpf(b) / c) if b else -INF) / 2 if a else mp.log(2) / 2
+        for a, b, c in zip(p, q, m, strict=True)
+    ]
 
 
 def mutual_information(joint: Sequence[Row]) -> mp.mpf:
@@ -134,6 +163,11 @@ def mutual_information(joint: Sequence[Row]) -> mp.mpf:
 def perplexity(p: Row) -> mp.mpf:
     """exp(entropy)."""
     return mp.exp(entropy(p))
+
+
+def model_perplexity(y: int, z: Row) -> mp.mpf:
+    """exp of the cross-entropy, of a single example."""
+    return mp.exp(softmax_cross_entropy(y, z))
 
 
 # ------------------------------------------------------------- classification

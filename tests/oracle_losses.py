@@ -255,6 +255,12 @@ def gaussian_nll_grad(t, m, scale=1.0):
     return residual(t, m) / mp.mpf(scale) ** 2
 
 
+def gaussian_nll_scale_grad(t, m, scale=1.0):
+    """(1 - (r/scale)²) / scale."""
+    s = mp.mpf(scale)
+    return (1 - (residual(t, m) / s) ** 2) / s
+
+
 def laplace_nll(t, m, scale=1.0):
     """-log of exp(-|r|/scale) / (2 scale)."""
     return abs(residual(t, m)) / mp.mpf(scale) + mp.log(2 * mp.mpf(scale))
@@ -263,6 +269,12 @@ def laplace_nll(t, m, scale=1.0):
 def laplace_nll_grad(t, m, scale=1.0):
     """sign(r) / scale, 0 at 0."""
     return mp.sign(residual(t, m)) / mp.mpf(scale)
+
+
+def laplace_nll_scale_grad(t, m, scale=1.0):
+    """(1 - |r|/scale) / scale."""
+    s = mp.mpf(scale)
+    return (1 - abs(residual(t, m)) / s) / s
 
 
 def bernoulli_nll(y, p):
@@ -294,3 +306,16 @@ def poisson_nll_grad(y, rate):
     if rate == 0:
         return -INF if y else mp.mpf(1)
     return 1 - y / rate
+
+
+def poisson_nll_from_log(y, log_rate):
+    """exp(log_rate) - y log_rate + log(y!)."""
+    y = mp.mpf(y)
+    if log_rate == -INF:
+        return INF if y else mp.mpf(0)
+    return exp(log_rate) - y * mp.mpf(log_rate) + mp.loggamma(y + 1)
+
+
+def poisson_nll_from_log_grad(y, log_rate):
+    """exp(log_rate) - y."""
+    return exp(log_rate) - mp.mpf(y)

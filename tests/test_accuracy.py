@@ -113,6 +113,21 @@ def pairs_of_distributions() -> list[tuple[list[float], list[float]]]:
     return [(p, q) for p, q in pairs if max(q) <= 1 and min(q) >= 0]
 
 
+def distributions_and_logits() -> list[tuple[list[float], list[float]]]:
+    """Soft labels as above; and logits near those of the distribution, or exactly."""
+    cells = [(p, z) for p, z in softly_labelled_rows()[::7] if -math.inf not in z]
+    cells += [([1.0, 0.0], [gap, 0.0]) for gap in (40.0, 400.0, 1e4)]
+    cells += [([0.5, 0.5], [gap, 0.0]) for gap in (0.0, 1e-3, 1e-8, 690.0, 746.0, 1e4)]
+    cells += [([0.5, 0.5, 0.0], [0.0, gap, gap]) for gap in (-690.0, -746.0, -1e4)]
+    for p in distributions():
+        if min(p) > 0:
+            z = np.log(p)
+            cells += [(p, z.tolist()), (p, (z + 700.1).tolist())]
+            for step in (1e-12, 1e-8, 1e-4, 0.1):
+                cells.append((p, (z + step * np.cos(np.arange(len(p)))).tolist()))
+    return cells
+
+
 def joint_tables() -> list[list[list[float]]]:
     """Tables of two variables: independent but for rounding, nearly, and not at all."""
     tables = [[[0.5, 0.0], [0.0, 0.5]], [[0.3, 0.2], [0.2, 0.3]], [[1.0]], [[0.4, 0.6]]]
@@ -209,6 +224,18 @@ def softmax_shares(y: Any, z: list[float], **knobs: Any) -> list[Any]:
     return [t * p for p in oracle.softmax(z)]
 
 
+def how_far_apart(p: list[float], z: list[float]) -> list[Any]:
+    """What the rounding of the softmax moves a divergence by, in ulp of one."""
+    apart = mp.fsum(abs(a - q) for a, q in zip(p, oracle.softmax(z), strict=True))
+    return [apart + mp.mpf(2) ** -53]
+
+
+def shown_by_exp(y: int, z: list[float]) -> list[Any]:
+    """The perplexity times its logarithm."""
+    loss = oracle.softmax_cross_entropy(y, z)
+    return [mp.exp(loss) * max(loss, 1)]
+
+
 def sigmoid_share(t: float, z: float, pos_weight: float = 1.0) -> list[Any]:
     """One of the two terms: (1 - t) sigmoid(z)."""
     return [(1 - mp.mpf(t)) * oracle.sigmoid(z)]
@@ -234,10 +261,31 @@ TABLE = [
     Row("entropy", single(distributions())),
     Row("entropy", single(distributions()), {"base": 2}),
     Row("cross_entropy", pairs_of_distributions()),
+    Row("cross_entropy_grad", pairs_of_distributions()[::5]),
     Row("kl_divergence", pairs_of_distributions()),
+    Row("kl_divergence_grad", pairs_of_distributions()[::5]),
+    Row(
+        "kl_divergence_from_logits",
+        distributions_and_logits(),
+        why="an ulp of softmax(z) moves it by |p - softmax(z)|, and at p by an ulp²",
+        scale=how_far_apart,
+    ),
+    Row(
+        "kl_divergence_from_logits_grad",
+        distributions_and_logits(),
+        why="q - p cancels where the two are near",
+        scale=softmax_shares,
+    ),
     Row("js_divergence", pairs_of_distributions()),
+    Row("js_divergence_grad", pairs_of_distributions()[::9]),
     Row("mutual_information", single(joint_tables())),
     Row("perplexity", single(distributions())),
+    Row(
+        "model_perplexity",
+        labelled_rows()[::5],
+        why="the exponential makes the absolute error of the loss a relative one",
+        scale=shown_by_exp,
+    ),
     Row("nll", [(y, p) for p in distributions() for y in range(2)]),
     Row("nll_grad", [(y, p) for p in distributions() for y in range(2)]),
     Row("brier", [(y, p) for p in distributions() for y in range(2)]),

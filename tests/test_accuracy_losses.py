@@ -97,6 +97,13 @@ def counts() -> list[tuple[float, float]]:
     ]
 
 
+def counts_and_logs() -> list[tuple[float, float]]:
+    """Counts and logarithms of rates: of the rates above, and of all sizes."""
+    cells = [(y, math.log(rate)) for y, rate in counts() if rate > 0]
+    sizes = [x for x in SIZES if x < 1e5] + [600.0, 667.0, 690.1, 709.0, 744.0, 750.0]
+    return cells + [(float(y), v) for y in (0, 1, 3, 100) for v in both_signs(sizes)]
+
+
 OUTCOMES = [(y, p) for y in (0.0, 1.0) for p in PROBABILITIES]
 DICE = [(y, [p, 1.0 - p]) for y in (0, 1) for p in PROBABILITIES]
 
@@ -161,6 +168,16 @@ def falling(t: float, p: float, alpha: float, scale: float = 1.0) -> float:
     return 4 + 2 * float(min(s, b))
 
 
+def rounding_of_exp(y: float, log_rate: float) -> Any:
+    """What an ulp of exp(log_rate) moves the loss by, in ulp of one."""
+    return oracle_losses.poisson_nll_from_log_grad(y, log_rate)
+
+
+def rate_itself(y: float, log_rate: float) -> Any:
+    """What y is subtracted from."""
+    return mp.exp(mp.mpf(log_rate))
+
+
 def two_ulp(*cell: float, **knobs: float) -> float:
     return 2.0
 
@@ -217,9 +234,14 @@ for scale in (1.0, 3.7, 1e5, 0.1, 1e-5):
         value, slope = pair(name, residuals(), scale=scale)
         if scale < 0.5:
             value.scale, value.why = largest_term, WHY_CANCELS
-        TABLE += [value, slope]
+        by_scale = Row(f"{name}_scale_grad", residuals(scale), {"scale": scale})
+        TABLE += [value, slope, by_scale]
 TABLE += pair("bernoulli_nll", OUTCOMES) + pair("categorical_nll", DICE)
 TABLE += pair("poisson_nll", counts())
+value, slope = pair("poisson_nll_from_log", counts_and_logs())
+value.scale, value.why = rounding_of_exp, "an ulp of exp(v) moves it by |exp(v) - y|"
+slope.scale, slope.why = rate_itself, "exp(v) - y cancels where exp(v) is near y"
+TABLE += [value, slope]
 
 
 @pytest.mark.parametrize("row", TABLE, ids=str)

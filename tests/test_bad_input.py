@@ -43,6 +43,11 @@ VALID = {
     "cross_entropy": ({"p": P, "q": Q}, {"base": (2, -2, 0.5), "axis": (1, 2, -3)}),
     "kl_divergence": ({"p": P, "q": Q}, {"base": (2, 1, 0), "axis": (1, 2, -3)}),
     "js_divergence": ({"p": P, "q": Q}, {"base": (2, 1, 0), "axis": (1, 2, -3)}),
+    "kl_divergence_from_logits": (
+        {"p": P, "logits": Z},
+        {"base": (2, 1, 0), "axis": (1, 2, -3)},
+    ),
+    "model_perplexity": ({"y_true": Y, "logits": Z}, {}),
     "mutual_information": ({"joint": P / 3}, {"base": (10, 1, 0)}),
     "perplexity": ({"p": P}, {"axis": (1, 2, -3)}),
     "nll": ({"y_true": Y, "probs": P}, {}),
@@ -119,7 +124,9 @@ VALID |= {
     "bernoulli_nll": ({"y_true": T, "probs": Q}, {}),
     "categorical_nll": ({"y_true": Y, "probs": P}, {}),
     "poisson_nll": ({"y_true": Z, "rate": np.abs(R) + 0.5}, {}),
+    "poisson_nll_from_log": ({"y_true": Z, "log_rate": R}, {}),
 }
+VALID |= {f"{name}_scale_grad": VALID[name] for name in ("gaussian_nll", "laplace_nll")}
 
 MODULES = (links, information, classification, regression, margin, likelihood)
 PUBLIC = [name for module in MODULES for name in module.__all__]
@@ -238,7 +245,9 @@ def test_knobs_are_named(name, knob):
 LABELLED = [
     name
     for name in VALID
-    if re.match("nll|brier|softmax_(cross|focal)|categorical|multiclass", name)
+    if re.match(
+        "nll|brier|softmax_(cross|focal)|categorical|multiclass|model_perplexity", name
+    )
 ]
 ROWS_OF = {
     name: arg
@@ -250,8 +259,11 @@ ROWS_OF = {
 # Those whose truth is any number, a sign, a count; and those with knobs.
 REAL = [name for name in VALID if np.array_equal(VALID[name][0].get("y_true"), R)]
 SIGN = [name for name in VALID if np.array_equal(VALID[name][0].get("y_true"), S)]
-COUNT, COIN = ["poisson_nll", "poisson_nll_grad"], ["bernoulli_nll"]
+RATE, COIN = ["poisson_nll", "poisson_nll_grad"], ["bernoulli_nll"]
+COUNT = [*RATE, "poisson_nll_from_log", "poisson_nll_from_log_grad"]
 COIN += ["bernoulli_nll_grad"]
+# Their answer is one number, whatever the shape.
+ONE_NUMBER = ("mutual_information", "model_perplexity")
 
 BAD = [
     # functions, the changed argument, its value, error, words of the message
@@ -265,8 +277,9 @@ BAD = [
     (ROWS_OF, None, [[1.2, -0.2, 0]] * 3, ValueError, "[0, 1] is -0.2"),
     (ROWS_OF, None, [[1, 0, 0], [inf, 0, 0], [0, 0, 1]], ValueError, "[1] sums to inf"),
     (ROWS_OF, None, Z, ValueError, "[0] sums to 11.0"),
-    (["cross_entropy", "kl_divergence", "js_divergence"], "p", P / 2, ValueError,
-     "p[0] sums to "),
+    (["cross_entropy", "kl_divergence", "js_divergence", "kl_divergence_grad",
+      "kl_divergence_from_logits_grad"], "p", P / 2, ValueError, "p[0] sums to "),
+    (["model_perplexity"], "logits", 1.0, ValueError, "must have an axis of classes"),
     (["mutual_information"], "joint", P, ValueError, "joint sums to 3"),
     (["mutual_information"], "joint", P[0], ValueError, "shape (3,)"),
     (["logit", "surprisal"], "p", [0.5, 1.5], ValueError, "p[1] is 1.5"),
@@ -299,7 +312,7 @@ BAD = [
     (COUNT, "y_true", Z + 0.5, ValueError, "counts 0, 1, 2, ..., but y_true[0, 0]"),
     (COUNT, "y_true", np.where(T, Z, nan), ValueError, "y_true[0, 1] is nan"),
     (COUNT, "y_true", np.where(T, inf, Z), ValueError, "y_true[0, 0] is inf"),
-    (COUNT, "rate", np.where(T, -1e-9, 1), ValueError, "rate[0, 0] is -1e-09"),
+    (RATE, "rate", np.where(T, -1e-9, 1), ValueError, "rate[0, 0] is -1e-09"),
     (COIN, "y_true", S, ValueError, "y_true must hold 0 or 1, but y_true[0, 1] is -1"),
     (COIN, "y_true", T / 2, ValueError, "y_true[0, 0] is 0.5"),
     (COIN, "y_true", np.where(T, nan, 0), ValueError, "y_true[0, 0] is nan"),
@@ -371,7 +384,7 @@ def test_nan_comes_out_where_it_went_in_and_nowhere_else(name):
     with_nan = arguments[last].astype(float)
     with_nan[1, 1] = nan
     clean, answer = call(name), call(name, **{last: with_nan})
-    if name == "mutual_information":  # one table, one number
+    if name in ONE_NUMBER:
         assert np.isnan(answer)
         return
     one_number_an_element = name in (*REAL, *SIGN, *COUNT, *COIN) or re.match(
@@ -410,7 +423,7 @@ def test_dtypes(name):
         name
         for name in VALID
         if list(VALID[name][0])[-1]
-        in ("logits", "x", "scores", "y_pred", "mean", "location", "rate")
+        in ["logits", "x", "scores", "y_pred", "mean", "location", "rate", "log_rate"]
     ],
 )
 def test_integers_and_booleans_are_numbers(name):
@@ -439,7 +452,7 @@ def test_labels_may_be_booleans(name):
 @pytest.mark.parametrize("name", VALID)
 def test_one_example_is_the_first_of_many(name):
     arguments, _ = VALID[name]
-    if name == "mutual_information":
+    if name in ONE_NUMBER:
         assert isinstance(call(name), np.float64)
         return
     single = getattr(lb, name)(*(a[0] for a in arguments.values()))

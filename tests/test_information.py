@@ -8,15 +8,23 @@ from hypothesis.extra import numpy as hnp
 from numpy import inf, log, log2, nan
 from numpy.testing import assert_allclose, assert_array_equal
 
+from lossbook.classification import softmax_cross_entropy, softmax_cross_entropy_grad
 from lossbook.information import (
     cross_entropy,
+    cross_entropy_grad,
     entropy,
     js_divergence,
+    js_divergence_grad,
     kl_divergence,
+    kl_divergence_from_logits,
+    kl_divergence_from_logits_grad,
+    kl_divergence_grad,
+    model_perplexity,
     mutual_information,
     perplexity,
     surprisal,
 )
+from lossbook.links import softmax
 
 # Two sources and the codes made for them: of 1, 2, 3, 3 and of 3, 1, 2, 3 bits.
 P = [1 / 2, 1 / 4, 1 / 8, 1 / 8]
@@ -278,3 +286,216 @@ def test_the_js_divergence_is_finite_and_its_root_a_distance():
     assert np.all(pr <= pq + qr + 1e-15)
     for p0 in (0.0, 5e-324, 1e-310):
         assert js_divergence([p0, 1.0], [0.0, 1.0]) < 1e-300
+
+
+# --------------------------------------------------------------------- gradients
+
+SLOPES = [
+    # function, p, q, knobs, derivation, reason
+    (cross_entropy_grad, P, Q, {}, [-4, -1 / 2, -1 / 2, -1], "-p / q"),
+    (cross_entropy_grad, [0.0, 1.0], [0.0, 1.0], {}, [0, -1], "0 where p is 0"),
+    (cross_entropy_grad, [0.5, 0.5], [0.0, 1.0], {}, [-inf, -0.5], "any q is better"),
+    (kl_divergence_grad, P, Q, {}, [-3, 1 / 2, 1 / 2, 0], "1 - p / q"),
+    (kl_divergence_grad, P, Q, {"base": 2}, np.array([-3, 0.5, 0.5, 0]) / log(2),
+     "in bits"),
+    (kl_divergence_grad, [0.0, 1.0], [0.0, 1.0], {}, [1, 0], "p is 0: the term is q"),
+    (kl_divergence_grad, [0.5, 0.5], [0.0, 1.0], {}, [-inf, 0.5], "any q is better"),
+    (kl_divergence_grad, [0.5, 0.5], [0.5 + 2**-40, 0.5 - 2**-40], {},
+     [2**-39 / (1 + 2**-39), -(2**-39) / (1 - 2**-39)], "near p no digit is lost"),
+    (js_divergence_grad, [0.5, 0.5, 0.0], [0.5, 0.0, 0.5], {"base": 2}, [0, -inf, 0.5],
+     "log(q / m) / 2"),
+    (js_divergence_grad, [0.0, 1.0], [0.0, 1.0], {"base": 2}, [0.5, 0], "at 0 too"),
+    (js_divergence_grad, [0.75, 0.25], [0.25, 0.75], {},
+     [-log(2) / 2, log(3 / 2) / 2], "the middle is 1/2"),
+    (js_divergence_grad, [0.5, 0.5], [0.5 + 1e-12, 0.5 - 1e-12], {},
+     [(0.5 + 1e-12 - 0.5) / 2, (0.5 - 1e-12 - 0.5) / 2], "q / m would be 1 + 1e-12"),
+    (js_divergence_grad, [0.3, 0.7], [5e-324, 1.0], {},
+     [(log(2) + log(5e-324) - log(0.3)) / 2, log(1 / 0.85) / 2], "q / m underflows"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("function", "p", "q", "knobs", "expected", "reason"), SLOPES)
+def test_slope(function, p, q, knobs, expected, reason):
+    rtol = 1e-11 if "1e-12" in reason else 1e-15
+    assert_allclose(function(p, q, **knobs), expected, rtol=rtol, err_msg=reason)
+
+
+@pytest.mark.parametrize("base", [None, 2])
+@pytest.mark.parametrize(
+    ("value", "slope"),
+    [
+        (cross_entropy, cross_entropy_grad),
+        (kl_divergence, kl_divergence_grad),
+        (js_divergence, js_divergence_grad),
+        (kl_divergence_from_logits, kl_divergence_from_logits_grad),
+    ],
+)
+def test_the_gradient_is_the_central_difference(value, slope, base):
+    rng = np.random.default_rng(1)
+    p, q = rng.dirichlet(np.full(4, 2.0), size=(2, 30))
+    from_logits = slope is kl_divergence_from_logits_grad
+    second = 3 * rng.normal(size=q.shape) if from_logits else q
+    grad = slope(p, second, base=base)
+    for i, j in ((0, 1), (2, 0), (3, 2)):  # along the distributions
+        step = 1e-5 * second.min(axis=1, keepdims=True) * (np.eye(4)[i] - np.eye(4)[j])
+        up, down = (value(p, second + s, base=base) for s in (step, -step))
+        rise = (grad * step).sum(axis=1)
+        assert_allclose(rise, (up - down) / 2, rtol=1e-5, atol=1e-13)
+
+
+def test_the_textbook_differs_by_the_same_in_each_component():
+    rng = np.random.default_rng(2)
+    p, q = rng.dirichlet(np.ones(5), size=(2, 20))
+    assert_allclose(kl_divergence_grad(p, q) - cross_entropy_grad(p, q), 1, rtol=1e-12)
+    way = rng.dirichlet(np.ones(5), size=20) - q  # from one distribution to another
+    assert_allclose(
+        (kl_divergence_grad(p, q) * way).sum(axis=1),
+        (cross_entropy_grad(p, q) * way).sum(axis=1),
+        atol=1e-11,
+    )
+
+
+def test_gradients_along_an_axis_and_in_blocks():
+    rng = np.random.default_rng(0)
+    p, q = rng.dirichlet(np.ones(7), (2, 4000)), rng.dirichlet(np.ones(7), (2, 4000))
+    for function in (
+        cross_entropy_grad,
+        kl_divergence_grad,
+        js_divergence_grad,
+        kl_divergence_from_logits_grad,
+    ):
+        whole = function(p, q)
+        assert whole.shape == p.shape
+        assert_array_equal(function(p[:, 100:200], q[:, 100:200]), whole[:, 100:200])
+        first = function(np.moveaxis(p, -1, 0), np.moveaxis(q, -1, 0), axis=0)
+        assert_array_equal(np.moveaxis(first, 0, -1), whole)
+
+
+def test_a_nan_spoils_the_gradient_of_its_row():
+    p, q = np.array([P, P]), np.array([Q, Q])
+    spoilt = p.copy()
+    spoilt[1, 2] = nan
+    for function in (
+        cross_entropy_grad,
+        kl_divergence_grad,
+        js_divergence_grad,
+        kl_divergence_from_logits_grad,
+    ):
+        for answer in (function(spoilt, q), function(q, spoilt)):
+            assert_array_equal(np.isnan(answer), [[False] * 4, [True] * 4])
+
+
+# --------------------------------------------------------------------- from logits
+
+
+def test_a_divergence_from_logits_does_not_underflow():
+    z = np.array([0.0, -1000.0])
+    assert kl_divergence([0.5, 0.5], softmax(z)) == inf
+    found = kl_divergence_from_logits([0.5, 0.5], z)
+    assert found == pytest.approx(500 - log(2), rel=1e-15)
+    assert kl_divergence_from_logits([0.5, 0.5], z, base=2) == pytest.approx(
+        500 / log(2) - 1, rel=1e-15
+    )
+    assert_array_equal(kl_divergence_from_logits_grad([0.5, 0.5], z), [0.5, -0.5])
+    # In 745.1 nats and less the softmax is there, but has lost digits.
+    found = kl_divergence_from_logits([0.5, 0.5], [0.0, -744.0])
+    assert found == pytest.approx(372 - log(2), rel=1e-15)
+
+
+def test_a_divergence_from_logits_near_0_keeps_its_digits():
+    p, step = np.array([0.3, 0.7]), 1e-8
+    z = log(p) + np.array([step, 0.0])
+    expected = p[0] * p[1] * step**2 / 2
+    assert kl_divergence_from_logits(p, z) == pytest.approx(expected, rel=1e-7)
+    textbook = log(np.exp(z).sum()) - (p * z).sum() - entropy(p)
+    assert abs(textbook - expected) > 0.1 * expected
+
+
+def test_logits_that_are_infinite():
+    assert kl_divergence_from_logits([1.0, 0.0], [0.0, -inf]) == 0
+    assert kl_divergence_from_logits([0.5, 0.5], [0.0, -inf]) == inf
+    assert_array_equal(
+        kl_divergence_from_logits_grad([0.5, 0.5], [3, -inf]), [0.5, -0.5]
+    )
+    for z in ([inf, 0.0], [-inf, -inf]):
+        assert np.isnan(kl_divergence_from_logits([0.5, 0.5], z))
+        assert np.isnan(kl_divergence_from_logits_grad([0.5, 0.5], z)).all()
+
+
+@given(pairs, st.floats(-900, 900))
+def test_from_logits_and_from_probabilities(pair, shift):
+    p, q = pair
+    z = 20 * q  # any logits
+    of_softmax = kl_divergence(p, softmax(z))
+    assert_allclose(kl_divergence_from_logits(p, z), of_softmax, rtol=1e-12, atol=1e-30)
+    moved = kl_divergence_from_logits(p, z + shift)
+    assert_allclose(moved, of_softmax, rtol=1e-9, atol=1e-12)
+    less = softmax_cross_entropy(p, z) - entropy(p)
+    assert_allclose(kl_divergence_from_logits(p, z), less, rtol=1e-12, atol=1e-13)
+    assert_allclose(
+        kl_divergence_from_logits_grad(p, z),
+        softmax_cross_entropy_grad(p, z),
+        rtol=1e-12,
+        atol=1e-15,
+    )
+
+
+# ------------------------------------------------------------- a model on its data
+
+TOKENS = np.array([[0, 1, 1, 2], [3, 1, -100, -100]])
+SAID = np.random.default_rng(4).normal(size=(2, 4, 4))
+
+
+def test_the_perplexity_of_a_model():
+    assert model_perplexity(3, np.zeros(8)) == pytest.approx(8, rel=1e-15)
+    assert model_perplexity([0, 1], [[90.0, 0.0], [0.0, 90.0]]) == 1
+    # Of probabilities 1/2 and 1/8 the geometric mean is 1/4.
+    z = log([[0.5, 0.25, 0.25], [0.125, 0.125, 0.75]])
+    assert model_perplexity([0, 1], z) == pytest.approx(4, rel=1e-15)
+    assert model_perplexity([0], [[-1e4, 0.0]]) == inf
+    assert np.isnan(model_perplexity([0, 1], [[0.0, nan], [0.0, 1.0]]))
+
+
+def test_it_is_not_below_the_perplexity_of_the_shares():
+    y, z = np.repeat([0, 1, 2], [2, 6, 2]), np.array([0.1, 1.0, -0.3])
+    shares = [0.2, 0.6, 0.2]
+    found = model_perplexity(y, np.tile(z, (10, 1)))
+    assert found == pytest.approx(np.exp(cross_entropy(shares, softmax(z))), rel=1e-14)
+    assert found > perplexity(shares)
+    best = model_perplexity(y, np.tile(log(shares), (10, 1)))
+    assert best == pytest.approx(perplexity(shares), rel=1e-14)
+
+
+def test_examples_that_do_not_count():
+    counted = TOKENS >= 0
+    spoilt = SAID.copy()
+    spoilt[~counted] = nan
+    alone = model_perplexity(TOKENS[counted], SAID[counted])
+    assert model_perplexity(TOKENS, spoilt, where=counted) == alone
+    single = model_perplexity(TOKENS, spoilt.astype(np.float32), where=counted)
+    assert single.dtype == np.float32 and single == pytest.approx(alone, rel=1e-6)
+    with pytest.raises(
+        ValueError, match="where counts no example, so there is no mean"
+    ):
+        model_perplexity(TOKENS, SAID, where=np.zeros((2, 4), bool))
+    with pytest.raises(ValueError, match=r"shape of the losses, \(2, 4\), got \(4,\)"):
+        model_perplexity(TOKENS, SAID, where=[True] * 4)
+    with pytest.raises(ValueError, match=r"y_true\[1, 2\] is -100"):
+        model_perplexity(TOKENS, SAID)
+
+
+def test_the_gradient_of_a_perplexity_is_what_its_note_says():
+    y, z = TOKENS[0], SAID[0]
+    grad = model_perplexity(y, z) * softmax_cross_entropy_grad(y, z) / 4
+    step = 1e-5 * np.random.default_rng(0).normal(size=z.shape)
+    rise = (model_perplexity(y, z + step) - model_perplexity(y, z - step)) / 2
+    assert (grad * step).sum() == pytest.approx(rise, rel=1e-7)
+
+
+@pytest.mark.parametrize("count", [20, 9000])
+def test_float32_logits_are_worked_out_in_float64(count):
+    rng = np.random.default_rng(0)
+    y, z = rng.integers(0, 5, count), 40 * rng.normal(size=(count, 5))
+    z = z.astype(np.float32)
+    exact = np.exp(softmax_cross_entropy(y, z.astype(float)).mean())
+    assert model_perplexity(y, z) == np.float32(exact)

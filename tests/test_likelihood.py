@@ -18,9 +18,13 @@ from lossbook.likelihood import (
     categorical_nll_grad,
     gaussian_nll,
     gaussian_nll_grad,
+    gaussian_nll_scale_grad,
     laplace_nll,
     laplace_nll_grad,
+    laplace_nll_scale_grad,
     poisson_nll,
+    poisson_nll_from_log,
+    poisson_nll_from_log_grad,
     poisson_nll_grad,
 )
 
@@ -73,6 +77,31 @@ VALUES = [
     (poisson_nll_grad, 3, 0.0, {}, -inf, "anything is better"),
     (poisson_nll_grad, 3, inf, {}, 1, "far out it is 1"),
     (poisson_nll_grad, 3, 3 * (1 + 2**-40), {}, 2**-40 / (1 + 2**-40), "near the best"),
+    (gaussian_nll_scale_grad, 0, 0.0, {"scale": 2.0}, 1 / 2, "narrower is better"),
+    (gaussian_nll_scale_grad, 1, 3.0, {"scale": 2.0}, 0, "z is 1"),
+    (gaussian_nll_scale_grad, 1, 7.0, {"scale": 2.0}, (1 - 9) / 2, "z is 3"),
+    (gaussian_nll_scale_grad, 0, 1 + 2**-40, {}, -(2**-39) - 2**-80, "z near 1"),
+    (gaussian_nll_scale_grad, 0, 1e165, {"scale": 1e10}, -1e300, "z² would be inf"),
+    (gaussian_nll_scale_grad, 0, 1e-310, {"scale": 1e-200}, 1e200, "z² would be 0"),
+    (gaussian_nll_scale_grad, -1.7e308, 1.7e308, {}, -inf, "r is beyond the floats"),
+    (laplace_nll_scale_grad, 0, 0.0, {"scale": 2.0}, 1 / 2, "narrower is better"),
+    (laplace_nll_scale_grad, 1, -1.0, {"scale": 2.0}, 0, "|r| is one scale"),
+    (laplace_nll_scale_grad, 1, 7.0, {"scale": 2.0}, (1 - 3) / 2, "|r| is three"),
+    (laplace_nll_scale_grad, 0, -1 - 2**-40, {}, -(2**-40), "|r| near one scale"),
+    (laplace_nll_scale_grad, 0.3, 1.3, {}, -(2**-54), "1.3 - 0.3 as floats"),
+    (poisson_nll_from_log, 0, log(2.0), {}, 2, "exp(-rate)"),
+    (poisson_nll_from_log, 2, 0.0, {}, 1 + log(2), "1.6931: by Stirling's 1.6518"),
+    (poisson_nll_from_log, 3, -1000.0, {}, 3000 + log(6), "the rate would be 0"),
+    (poisson_nll_from_log, 0, -1000.0, {}, 0, "and 0 is right"),
+    (poisson_nll_from_log, 3, -740.0, {}, 2220 + log(6), "the rate has few digits"),
+    (poisson_nll_from_log, 3, -inf, {}, inf, "nothing expected, something seen"),
+    (poisson_nll_from_log, 0, -inf, {}, 0, "nothing expected, nothing seen"),
+    (poisson_nll_from_log, 3, 710.0, {}, inf, "the rate is beyond the floats"),
+    (poisson_nll_from_log, 10**6, log(1e6), {}, log(2 * pi * 1e6) / 2 + 1 / 12e6,
+     "y v takes six digits off the textbook form"),
+    (poisson_nll_from_log_grad, 3, 0.0, {}, 1 - 3, "exp(v) - y"),
+    (poisson_nll_from_log_grad, 3, -inf, {}, -3, "a rate of 0"),
+    (poisson_nll_from_log_grad, 3, 710.0, {}, inf, "exp(710) is beyond the floats"),
 ]  # fmt: skip
 
 
@@ -206,10 +235,21 @@ def test_the_poisson_loss_is_a_divergence_from_its_best_value():
     assert_allclose(poisson_nll(y, rate), best + away, rtol=1e-12)
 
 
+def test_the_poisson_loss_of_a_logarithm_is_that_of_the_rate():
+    y, v = RNG.integers(0, 50, 200), 3 * RNG.normal(size=200)
+    assert_allclose(poisson_nll_from_log(y, v), poisson_nll(y, exp(v)), rtol=1e-13)
+    slope = poisson_nll_grad(y, exp(v)) * exp(v)  # by the chain rule
+    assert_allclose(poisson_nll_from_log_grad(y, v), slope, rtol=1e-12, atol=1e-12)
+
+
 # --- scales -----------------------------------------------------------------------
 
 every_scaled = pytest.mark.parametrize(
-    "function", [gaussian_nll, gaussian_nll_grad, laplace_nll, laplace_nll_grad]
+    "function",
+    [
+        *(gaussian_nll, gaussian_nll_grad, gaussian_nll_scale_grad),
+        *(laplace_nll, laplace_nll_grad, laplace_nll_scale_grad),
+    ],
 )
 
 
@@ -232,6 +272,12 @@ def test_one_scale_is_a_knob_and_an_array_has_a_say_in_the_dtype(function):
     for scale in (2.0, np.float64(2), 2):
         assert function(t, m, scale=scale).dtype == np.float32
     assert function(t, m, scale=np.ones(3, np.float32)).dtype == np.float32
+    assert function(t, m, scale=np.ones(3, int)).dtype == np.float32
+    whole = np.zeros(3, int)
+    assert function(whole, whole, scale=np.ones(3, np.float32)).dtype == np.float32
+    nobody = np.zeros(3, bool)
+    for scale, dtype in ((2.0, np.float32), (np.ones(3), np.float64)):
+        assert function(t, m, scale=scale, where=nobody).dtype == dtype
     assert function(t, m, scale=np.ones(3)).dtype == np.float64
 
 
@@ -240,6 +286,46 @@ def test_scales_do_not_broadcast(function):
     for scale in (np.ones(1), np.ones((3, 1)), np.ones((1, 3)), np.ones(2)):
         with pytest.raises(ValueError, match="scale must have the same shape"):
             function(np.zeros(3), np.zeros(3), scale=scale)
+
+
+@every_scaled
+def test_a_scale_that_does_not_count_may_be_anything(function):
+    t, m, scale = np.array([1.0, nan, 2.0]), np.array([3.0, 4.0, nan]), [2.0, -1.0, nan]
+    counted = [True, False, False]
+    answer = function(t, m, scale=scale, where=counted)
+    assert_array_equal(answer, [function(1.0, 3.0, scale=2.0), 0, 0])
+
+
+def test_a_loss_and_its_slope_with_a_scale_for_each_element():
+    scale = exp(RNG.normal(size=200))
+    for nll in (gaussian_nll, laplace_nll):
+        loss, slope = lb.value_and_grad(nll, T, M, scale=scale)
+        assert_array_equal(loss, nll(T, M, scale=scale))
+        assert_array_equal(slope, nll.grad(T, M, scale=scale))
+
+
+@pytest.mark.parametrize(
+    ("nll", "by_scale"),
+    [(gaussian_nll, gaussian_nll_scale_grad), (laplace_nll, laplace_nll_scale_grad)],
+)
+def test_the_derivative_by_the_scale_is_the_central_difference(nll, by_scale):
+    scale = exp(RNG.normal(size=200))
+    h = 1e-5 * scale
+    rise = nll(T, M, scale=scale + h) - nll(T, M, scale=scale - h)
+    expected = rise / (2 * h)
+    assert_allclose(by_scale(T, M, scale=scale), expected, rtol=1e-6, atol=1e-7)
+    # With respect to the logarithm: times the scale, as its docstring says.
+    rise = nll(T, M, scale=scale * exp(1e-5)) - nll(T, M, scale=scale * exp(-1e-5))
+    by_log = by_scale(T, M, scale=scale) * scale
+    assert_allclose(by_log, rise / 2e-5, rtol=1e-6, atol=1e-7)
+
+
+def test_the_best_scale_has_the_slope_0():
+    r = RNG.normal(size=50)
+    best = float(sqrt((r**2).mean()))
+    assert abs(gaussian_nll_scale_grad(0 * r, r, scale=best).mean()) < 1e-15
+    best = float(np.abs(r).mean())
+    assert abs(laplace_nll_scale_grad(0 * r, r, scale=best).mean()) < 1e-15
 
 
 def test_a_learned_scale_is_kept_from_growing_by_its_logarithm():
@@ -271,6 +357,10 @@ CALLS = [
     (bernoulli_nll_grad, (T > 0).astype(int), lb.sigmoid(M)),
     (poisson_nll, np.arange(200) % 9, exp(M)),
     (poisson_nll_grad, np.arange(200) % 9, exp(M)),
+    (gaussian_nll_scale_grad, T, M),
+    (laplace_nll_scale_grad, T, M),
+    (poisson_nll_from_log, np.arange(200) % 9, M),
+    (poisson_nll_from_log_grad, np.arange(200) % 9, M),
 ]
 every_call = pytest.mark.parametrize(("function", "truth", "second"), CALLS)
 

@@ -111,7 +111,10 @@ VIEWS = {
 }
 for truth in ("targets", "signs", "reals", "counts"):
     VIEWS[truth] = lambda tool, y, x: tool.array(y)
-for second in ("probs", "logits", "scores", "y_pred", "mean", "location", "rate"):
+for second in (
+    *("probs", "logits", "scores", "y_pred"),
+    *("mean", "location", "rate", "log_rate"),
+):
     VIEWS[second] = lambda tool, y, x: x
 
 

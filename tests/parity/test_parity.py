@@ -477,6 +477,14 @@ NOTES |= {
         lambda: (F.poisson_nll_loss(t(1), t(1), full=True), np.e - 1),
         lambda: (F.poisson_nll_loss(t(0), t(1), log_input=False), -np.log(1e-8)),
     ],
+    ("poisson_nll_from_log", "torch.nn.functional.poisson_nll_loss"): [
+        lambda: (
+            F.poisson_nll_loss(t(0), t(2), full=True),
+            1 + (2 * np.log(2) - 2 + np.log(4 * np.pi) / 2),  # 1.6518, by Stirling
+        ),
+        lambda: (F.poisson_nll_loss(t(0), t(1), full=True), 1.0),
+        lambda: (lb.poisson_nll_from_log(2, 0.0), 1 + np.log(2)),  # 1.6931
+    ],
     ("poisson_nll", "keras.losses.poisson"): [
         lambda: (losses.poisson(np.ones(1), np.zeros(1)), -np.log(1e-7)),
     ],
@@ -712,6 +720,54 @@ def test_the_kl_div_of_pytorch():
     # Negative, since the target does not add up to 1.
     low = F.kl_div(t(0.5, 0.5).log(), t(0.2, 0.2), reduction="sum").item()
     assert round(low, 4) == -0.3665
+
+
+def test_gradients_of_divergences_and_of_scales():
+    # No rows of the catalogue: a divergence has no truth, a scale is no prediction.
+    p, q = torch.tensor(P), torch.tensor([[0.5, 0.3, 0.2]], dtype=torch.float64)
+    z = torch.tensor(Z)
+    mine = {
+        lambda x: -(p * x.log()).sum(): (lb.cross_entropy_grad, q),
+        # With the -p + q that the others leave out.
+        lambda x: (p * (p / x).log() - p + x).sum(): (lb.kl_divergence_grad, q),
+        lambda x: F.kl_div(F.log_softmax(x, -1), p, reduction="sum"): (
+            lb.kl_divergence_from_logits_grad,
+            z,
+        ),
+        lambda x: (
+            (
+                F.kl_div(((p + x) / 2).log(), p, reduction="sum")
+                + F.kl_div(((p + x) / 2).log(), x, reduction="sum")
+            )
+            / 2
+        ): (lb.js_divergence_grad, q),
+    }
+    for theirs, (ours, second) in mine.items():
+        x = second.clone().requires_grad_()
+        theirs(x).backward()
+        np.testing.assert_allclose(x.grad.numpy(), ours(P, second.numpy()), rtol=1e-12)
+    value = F.kl_div(F.log_softmax(z, -1), p, reduction="sum").item()
+    assert lb.kl_divergence_from_logits(P, Z)[0] == pytest.approx(value, rel=1e-12)
+    # PyTorch's slope is with respect to the variance, the scale squared.
+    y, mean, scale = t(0.3, -1.0), t(1.7, -1.2), t(0.7, 2.0).requires_grad_()
+    F.gaussian_nll_loss(mean, y, scale**2, reduction="sum").backward()
+    ours = lb.gaussian_nll_scale_grad(
+        y.numpy(), mean.numpy(), scale=scale.detach().numpy()
+    )
+    np.testing.assert_allclose(scale.grad.numpy(), ours, rtol=1e-12)
+    scale.grad = None
+    noise = imported("torch.distributions.Laplace")(mean, scale)
+    (-noise.log_prob(y)).sum().backward()
+    ours = lb.laplace_nll_scale_grad(
+        y.numpy(), mean.numpy(), scale=scale.detach().numpy()
+    )
+    np.testing.assert_allclose(scale.grad.numpy(), ours, rtol=1e-12)
+
+
+def test_the_perplexity_of_a_model():
+    z, y = np.random.default_rng(0).normal(size=(5, 3)), np.array([0, 2, 1, -100, 1])
+    theirs = F.cross_entropy(torch.tensor(z), torch.tensor(y)).exp().item()
+    assert lb.model_perplexity(y, z, where=y >= 0) == pytest.approx(theirs, rel=1e-13)
 
 
 def test_soft_labels_and_smoothing_of_pytorch():
