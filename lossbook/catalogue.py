@@ -15,72 +15,42 @@ import numpy.typing as npt
 
 from lossbook.classification import (
     binary_cross_entropy,
-    binary_cross_entropy_grad,
     brier,
-    brier_grad,
     focal,
-    focal_grad,
     nll,
-    nll_grad,
     sigmoid_cross_entropy,
-    sigmoid_cross_entropy_grad,
     softmax_cross_entropy,
-    softmax_cross_entropy_grad,
     softmax_focal,
-    softmax_focal_grad,
 )
 from lossbook.likelihood import (
     bernoulli_nll,
-    bernoulli_nll_grad,
     categorical_nll,
-    categorical_nll_grad,
     gaussian_nll,
-    gaussian_nll_grad,
     laplace_nll,
-    laplace_nll_grad,
     poisson_nll,
     poisson_nll_from_log,
-    poisson_nll_from_log_grad,
-    poisson_nll_grad,
 )
 from lossbook.margin import (
     exponential,
-    exponential_grad,
     hinge,
-    hinge_grad,
     logistic,
-    logistic_grad,
     multiclass_hinge,
-    multiclass_hinge_grad,
     perceptron,
-    perceptron_grad,
     squared_hinge,
-    squared_hinge_grad,
     zero_one,
 )
 from lossbook.regression import (
     absolute_error,
-    absolute_error_grad,
     epsilon_insensitive,
-    epsilon_insensitive_grad,
     general_robust,
-    general_robust_grad,
     huber,
-    huber_grad,
     log_cosh,
-    log_cosh_grad,
     lp,
-    lp_grad,
     pseudo_huber,
-    pseudo_huber_grad,
     quantile,
-    quantile_grad,
     smooth_l1,
-    smooth_l1_grad,
     squared_error,
-    squared_error_grad,
     tukey_biweight,
-    tukey_biweight_grad,
 )
 
 __all__ = ["CATALOGUE", "Knob", "Peer", "Row"]
@@ -180,13 +150,8 @@ class Row(_ReadOnly):
 
     Attributes
     ----------
-    name : str
-        The function's name.
-    loss, grad : callable
-        The loss, and its gradient with respect to the second argument. The gradient is
-        None if it would be 0 wherever it exists.
-    family : str
-        The module that holds it.
+    loss : callable
+        The loss.
     formula : str
         LaTeX, without dollar signs, in the letters of the chapters.
     truth : str
@@ -221,10 +186,7 @@ class Row(_ReadOnly):
         The same loss in other libraries.
     """
 
-    name: str
     loss: Callable[..., Any]
-    grad: Callable[..., Any] | None
-    family: str
     formula: str
     truth: Literal["labels", "targets", "signs", "reals", "counts"]
     second: Literal[
@@ -241,6 +203,24 @@ class Row(_ReadOnly):
     peers: tuple[Peer, ...]
     knobs: Mapping[str, Knob] = field(default_factory=dict)
     convex_for: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.loss.__name__
+
+    @property
+    def grad(self) -> Callable[..., Any] | None:
+        """The gradient with respect to the second argument.
+
+        None if it would be 0 wherever it exists.
+        """
+        return getattr(self.loss, "grad", None)
+
+    @property
+    def family(self) -> str:
+        """The module that holds the loss."""
+        return self.loss.__module__.rpartition(".")[2]
 
     @property
     def robust(self) -> bool:
@@ -388,10 +368,7 @@ _OF_A_COIN = (
 
 _ROWS = (
     Row(
-        name="nll",
         loss=nll,
-        grad=nll_grad,
-        family="classification",
         formula=r"-\log p_y",
         truth="labels",
         second="probs",
@@ -406,10 +383,7 @@ _ROWS = (
         peers=_OF_A_DIE,
     ),
     Row(
-        name="softmax_cross_entropy",
         loss=softmax_cross_entropy,
-        grad=softmax_cross_entropy_grad,
-        family="classification",
         formula=(
             r"-\sum_{k=1}^{K} w_k t_k \log \operatorname{softmax}(z)_k, \quad "
             r"t_k = (1 - \varepsilon)\,[k = y] + \frac{\varepsilon}{K}"
@@ -484,10 +458,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="binary_cross_entropy",
         loss=binary_cross_entropy,
-        grad=binary_cross_entropy_grad,
-        family="classification",
         formula=r"-t \log p - (1 - t) \log(1 - p)",
         truth="targets",
         second="probs",
@@ -501,10 +472,7 @@ _ROWS = (
         peers=_OF_A_COIN,
     ),
     Row(
-        name="sigmoid_cross_entropy",
         loss=sigmoid_cross_entropy,
-        grad=sigmoid_cross_entropy_grad,
-        family="classification",
         formula=r"-w\,t \log \sigma(z) - (1 - t) \log \sigma(-z)",
         truth="targets",
         second="logits",
@@ -544,10 +512,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="focal",
         loss=focal,
-        grad=focal_grad,
-        family="classification",
         formula=(
             r"-(1 - p_t)^{\gamma} \log p_t, \quad "
             r"p_t = t\,\sigma(z) + (1 - t)\,\sigma(-z)"
@@ -596,10 +561,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="softmax_focal",
         loss=softmax_focal,
-        grad=softmax_focal_grad,
-        family="classification",
         formula=(r"-(1 - p_y)^{\gamma} \log p_y, \quad p = \operatorname{softmax}(z)"),
         truth="labels",
         second="logits",
@@ -628,10 +590,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="brier",
         loss=brier,
-        grad=brier_grad,
-        family="classification",
         formula=r"\sum_{k=1}^{K} (p_k - [k = y])^2",
         truth="labels",
         second="probs",
@@ -680,10 +639,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="squared_error",
         loss=squared_error,
-        grad=squared_error_grad,
-        family="regression",
         formula=r"r^2" + _RESIDUAL,
         truth="reals",
         second="y_pred",
@@ -733,10 +689,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="absolute_error",
         loss=absolute_error,
-        grad=absolute_error_grad,
-        family="regression",
         formula=r"|r|" + _RESIDUAL,
         truth="reals",
         second="y_pred",
@@ -772,10 +725,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="huber",
         loss=huber,
-        grad=huber_grad,
-        family="regression",
         formula=(
             r"\begin{cases} r^2 / 2 & |r| \le \delta \\ "
             r"\delta\,(|r| - \delta / 2) & |r| > \delta \end{cases}" + _RESIDUAL
@@ -819,10 +769,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="smooth_l1",
         loss=smooth_l1,
-        grad=smooth_l1_grad,
-        family="regression",
         formula=(
             r"\begin{cases} r^2 / (2 \beta) & |r| \le \beta \\ "
             r"|r| - \beta / 2 & |r| > \beta \end{cases}" + _RESIDUAL
@@ -865,10 +812,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="pseudo_huber",
         loss=pseudo_huber,
-        grad=pseudo_huber_grad,
-        family="regression",
         formula=r"\delta^2 \left(\sqrt{1 + (r / \delta)^2} - 1\right)" + _RESIDUAL,
         truth="reals",
         second="y_pred",
@@ -884,10 +828,7 @@ _ROWS = (
         peers=(),
     ),
     Row(
-        name="log_cosh",
         loss=log_cosh,
-        grad=log_cosh_grad,
-        family="regression",
         formula=r"\log \cosh r" + _RESIDUAL,
         truth="reals",
         second="y_pred",
@@ -916,10 +857,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="quantile",
         loss=quantile,
-        grad=quantile_grad,
-        family="regression",
         formula=r"\max(-\tau r,\ (1 - \tau)\,r)" + _RESIDUAL,
         truth="reals",
         second="y_pred",
@@ -943,10 +881,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="epsilon_insensitive",
         loss=epsilon_insensitive,
-        grad=epsilon_insensitive_grad,
-        family="regression",
         formula=r"\max(|r| - \varepsilon,\ 0)" + _RESIDUAL,
         truth="reals",
         second="y_pred",
@@ -961,10 +896,7 @@ _ROWS = (
         peers=(),
     ),
     Row(
-        name="lp",
         loss=lp,
-        grad=lp_grad,
-        family="regression",
         formula=r"|r|^p" + _RESIDUAL,
         truth="reals",
         second="y_pred",
@@ -979,10 +911,7 @@ _ROWS = (
         peers=(),
     ),
     Row(
-        name="general_robust",
         loss=general_robust,
-        grad=general_robust_grad,
-        family="regression",
         formula=(
             r"\frac{b}{\alpha} \left(\left(\frac{(r / c)^2}{b} + 1"
             r"\right)^{\alpha / 2} - 1\right), \quad b = 2 - \alpha" + _RESIDUAL
@@ -1006,10 +935,7 @@ _ROWS = (
         peers=(),
     ),
     Row(
-        name="tukey_biweight",
         loss=tukey_biweight,
-        grad=tukey_biweight_grad,
-        family="regression",
         formula=r"\frac{c^2}{6} \left(1 - \left(1 - \min(|r| / c, 1)^2\right)^3\right)"
         + _RESIDUAL,
         truth="reals",
@@ -1027,10 +953,7 @@ _ROWS = (
         peers=(),
     ),
     Row(
-        name="zero_one",
         loss=zero_one,
-        grad=None,
-        family="margin",
         formula=r"[m \le 0]" + _MARGIN,
         truth="signs",
         second="scores",
@@ -1053,10 +976,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="perceptron",
         loss=perceptron,
-        grad=perceptron_grad,
-        family="margin",
         formula=r"\max(-m,\ 0)" + _MARGIN,
         truth="signs",
         second="scores",
@@ -1077,10 +997,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="hinge",
         loss=hinge,
-        grad=hinge_grad,
-        family="margin",
         formula=r"\max(1 - m,\ 0)" + _MARGIN,
         truth="signs",
         second="scores",
@@ -1117,10 +1034,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="squared_hinge",
         loss=squared_hinge,
-        grad=squared_hinge_grad,
-        family="margin",
         formula=r"\max(1 - m,\ 0)^2" + _MARGIN,
         truth="signs",
         second="scores",
@@ -1143,10 +1057,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="logistic",
         loss=logistic,
-        grad=logistic_grad,
-        family="margin",
         formula=r"\log(1 + e^{-m})" + _MARGIN,
         truth="signs",
         second="scores",
@@ -1170,10 +1081,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="exponential",
         loss=exponential,
-        grad=exponential_grad,
-        family="margin",
         formula=r"e^{-m}" + _MARGIN,
         truth="signs",
         second="scores",
@@ -1187,10 +1095,7 @@ _ROWS = (
         peers=(),
     ),
     Row(
-        name="multiclass_hinge",
         loss=multiclass_hinge,
-        grad=multiclass_hinge_grad,
-        family="margin",
         formula=r"\sum_{k \ne y} \max(\Delta + s_k - s_y,\ 0)",
         truth="labels",
         second="scores",
@@ -1243,10 +1148,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="gaussian_nll",
         loss=gaussian_nll,
-        grad=gaussian_nll_grad,
-        family="likelihood",
         formula=(r"\frac{r^2}{2 s^2} + \log s + \frac{1}{2} \log 2 \pi" + _RESIDUAL),
         truth="reals",
         second="mean",
@@ -1272,10 +1174,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="laplace_nll",
         loss=laplace_nll,
-        grad=laplace_nll_grad,
-        family="likelihood",
         formula=r"\frac{|r|}{s} + \log 2 s" + _RESIDUAL,
         truth="reals",
         second="location",
@@ -1291,10 +1190,7 @@ _ROWS = (
         peers=(),
     ),
     Row(
-        name="bernoulli_nll",
         loss=bernoulli_nll,
-        grad=bernoulli_nll_grad,
-        family="likelihood",
         formula=r"-t \log p - (1 - t) \log(1 - p)",
         truth="targets",
         second="probs",
@@ -1308,10 +1204,7 @@ _ROWS = (
         peers=_OF_A_COIN,
     ),
     Row(
-        name="categorical_nll",
         loss=categorical_nll,
-        grad=categorical_nll_grad,
-        family="likelihood",
         formula=r"-\log p_y",
         truth="labels",
         second="probs",
@@ -1325,10 +1218,7 @@ _ROWS = (
         peers=_OF_A_DIE,
     ),
     Row(
-        name="poisson_nll",
         loss=poisson_nll,
-        grad=poisson_nll_grad,
-        family="likelihood",
         formula=r"\mu - y \log \mu + \log y!",
         truth="counts",
         second="rate",
@@ -1373,10 +1263,7 @@ _ROWS = (
         ),
     ),
     Row(
-        name="poisson_nll_from_log",
         loss=poisson_nll_from_log,
-        grad=poisson_nll_from_log_grad,
-        family="likelihood",
         formula=r"e^v - y v + \log y!, \quad v = \log \mu",
         truth="counts",
         second="log_rate",
