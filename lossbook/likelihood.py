@@ -34,7 +34,7 @@ from lossbook._kinds import (
     of_spread,
     of_spread_of_location,
 )
-from lossbook._rows import nan_where_row_has_nan
+from lossbook.classification import nll, nll_grad
 
 __all__ = [
     "bernoulli_nll",
@@ -242,7 +242,7 @@ def categorical_nll(p: Array, place: Array) -> Array:
     >>> categorical_nll([0, 2], [[0.5, 0.25, 0.25], [0.5, 0.25, 0.25]])
     array([0.69314718, 1.38629436])
     """
-    return nan_where_row_has_nan(-np.log(p.take(place)), p)
+    return nll.formula(p, place)
 
 
 @categorical_nll.slope
@@ -254,9 +254,7 @@ def categorical_nll_grad(p: Array, place: Array) -> Array:
     >>> categorical_nll_grad(0, [0.5, 0.25, 0.25])
     array([-2.,  0.,  0.])
     """
-    grad = np.zeros_like(p)
-    grad.put(place, -1.0 / p.take(place))
-    return nan_where_row_has_nan(grad, p)
+    return nll_grad.formula(p, place)
 
 
 @of_rate()
