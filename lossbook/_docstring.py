@@ -12,11 +12,8 @@ A formula says what is its own, in paragraphs, some of them with a word in front
 
     Source: Huber (1964), *Robust estimation of a location parameter*.
 
-    >>> huber([0.0, 0.0], [0.5, 3.0])
-    array([0.125, 2.5  ])
-
-What comes out is a docstring in numpy's style. An entry goes on until a line with
-another word in front, a paragraph that begins with ``>>>``, or the end.
+and then an example. What comes out is a docstring in numpy's style. An entry goes on
+until a line with another word in front, a line that begins with ``>>>``, or the end.
 """
 
 from __future__ import annotations

@@ -52,8 +52,9 @@ def two_sum(x: Array, y: Array) -> tuple[Array, Array]:
 
 
 def two_product(x: Any, y: Array) -> tuple[Array, Array]:
-    """Return x y, rounded, and what rounding lost (Dekker's TwoProduct)."""
-    # The front parts have 26 bits, the back parts 27: the products of parts are exact.
+    """Return x y, rounded, and nearly all that rounding lost (Dekker's TwoProduct)."""
+    # The front parts have 26 bits, the back parts 27: the products of parts are exact,
+    # but for that of the back parts. The two results miss x y by below 2^-104 of it.
     p = x * y
     (a, b), (c, d) = halves(np.asarray(x)), halves(y)
     return p, (((a * c - p) + a * d) + b * c) + b * d

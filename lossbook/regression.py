@@ -592,7 +592,7 @@ def tukey_biweight_grad(r: Array, lost: Array, *, c: float = 4.685) -> Array:
     It is r (1 - (r/c)²)² up to |r| = c, and 0 beyond, in y's unit.
 
     >>> tukey_biweight_grad([0.0, 0.0, 0.0], [1.0, -2.0, 100.0], c=2.0)
-    array([ 0.5625, -0.    ,  0.    ])
+    array([0.5625, 0.    , 0.    ])
     """
     # Textbook: 1 - x² with x = r/c. Near |x| = 1 the digits of x² cancel.
     # Here: it is (c - |r|) (c + |r|) / c², and what rounding lost of r is put back.

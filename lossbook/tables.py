@@ -79,7 +79,7 @@ def properties() -> str:
 
     Examples
     --------
-    >>> print(properties().splitlines()[8])
+    >>> print(properties().splitlines()[9])
     | `squared_error` | mean | yes | no limit | none |
     """
     return _table(
