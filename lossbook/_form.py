@@ -270,10 +270,13 @@ def _function(
         if not given:
             return read.map(computed)
         constants, arrays = {}, {}
+        shape = np.shape(arguments[-1])
         for name, value in given.items():
-            number = knobs[name].read(name, value, np.shape(arguments[-1]))
+            number = knobs[name].read(name, value, shape)
             is_array = knobs[name].by_element and isinstance(number, np.ndarray)
             (arrays if is_array else constants)[name] = number
+        if not arrays:
+            return read.map(functools.partial(computed, **constants))
 
         def with_knobs(*block: Array) -> Any:
             more = dict(zip(arrays, block[count:], strict=True))
