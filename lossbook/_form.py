@@ -289,6 +289,7 @@ def _function(
         return read._replace(values=values, dtype=dtype).map(with_knobs)
 
     function.formula = formula  # type: ignore[attr-defined]
+    function.knobs = knobs  # type: ignore[attr-defined]
     return function
 
 

@@ -164,7 +164,7 @@ def tukey_biweight_grad(t, p, c=4.685):
 
 def zero_one(y, s):
     """1 unless the margin is positive."""
-    return mp.mpf(y * s <= 0)
+    return mp.mpf(int(y * s <= 0))
 
 
 def perceptron(y, s):

@@ -160,6 +160,12 @@ every_loss = pytest.mark.parametrize("loss", [zero_one, *(loss for loss, _ in PA
 scores = st.floats(-700, 700)
 
 
+def test_the_list_has_all_losses_of_the_module():
+    listed = {function.__name__ for pair in PAIRS for function in pair}
+    of_classes = {"multiclass_hinge", "multiclass_hinge_grad"}
+    assert listed | of_classes | {"zero_one"} == set(margin.__all__)
+
+
 def test_zero_one_has_no_gradient_and_says_why():
     assert not hasattr(margin, "zero_one_grad")
     assert not hasattr(lb, "zero_one_grad")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy import inf, nan
 from numpy.testing import assert_allclose, assert_array_equal
 
+from lossbook import regression
 from lossbook.regression import (
     absolute_error,
     absolute_error_grad,
@@ -167,6 +168,15 @@ LOSSES = [
         for alpha in (2.0, 1.5, 1.0, 0.5, 0.0, -2.0, -inf)
     ),
 ]
+
+
+def test_the_list_has_all_losses_of_the_module():
+    listed = {
+        function.__name__ for loss, grad, _ in LOSSES for function in (loss, grad)
+    }
+    assert listed == set(regression.__all__)
+
+
 every_loss = pytest.mark.parametrize(
     ("loss", "grad", "knobs"), LOSSES, ids=lambda x: getattr(x, "__name__", str(x))
 )

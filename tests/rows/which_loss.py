@@ -1,74 +1,32 @@
 """Chapter 09: which loss?
 
-What explorers say is held against formulas written out here, with `math` alone.
+What explorers say is held against the oracle, and against formulas written out here,
+with `math` alone.
 """
 
 import math
 
+import oracle
+import oracle_losses
+
 from lossbook import gallery
+from lossbook.catalogue import CATALOGUE
 from lossbook.datasets import load_penguins
+from lossbook.gallery.which_loss import ON_A_LINE
 from rows import Row
 
 
-def soft(x):
-    """log(1 + e^x): safe here, since no x is above 4."""
-    return math.log1p(math.exp(x))
-
-
-def hyper(x):
-    return 1 / (1 + math.exp(-x))
-
-
-def sign(r):
-    return int(r > 0) - int(r < 0)
+def exact(name, truth):
+    """Return a function of the oracle with its truth, which gives a float."""
+    of = getattr(oracle_losses, name, None) or getattr(oracle, name, None)
+    return of and (lambda x: float(of(truth, x)))
 
 
 # Each loss and its slope where the truth is 0, yes or +1.
 LOSSES = {
-    "sigmoid_cross_entropy": (lambda z: soft(-z), lambda z: hyper(z) - 1),
-    "focal": (
-        lambda z: hyper(-z) ** 2 * soft(-z),
-        # By the product rule, with p' = p (1 - p).
-        lambda z: -(hyper(-z) ** 3) - 2 * hyper(-z) ** 2 * hyper(z) * soft(-z),
-    ),
-    "squared_error": (lambda r: r * r, lambda r: 2 * r),
-    "absolute_error": (abs, sign),
-    "huber": (
-        lambda r: r * r / 2 if abs(r) <= 1 else abs(r) - 0.5,
-        lambda r: max(-1, min(r, 1)),
-    ),
-    "smooth_l1": (
-        lambda r: r * r / 2 if abs(r) <= 1 else abs(r) - 0.5,
-        lambda r: max(-1, min(r, 1)),
-    ),
-    "pseudo_huber": (
-        lambda r: math.sqrt(1 + r * r) - 1,
-        lambda r: r / math.sqrt(1 + r * r),
-    ),
-    "log_cosh": (lambda r: math.log(math.cosh(r)), math.tanh),
-    "quantile": (lambda r: abs(r) / 2, lambda r: sign(r) / 2),
-    "epsilon_insensitive": (
-        lambda r: max(abs(r) - 0.1, 0),
-        lambda r: sign(r) * int(abs(r) > 0.1),
-    ),
-    "lp": (lambda r: r * r, lambda r: 2 * r),
-    # At alpha = 1: (sqrt(r² + 1) - 1).
-    "general_robust": (
-        lambda r: math.sqrt(1 + r * r) - 1,
-        lambda r: r / math.sqrt(1 + r * r),
-    ),
-    # At c = 4.685, within.
-    "tukey_biweight": (
-        lambda r: 4.685**2 / 6 * (1 - (1 - min(abs(r) / 4.685, 1) ** 2) ** 3),
-        lambda r: r * (1 - min(abs(r) / 4.685, 1) ** 2) ** 2,
-    ),
-    "zero_one": (lambda m: int(m <= 0), None),
-    # At the kinks the slope of the side where the loss is: see their docstrings.
-    "perceptron": (lambda m: max(-m, 0), lambda m: -int(m <= 0)),
-    "hinge": (lambda m: max(1 - m, 0), lambda m: -int(m < 1)),
-    "squared_hinge": (lambda m: max(1 - m, 0) ** 2, lambda m: -2 * max(1 - m, 0)),
-    "logistic": (lambda m: soft(-m), lambda m: hyper(m) - 1),
-    "exponential": (lambda m: math.exp(-m), lambda m: -math.exp(-m)),
+    name: (exact(name, truth), exact(f"{name}_grad", truth))
+    for name in ON_A_LINE
+    for truth in [0 if CATALOGUE[name].truth == "reals" else 1]
 }
 
 
