@@ -12,6 +12,8 @@ imported by name: ``lossbook.descent`` (gradient descent and the linear model),
 and ``prose`` for the figures and the text of the book.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from lossbook import (
     classification,
     gradient,
@@ -21,15 +23,17 @@ from lossbook import (
     margin,
     regression,
 )
-from lossbook.catalogue import CATALOGUE
 from lossbook.classification import *
-from lossbook.diagnosis import diagnose
 from lossbook.gradient import *
 from lossbook.information import *
 from lossbook.likelihood import *
 from lossbook.links import *
 from lossbook.margin import *
 from lossbook.regression import *
+
+if TYPE_CHECKING:
+    from lossbook.catalogue import CATALOGUE as CATALOGUE
+    from lossbook.diagnosis import diagnose as diagnose
 
 __version__ = "1.0.0"
 
@@ -41,3 +45,23 @@ __all__ += likelihood.__all__
 __all__ += links.__all__
 __all__ += margin.__all__
 __all__ += regression.__all__
+
+
+def __getattr__(name: str) -> Any:
+    """Load the catalogue and the diagnosis when they are asked for.
+
+    They take as long to import as all losses together.
+    """
+    if name == "CATALOGUE":
+        from lossbook.catalogue import CATALOGUE as found
+    elif name == "diagnose":
+        from lossbook.diagnosis import diagnose as found
+    else:
+        raise AttributeError(f"module 'lossbook' has no attribute {name!r}")
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """Return the names that there are, those that are not loaded yet too."""
+    return sorted({*globals(), *__all__})

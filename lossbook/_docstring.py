@@ -88,6 +88,8 @@ def in_numpy_style(
 
 @functools.cache
 def _block(text: str) -> str:
-    """Return text as an indented block, filled."""
+    """Return text as an indented block, filled if a line of it is too long."""
     words = text[:1].upper() + text[1:]
-    return textwrap.indent(textwrap.fill(words, _WIDTH, break_on_hyphens=False), "    ")
+    if max(map(len, words.split("\n"))) > _WIDTH:
+        words = textwrap.fill(words, _WIDTH, break_on_hyphens=False)
+    return "    " + words.replace("\n", "\n    ")
