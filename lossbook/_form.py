@@ -359,12 +359,13 @@ def _describe(
         return_annotation=result,
     )
     function.__annotations__ = {}
+    also = ", or `where` does not hold booleans." if kind.can_skip else "."
     function.__doc__ = in_numpy_style(
         own,
         arguments={**kind.arguments, **optional},
         returns=returns,
         raises={
-            "TypeError": kind.type_error,
+            "TypeError": kind.type_error[:-1] + also,
             "ValueError": _if_one_of(
                 [*kind.wrong, *(f"`{name}` {knobs[name].wrong}" for name in knobs)]
             ),

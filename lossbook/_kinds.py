@@ -76,6 +76,9 @@ __all__ = [
 ]
 
 
+_NO_MATCH = ("the shapes differ", "an argument is empty")
+
+
 def _elements(*names: str) -> Callable[..., Elements]:
     """Return what reads arguments of these names: numbers in one shape."""
 
@@ -111,7 +114,7 @@ _RESIDUAL = Kind(
     },
     read=_elements("y_true", "y_pred"),
     quantity=_residual,
-    wrong=("the shapes differ", "an argument is empty", "`y_true` is not finite"),
+    wrong=(*_NO_MATCH, "`y_true` is not finite"),
 )
 of_residual = functools.partial(public, _RESIDUAL)
 of_exact_residual = functools.partial(
@@ -187,7 +190,7 @@ _MARGIN = Kind(
     read=_elements("y_true", "scores"),
     quantity=_margin,
     slope=(A_NUMBER_OR_ARRAY, "One slope per element."),
-    wrong=("the shapes differ", "an argument is empty", "a label is not -1 or +1"),
+    wrong=(*_NO_MATCH, "a label is not -1 or +1"),
     chain=_by_score,
 )
 of_margin = functools.partial(public, _MARGIN)
@@ -227,7 +230,7 @@ _PROB = Kind(
     },
     read=_elements("y_true", "probs"),
     quantity=_target_and_prob,
-    wrong=("the shapes differ", "a target or a probability is not in [0, 1]"),
+    wrong=(*_NO_MATCH, "a target or a probability is not in [0, 1]"),
 )
 _LOGIT = Kind(
     arguments={
@@ -240,7 +243,7 @@ _LOGIT = Kind(
     },
     read=_elements("y_true", "logits"),
     quantity=_logit_and_weights,
-    wrong=("the shapes differ", "a target is not in [0, 1]"),
+    wrong=(*_NO_MATCH, "a target is not in [0, 1]"),
 )
 _ANSWER = _LOGIT._replace(
     arguments={
@@ -248,7 +251,7 @@ _ANSWER = _LOGIT._replace(
         "logits": ("array_like", "Logits z of yes, in the shape of `y_true`."),
     },
     quantity=_answer_and_its_logit,
-    wrong=("the shapes differ", "a target is neither 0 nor 1"),
+    wrong=(*_NO_MATCH, "a target is neither 0 nor 1"),
 )
 of_prob = functools.partial(public, _PROB)
 of_logit = functools.partial(public, _LOGIT)
@@ -339,8 +342,8 @@ of_coin = functools.partial(
         },
         quantity=_outcome_and_probability,
         wrong=(
-            *("the shapes differ", "an outcome is not 0 or 1"),
-            "a probability is not in [0, 1]",
+            *_NO_MATCH,
+            *("an outcome is not 0 or 1", "a probability is not in [0, 1]"),
         ),
     ),
 )
@@ -371,7 +374,7 @@ _RATE = Kind(
     read=_elements("y_true", "rate"),
     quantity=_count_and_rate,
     wrong=(
-        *("the shapes differ", "an argument is empty"),
+        *_NO_MATCH,
         *("a count is negative or not whole", "a rate is negative"),
     ),
 )

@@ -445,11 +445,12 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Floats
             "a label is not in 0..K-1",
             "no example counts, so that there is no mean",
         ),
-        "`y_true` does not hold integers, or `logits` does not hold real numbers",
+        "`y_true` does not hold integers",
     ),
     logits=Said(
         "array_like, shape (..., K)",
         "Logits. -inf gives a class the probability 0.",
+        wrong_type="`logits` does not hold real numbers",
     ),
     where=Said(
         "array_like of bool, optional",
