@@ -113,9 +113,10 @@ def read_floats(**arguments: ArrayLike) -> tuple[list[NDArray[Any]], np.dtype]:
     float32 arrays are returned as they are, and converted to float64 when a block of
     them is computed.
     """
-    arrays, double = [], True
+    arrays: list[Any] = []
+    double = True
     for name, value in arguments.items():
-        array = value
+        array: Any = value
         # Most often nothing needs to be converted: then no function is called.
         if (
             type(value) is not np.ndarray
@@ -196,7 +197,7 @@ def require_all(
 
 def knob(
     name: str,
-    value: float,
+    value: Any,
     *,
     above: float = -np.inf,
     below: float = np.inf,
