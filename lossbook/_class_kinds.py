@@ -88,7 +88,8 @@ def _shares_and_logits(t: Array, z: Array) -> Rows:
     require_finite(y_true=t)
     require_distributions("y_true", t)
     z, back = rows_along(z, -1, "logits")
-    return Rows([z, t.reshape(z.shape)], dtype, back)
+    # In one order: that of the memory would show in the last digit of the sums.
+    return Rows([z, np.ascontiguousarray(t).reshape(z.shape)], dtype, back)
 
 
 _labels_and_logits = functools.partial(_targets_and_logits, may_be_soft=False)

@@ -271,10 +271,8 @@ class _WeightOfYes(Range):
             return knob(name, value, minimum=0.0)
         (w,), _ = read_float64(**{name: read_amounts(value, name)})
         if w.shape != shape[-1:]:
-            raise ValueError(
-                f"{name} must be one number or have the shape {shape[-1:]}, "
-                f"got {w.shape}"
-            )
+            for_classes = f" or have the shape {shape[-1:]}" if shape else ""
+            raise ValueError(f"{name} must be one number{for_classes}, got {w.shape}")
         require_within(0.0, LARGEST, nan=False, **{name: w})
         return np.broadcast_to(w, shape)
 

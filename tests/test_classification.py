@@ -590,6 +590,11 @@ def test_a_wrong_number_of_weights_is_told_with_the_right_one():
         sigmoid_cross_entropy(t, t, pos_weight=[1.0, 2.0, 3.0])
 
 
+def test_a_single_logit_has_one_weight():
+    with pytest.raises(ValueError, match=r"pos_weight must be one number, got \(1,\)"):
+        sigmoid_cross_entropy(1, 0.5, pos_weight=[2.0])
+
+
 def test_large_inputs_elementwise_are_worked_out_in_blocks():
     rng = np.random.default_rng(0)
     z, t = rng.normal(size=(10_000, 7)) * 9, rng.integers(0, 2, (10_000, 7))
