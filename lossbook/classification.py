@@ -313,7 +313,8 @@ def softmax_focal_grad(
     surprisal = softmax_cross_entropy.formula(z, e, None, None)
     bracket = gamma * product_where_0_wins(p, surprisal) + q
     weight = 1.0 if alpha is None else alpha[y]
-    c = _power_of_others(e, gamma) * (weight * bracket)
+    # The bracket is up to gamma, and the product of both may be beyond the floats.
+    c = weight * (_power_of_others(e, gamma) * bracket)
     odds = e.others / np.where(e.sum_of_others == 0, 1.0, e.sum_of_others)[:, None]
     grad = odds * c[:, None]
     grad.put(e.place, -c)
