@@ -597,6 +597,14 @@ def test_the_largest_gamma_and_weight_give_no_nan():
     assert softmax_focal(0, [0.0, 1.0], **knobs) == 0.0
 
 
+@pytest.mark.parametrize("target", [0, [0.2, 0.3, 0.5]])
+def test_a_small_weight_scales_the_gradient_of_large_logits(target):
+    z = [300.0, 299.0, 298.0]
+    expected = softmax_cross_entropy_grad(target, z) * 1e-200
+    scaled = softmax_cross_entropy_grad(target, z, class_weight=[1e-200] * 3)
+    assert_allclose(scaled, expected, rtol=1e-14)
+
+
 def test_a_single_logit_has_one_weight():
     with pytest.raises(ValueError, match=r"pos_weight must be one number, got \(1,\)"):
         sigmoid_cross_entropy(1, 0.5, pos_weight=[2.0])
