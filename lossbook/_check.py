@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 __all__ = [
     "integer",
     "knob",
+    "plain_array",
     "read_amounts",
     "read_float64",
     "read_floats",
@@ -52,6 +53,24 @@ SUM_TOLERANCE_A_CLASS = 5e-10
 # ----------------------------------------------------------------- in and out
 
 
+def plain_array(value: ArrayLike, name: str) -> NDArray[Any]:
+    """Return ``value`` as an array of any dtype, without a mask."""
+    if type(value) is np.ndarray:
+        return value
+    # np.asarray would drop a mask, and the masked numbers would count.
+    kinds = {type(value)}
+    if isinstance(value, list | tuple):
+        kinds |= set(map(type, value))
+    if any(issubclass(kind, np.ma.MaskedArray) for kind in kinds):
+        raise TypeError(f"{name} is a masked array: drop what is masked, or use NaN")
+    try:
+        return np.asarray(value)
+    except ValueError as error:
+        if "inhomogeneous" in str(error):
+            raise ValueError(f"{name} has rows of different lengths") from None
+        raise ValueError(f"{name} could not be read as an array: {error}") from error
+
+
 def read_numbers(value: ArrayLike, name: str) -> NDArray[Any]:
     """Return ``value`` as an array of bool, integer, float32 or float64.
 
@@ -60,26 +79,11 @@ def read_numbers(value: ArrayLike, name: str) -> NDArray[Any]:
     if type(value) is np.ndarray and value.dtype is FLOAT64 and value.size:
         return value  # the most common case needs no check
     if type(value) is not np.ndarray:
-        # np.asarray would drop a mask, and the masked numbers would count.
-        kinds = {type(value)}
-        if isinstance(value, list | tuple):
-            kinds |= set(map(type, value))
-        if any(issubclass(kind, np.ma.MaskedArray) for kind in kinds):
-            raise TypeError(
-                f"{name} is a masked array: drop what is masked, or use NaN"
-            )
-        try:
-            value = np.asarray(value)
-        except ValueError as error:
-            if "inhomogeneous" in str(error):
-                raise ValueError(f"{name} has rows of different lengths") from None
-            raise ValueError(
-                f"{name} could not be read as an array: {error}"
-            ) from error
+        value = plain_array(value, name)
     dtype = value.dtype
     if dtype.kind in "biu":
         pass
-    elif dtype == np.float16 or dtype.name == "bfloat16":
+    elif dtype.name in ("float16", "bfloat16"):  # in either order of bytes
         value = value.astype(FLOAT32)
     elif dtype != FLOAT64 and (
         dtype.kind not in "biuf" or (dtype.kind == "f" and dtype.itemsize not in (4, 8))
@@ -109,9 +113,10 @@ def read_floats(**arguments: ArrayLike) -> tuple[list[NDArray[Any]], np.dtype]:
     float32 arrays are returned as they are, and converted to float64 when a block of
     them is computed.
     """
-    arrays, double = [], True
+    arrays: list[Any] = []
+    double = True
     for name, value in arguments.items():
-        array = value
+        array: Any = value
         # Most often nothing needs to be converted: then no function is called.
         if (
             type(value) is not np.ndarray
@@ -192,7 +197,7 @@ def require_all(
 
 def knob(
     name: str,
-    value: float,
+    value: Any,
     *,
     above: float = -np.inf,
     below: float = np.inf,

@@ -88,7 +88,8 @@ def _shares_and_logits(t: Array, z: Array) -> Rows:
     require_finite(y_true=t)
     require_distributions("y_true", t)
     z, back = rows_along(z, -1, "logits")
-    return Rows([z, t.reshape(z.shape)], dtype, back)
+    # In one order: that of the memory would show in the last digit of the sums.
+    return Rows([z, np.ascontiguousarray(t).reshape(z.shape)], dtype, back)
 
 
 _labels_and_logits = functools.partial(_targets_and_logits, may_be_soft=False)
@@ -140,7 +141,10 @@ def _shares(
 _LABELS = ("array_like of int, shape (...)", "Class labels from 0 to K-1.")
 _OF_AN_EXAMPLE = ("ndarray or float, shape (...)", "One loss per example, 0 or more.")
 _OF_ITS_CLASSES = (AN_ARRAY, "K derivatives per example.")
-_NO_LABEL = ("the shapes do not match", "a label is not in 0..K-1")
+_NO_LABEL = (
+    *("the shapes do not match", "an argument is empty"),
+    "a label is not in 0..K-1",
+)
 
 _NO_SHARES = ("a probability is negative", "a row does not sum to 1")
 
@@ -154,7 +158,8 @@ _PROBS = Kind(
     value=_OF_AN_EXAMPLE,
     slope=_OF_ITS_CLASSES,
     wrong=(*_NO_LABEL, *_NO_SHARES),
-    type_error="If `y_true` does not hold integers, or `probs` no real numbers.",
+    type_error="If `y_true` does not hold integers or `probs` does not hold real "
+    "numbers.",
     class_axes=1,
 )
 of_probs = functools.partial(public, _PROBS)
@@ -171,7 +176,8 @@ _LOGITS = Kind(
     value=_OF_AN_EXAMPLE,
     slope=_OF_ITS_CLASSES,
     wrong=_NO_LABEL,
-    type_error="If the labels are not integers, or the rest no real numbers.",
+    type_error="If the labels are not integers or another argument does not hold real "
+    "numbers.",
     class_axes=1,
 )
 of_labelled_logits = functools.partial(public, _LOGITS)
@@ -240,11 +246,7 @@ of_rivals = functools.partial(
         quantity=_scores_and_places,
         value=("ndarray or float, shape (...)", "One loss per example, 0 or more."),
         slope=(AN_ARRAY, "One slope per score."),
-        wrong=(
-            "the shapes do not match",
-            "an argument is empty",
-            "a label is not in 0..K-1",
-        ),
+        wrong=_NO_LABEL,
         type_error="If `y_true` does not hold integers or `scores` does not hold real "
         "numbers.",
         class_axes=1,
@@ -262,7 +264,7 @@ of_die = functools.partial(
             "y_true": (_LABELS[0], "What was seen, from 0 to K-1."),
             "probs": (_PROBS.arguments["probs"][0], "Distributions over K outcomes."),
         },
-        wrong=("the shapes do not match", "an outcome is not in 0..K-1", *_NO_SHARES),
+        wrong=(*_NO_LABEL[:2], "an outcome is not in 0..K-1", *_NO_SHARES),
     ),
 )
 

@@ -12,8 +12,10 @@ A formula says what is its own, in paragraphs, some of them with a word in front
 
     Source: Huber (1964), *Robust estimation of a location parameter*.
 
-and then an example. What comes out is a docstring in numpy's style. An entry goes on
-until a line with another word in front, a line that begins with ``>>>``, or the end.
+and then an example. What comes out is a docstring in numpy's style. The entries of the
+arguments come first, then those of the four words, in the order of `_WORDS`. An entry
+goes on until a line with the word of a later one in front, a line that begins with
+``>>>``, or the end. So a line of a note may begin with ``delta:``.
 """
 
 from __future__ import annotations
@@ -35,10 +37,12 @@ def entries(doc: str | None, names: tuple[str, ...] = ()) -> dict[str, str]:
     ``names`` are the arguments that may have an entry of their own.
     """
     parts: dict[str, list[str]] = {"": []}
+    order = dict.fromkeys(names, 0) | {word: i for i, word in enumerate(_WORDS, 1)}
     word = ""
     for line in inspect.cleandoc(doc or "").split("\n"):
         front, colon, rest = line.partition(": ")
-        if colon and (front in _WORDS or front in names):
+        later = order.get(front, -1) >= order.get(word, 0) and front not in parts
+        if colon and later:
             word, line = front, rest
         elif line.startswith(">>> "):
             word = "Example"

@@ -29,7 +29,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lossbook._check import knob, read_floats, read_numbers
+from lossbook._check import knob, plain_array, read_floats, read_numbers
 from lossbook._docstring import entries, in_numpy_style
 from lossbook._where import counted_examples, with_others_replaced, zero_elsewhere
 
@@ -167,7 +167,7 @@ def public(kind: Kind, /, **knobs: Range) -> Callable[[Callable[..., Any]], Any]
             return formula(*q, **left)
 
         own = entries(formula.__doc__, (*kind.arguments, *knobs))
-        function = _function(formula, kind, knobs, value, (False,))
+        function = _function(formula, kind, knobs, value)
         _describe(function, kind, knobs, own, kind.value)
 
         def slope(slope_formula: Callable[..., Any]) -> Any:
@@ -181,11 +181,11 @@ def public(kind: Kind, /, **knobs: Range) -> Callable[[Callable[..., Any]], Any]
                 loss, answer = formula(*q, **left), slope_formula(*q, **left)
                 return loss, chain(answer, *block) if chain else answer
 
-            function.grad = _function(slope_formula, kind, knobs, gradient, (True,))
+            function.grad = _function(slope_formula, kind, knobs, gradient)
             of_knobs = {name: own[name] for name in knobs if name in own}
             told = of_knobs | entries(slope_formula.__doc__, (*kind.arguments, *knobs))
             _describe(function.grad, kind, knobs, told, kind.slope)
-            function.with_grad = _function(formula, kind, knobs, both, (False, True))
+            function.with_grad = _function(formula, kind, knobs, both)
             function.with_grad.__signature__ = function.__signature__
             return function.grad
 
@@ -248,12 +248,10 @@ def _function(
     kind: Kind,
     knobs: Mapping[str, Range],
     computed: Callable[..., Any],
-    slopes: tuple[bool, ...],
 ) -> Any:
     """Return the public function (y_true, second, *, knobs, where).
 
-    ``computed`` takes a block of what was read, and the knobs. For each of its results
-    ``slopes`` tells whether it has the shape of the last argument.
+    ``computed`` takes a block of what was read, and the knobs.
     """
     count = len(kind.arguments)
 
@@ -263,9 +261,7 @@ def _function(
             arguments, given = _bound(function, arguments, given)
             where = given.pop("where", None)
             if where is not None:
-                return _of_counted(
-                    function, kind, knobs, slopes, arguments, given, where
-                )
+                return _of_counted(function, kind, knobs, arguments, given, where)
         read = kind.read(*arguments)
         if not given:
             return read.map(computed)
@@ -308,33 +304,26 @@ def _of_counted(
     function: Any,
     kind: Kind,
     knobs: Mapping[str, Range],
-    slopes: tuple[bool, ...],
     arguments: tuple[Any, ...],
     given: Mapping[str, Any],
     where: Any,
 ) -> Any:
     """Return what the function returns, 0 for the examples that do not count."""
-    named = dict(zip(kind.arguments, arguments, strict=True))
-    arrays = [read_numbers(value, name) for name, value in named.items()]
+    named = zip(kind.arguments, arguments, strict=True)
+    arrays = [read_numbers(value, name) for name, value in named]
     whole = arrays[-1].shape
     counted = counted_examples(where, whole[: len(whole) - kind.class_axes])
-    if counted.any():
-        by_element = {
-            name: with_others_replaced(np.asarray(value), counted)
-            for name, value in given.items()
-            if knobs[name].by_element
-        }
-        arrays = [with_others_replaced(array, counted) for array in arrays]
-        answer = function(*arrays, **{**given, **by_element})
-    else:
-        numbers = dict(zip(named, arrays, strict=True))
-        for name, value in given.items():
-            if knobs[name].in_dtype and np.ndim(value):
-                numbers[name] = value
-        _, dtype = read_floats(**numbers)
-        shapes = [whole if slope else counted.shape for slope in slopes]
-        zeros = tuple(np.zeros(shape, dtype) for shape in shapes)
-        answer = zeros if len(zeros) > 1 else zeros[0]
+    by_element = {}
+    for name, value in given.items():
+        if knobs[name].by_element:
+            # One number is left as it is: a fraction would not be one in an array.
+            array = plain_array(value, name)
+            if array.ndim:
+                by_element[name] = with_others_replaced(array, counted)
+    for i, array in enumerate(arrays):
+        is_label = kind.class_axes and array.ndim == counted.ndim
+        arrays[i] = with_others_replaced(array, counted, 0 if is_label else 1)
+    answer = function(*arrays, **{**given, **by_element})
     if type(answer) is tuple:
         return tuple(zero_elsewhere(one, counted) for one in answer)
     return zero_elsewhere(answer, counted)
@@ -374,12 +363,13 @@ def _describe(
         return_annotation=result,
     )
     function.__annotations__ = {}
+    also = ", or `where` does not hold booleans." if kind.can_skip else "."
     function.__doc__ = in_numpy_style(
         own,
         arguments={**kind.arguments, **optional},
         returns=returns,
         raises={
-            "TypeError": kind.type_error,
+            "TypeError": kind.type_error[:-1] + also,
             "ValueError": _if_one_of(
                 [*kind.wrong, *(f"`{name}` {knobs[name].wrong}" for name in knobs)]
             ),

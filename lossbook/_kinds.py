@@ -77,6 +77,9 @@ __all__ = [
 ]
 
 
+_NO_MATCH = ("the shapes differ", "an argument is empty")
+
+
 def _elements(*names: str) -> Callable[..., Elements]:
     """Return what reads arguments of these names: numbers in one shape."""
 
@@ -121,7 +124,7 @@ _RESIDUAL = Kind(
     },
     read=_elements("y_true", "y_pred"),
     quantity=_residual,
-    wrong=("the shapes differ", "an argument is empty", "`y_true` is not finite"),
+    wrong=(*_NO_MATCH, "`y_true` is not finite"),
 )
 of_residual = functools.partial(public, _RESIDUAL)
 of_exact_residual = functools.partial(
@@ -197,7 +200,7 @@ _MARGIN = Kind(
     read=_elements("y_true", "scores"),
     quantity=_margin,
     slope=(A_NUMBER_OR_ARRAY, "One slope per element."),
-    wrong=("the shapes differ", "an argument is empty", "a label is not -1 or +1"),
+    wrong=(*_NO_MATCH, "a label is not -1 or +1"),
     chain=_by_score,
 )
 of_margin = functools.partial(public, _MARGIN)
@@ -237,7 +240,7 @@ _PROB = Kind(
     },
     read=_elements("y_true", "probs"),
     quantity=_target_and_prob,
-    wrong=("the shapes differ", "a target or a probability is not in [0, 1]"),
+    wrong=(*_NO_MATCH, "a target or a probability is not in [0, 1]"),
 )
 _LOGIT = Kind(
     arguments={
@@ -250,7 +253,7 @@ _LOGIT = Kind(
     },
     read=_elements("y_true", "logits"),
     quantity=_logit_and_weights,
-    wrong=("the shapes differ", "a target is not in [0, 1]"),
+    wrong=(*_NO_MATCH, "a target is not in [0, 1]"),
 )
 _ANSWER = _LOGIT._replace(
     arguments={
@@ -258,7 +261,7 @@ _ANSWER = _LOGIT._replace(
         "logits": ("array_like", "Logits z of yes, in the shape of `y_true`."),
     },
     quantity=_answer_and_its_logit,
-    wrong=("the shapes differ", "a target is neither 0 nor 1"),
+    wrong=(*_NO_MATCH, "a target is neither 0 nor 1"),
 )
 of_prob = functools.partial(public, _PROB)
 of_logit = functools.partial(public, _LOGIT)
@@ -278,10 +281,8 @@ class _WeightOfYes(Range):
             return knob(name, value, minimum=0.0)
         (w,), _ = read_float64(**{name: read_amounts(value, name)})
         if w.shape != shape[-1:]:
-            raise ValueError(
-                f"{name} must be one number or have the shape {shape[-1:]}, "
-                f"got {w.shape}"
-            )
+            for_classes = f" or have the shape {shape[-1:]}" if shape else ""
+            raise ValueError(f"{name} must be one number{for_classes}, got {w.shape}")
         require_within(0.0, LARGEST, nan=False, **{name: w})
         return np.broadcast_to(w, shape)
 
@@ -349,8 +350,8 @@ of_coin = functools.partial(
         },
         quantity=_outcome_and_probability,
         wrong=(
-            *("the shapes differ", "an outcome is not 0 or 1"),
-            "a probability is not in [0, 1]",
+            *_NO_MATCH,
+            *("an outcome is not 0 or 1", "a probability is not in [0, 1]"),
         ),
     ),
 )
@@ -381,7 +382,7 @@ _RATE = Kind(
     read=_elements("y_true", "rate"),
     quantity=_count_and_rate,
     wrong=(
-        *("the shapes differ", "an argument is empty"),
+        *_NO_MATCH,
         *("a count is negative or not whole", "a rate is negative"),
     ),
 )

@@ -1,9 +1,11 @@
 """Examples that do not count: padding, unlabelled pixels, missing truths.
 
 Such an example may hold anything, a label of -100 or a NaN, and must neither raise an
-error nor change a number. It is replaced by the first example that counts before
-anything is read. So what is read is right if and only if the examples that count are,
-and each keeps its place in the message of an error.
+error nor change a number. It is replaced before anything is read, by an example that
+is right for each kind of loss: the label 0 among classes, the number 1 elsewhere, and
+for a row of classes 1, 0, 0, ..., which may be probabilities, logits or scores. So what
+is read is right if and only if the examples that count are, and each keeps its place in
+the message of an error.
 """
 
 from __future__ import annotations
@@ -13,12 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lossbook._check import plain_array
+
 __all__ = ["counted_examples", "with_others_replaced", "zero_elsewhere"]
 
 
 def counted_examples(where: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.bool_]:
     """Return the examples that count, in the shape of the losses."""
-    counted = np.asarray(where)
+    counted = plain_array(where, "where")
     if counted.dtype != np.bool_:
         raise TypeError(f"where must hold booleans, got dtype {counted.dtype}")
     if counted.shape != shape:
@@ -28,16 +32,20 @@ def counted_examples(where: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.boo
     return counted
 
 
-def with_others_replaced(array: NDArray[Any], counted: NDArray[np.bool_]) -> Any:
-    """Return a copy in which each other example is the first one that counts.
+def with_others_replaced(
+    array: NDArray[Any], counted: NDArray[np.bool_], number: int = 1
+) -> NDArray[Any]:
+    """Return a copy in which each other example is ``number``, or number, 0, 0, ...
 
     The first axes of the array are those of ``counted``; if it has other ones, the
     array is returned as it is, for its shape to be complained of.
     """
     if array.shape[: counted.ndim] != counted.shape:
         return array
+    example = np.zeros(array.shape[counted.ndim :], array.dtype)
+    example.flat[:1] = number
     array = array.copy()
-    array[~counted] = array[tuple(np.argwhere(counted)[0])]
+    array[~counted] = example
     return array
 
 

@@ -190,8 +190,7 @@ class Row(_ReadOnly):
     formula: str
     truth: Literal["labels", "targets", "signs", "reals", "counts"]
     second: Literal[
-        *("probs", "logits", "scores", "y_pred"),
-        *("mean", "location", "rate", "log_rate"),
+        "probs", "logits", "scores", "y_pred", "mean", "location", "rate", "log_rate"
     ]
     domain: tuple[float, float]
     convex: bool
@@ -286,7 +285,8 @@ class Row(_ReadOnly):
         >>> CATALOGUE["brier"].curve([0.0, 0.5, 1.0])
         array([2. , 0.5, 0. ])
         """
-        return self.loss(*self.example(x), **knobs)
+        curve: np.ndarray = self.loss(*self.example(x), **knobs)
+        return curve
 
 
 _RESIDUAL = r", \quad r = \hat y - y"

@@ -237,18 +237,28 @@ def softmax_cross_entropy_grad(
         return _slopes_of_shares(e, t, sum_t)
     # Textbook: p_y - 1. Where p_y is nearly 1, its digits cancel.
     # Here: p_y - 1 is minus the sum of the other probabilities.
-    total = e.taken + e.sum_of_others
-    total = total if sum_t is None else total / sum_t
+    total, rest = _divisor(e, sum_t)
     grad = e.others / total[:, None]
     grad.put(e.place, -e.sum_of_others / total)
-    return grad
+    return grad if sum_t is None else grad * rest[:, None]
+
+
+def _divisor(e: OneTakenOut, sum_t: Any) -> tuple[Array, Any]:
+    """Return a divisor of exponentials, and a factor: sum(t) / sum(exp(z)) in two."""
+    # Textbook: one factor. A sum(t) below 1 makes it underflow, although the result
+    # does not. But one above 1 is part of the divisor: it lifts what underflows.
+    total = e.taken + e.sum_of_others
+    if sum_t is None:
+        return total, 1.0
+    return total / sum_t.clip(1.0, np.inf), sum_t.clip(0.0, 1.0)
 
 
 def _slopes_of_shares(e: OneTakenOut, t: Array, sum_t: Any) -> Array:
     """Return sum(t) p_k - t_k, for shares."""
-    factor = sum_t / (e.taken + e.sum_of_others)
-    grad = e.others * factor[:, None]
-    grad.put(e.place, e.taken * factor)
+    total, rest = _divisor(e, sum_t)
+    grad = e.others / total[:, None]
+    grad.put(e.place, e.taken / total)
+    grad *= rest[:, None]
     grad -= t
     return grad
 
@@ -313,7 +323,8 @@ def softmax_focal_grad(
     surprisal = softmax_cross_entropy.formula(z, e, None, None)
     bracket = gamma * product_where_0_wins(p, surprisal) + q
     weight = 1.0 if alpha is None else alpha[y]
-    c = _power_of_others(e, gamma) * (weight * bracket)
+    # The bracket is up to gamma, and the product of both may be beyond the floats.
+    c = weight * (_power_of_others(e, gamma) * bracket)
     odds = e.others / np.where(e.sum_of_others == 0, 1.0, e.sum_of_others)[:, None]
     grad = odds * c[:, None]
     grad.put(e.place, -c)

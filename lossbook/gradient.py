@@ -47,7 +47,7 @@ def value_and_grad(
     >>> value_and_grad(huber, [0.0, 0.0], [0.5, -3.0])
     (array([0.125, 2.5  ]), array([ 0.5, -1. ]))
     """
-    with_grad = getattr(loss, "with_grad", None)
+    with_grad: Callable[..., tuple[Any, Any]] | None = getattr(loss, "with_grad", None)
     if with_grad is None:
         name = getattr(loss, "__name__", repr(loss))
         raise TypeError(f"loss must be a loss of lossbook with a gradient, got {name}")

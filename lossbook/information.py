@@ -445,11 +445,12 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Floats
             "a label is not in 0..K-1",
             "no example counts, so that there is no mean",
         ),
-        "`y_true` does not hold integers, or `logits` does not hold real numbers",
+        "`y_true` does not hold integers",
     ),
     logits=Said(
         "array_like, shape (..., K)",
         "Logits. -inf gives a class the probability 0.",
+        wrong_type="`logits` does not hold real numbers",
     ),
     where=Said(
         "array_like of bool, optional",
@@ -486,7 +487,7 @@ def model_perplexity(
         counted = counted_examples(where, z.shape[:-1])
         if not counted.any():
             raise ValueError("where counts no example, so there is no mean")
-        y_true = with_others_replaced(read_numbers(y_true, "y_true"), counted)
+        y_true = with_others_replaced(read_numbers(y_true, "y_true"), counted, 0)
         z = with_others_replaced(z, counted)
     losses = _losses_in_float64(read_labels(y_true, z, "logits"), z)
     with np.errstate(over="ignore"):  # a perplexity beyond the floats is inf

@@ -126,7 +126,8 @@ def gaussian_nll_scale_grad(
 
     With z = r / scale it is (1 - z²) / scale: 0 where |r| is one scale.
 
-    scale: Standard deviation, in (0, 1e300]: one number, or one for each element.
+    scale: Standard deviation, in (0, 1e300], in y's unit: one number, or one for each
+    element, in the shape of `y_true`.
 
     Note: With one scale for all elements, the derivative of their mean loss is the mean
     of these. With respect to the logarithm of the scale it is this times the scale.
@@ -186,8 +187,8 @@ def laplace_nll_scale_grad(
 
     It is (1 - |r| / scale) / scale: 0 where |r| is one scale.
 
-    scale: Mean distance from the median, in (0, 1e300]: one number, or one for each
-    element.
+    scale: Mean distance from the median, in (0, 1e300], in y's unit: one number, or one
+    for each element, in the shape of `y_true`.
 
     Note: See `gaussian_nll_scale_grad` for one scale for all elements, and for the
     logarithm of the scale. There is a kink at r = 0, across which this is continuous.

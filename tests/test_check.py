@@ -44,6 +44,7 @@ WHOLE = np.zeros(2, int)
         ([WHOLE, SINGLE], np.float32, "integers have no say beside a float"),
         ([SINGLE.astype(">f4")], np.float32, "neither has the byte order"),
         ([np.zeros(2, np.float16)], np.float32, "16 bits are read as 32"),
+        ([np.zeros(2, ">f2")], np.float32, "in either order of bytes"),
         ([np.zeros(2, np.float16), SINGLE], np.float32, "and fit to 32"),
         ([np.zeros(2, np.float16), DOUBLE], np.float64, "but not to 64"),
         ([3], np.float64, "a number is an array without axes"),

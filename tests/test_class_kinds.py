@@ -62,3 +62,15 @@ def test_each_kind_reads_labels():
     for name in ("of_probs", "of_die", "of_rivals", "of_labelled_logits", "of_logits"):
         with pytest.raises(ValueError, match=r"y_true must hold labels from 0 to 2"):
             kind(name).read([0, 3], P)
+
+
+def test_shares_are_read_in_one_order_of_memory():
+    # Sums along rows would differ in the last digit.
+    shares = np.random.default_rng(0).random((300, 100))
+    shares /= shares.sum(axis=1, keepdims=True)
+    z = np.zeros((300, 100))
+    read = kind("of_logits").read
+    for array in (shares, np.asfortranarray(shares)):
+        (_, t), _, _ = read(array, z)
+        assert t.flags.c_contiguous
+        assert_array_equal(t, shares)

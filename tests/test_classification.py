@@ -590,6 +590,26 @@ def test_a_wrong_number_of_weights_is_told_with_the_right_one():
         sigmoid_cross_entropy(t, t, pos_weight=[1.0, 2.0, 3.0])
 
 
+def test_the_largest_gamma_and_weight_give_no_nan():
+    # alpha gamma is beyond the largest number, and the power is 0.
+    knobs = {"gamma": 1e300, "alpha": [1e100, 1.0]}
+    assert_array_equal(softmax_focal_grad(0, [0.0, 1.0], **knobs), [0.0, 0.0])
+    assert softmax_focal(0, [0.0, 1.0], **knobs) == 0.0
+
+
+@pytest.mark.parametrize("target", [0, [0.2, 0.3, 0.5]])
+def test_a_small_weight_scales_the_gradient_of_large_logits(target):
+    z = [300.0, 299.0, 298.0]
+    expected = softmax_cross_entropy_grad(target, z) * 1e-200
+    scaled = softmax_cross_entropy_grad(target, z, class_weight=[1e-200] * 3)
+    assert_allclose(scaled, expected, rtol=1e-14)
+
+
+def test_a_single_logit_has_one_weight():
+    with pytest.raises(ValueError, match=r"pos_weight must be one number, got \(1,\)"):
+        sigmoid_cross_entropy(1, 0.5, pos_weight=[2.0])
+
+
 def test_large_inputs_elementwise_are_worked_out_in_blocks():
     rng = np.random.default_rng(0)
     z, t = rng.normal(size=(10_000, 7)) * 9, rng.integers(0, 2, (10_000, 7))

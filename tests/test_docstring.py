@@ -28,6 +28,22 @@ def test_an_entry_goes_on_until_the_next():
     assert "delta" not in entries(doc)
 
 
+def test_a_line_of_a_note_may_begin_with_an_argument():
+    doc = """Return it.
+
+    gamma: A power.
+    Note: Its error is multiplied by
+    gamma: it grows.
+
+    Returns: so it does.
+    """
+    assert entries(doc, ("gamma",)) == {
+        "": "Return it.",
+        "gamma": "A power.",
+        "Note": "Its error is multiplied by\ngamma: it grows.\n\nReturns: so it does.",
+    }
+
+
 def test_without_a_docstring_nothing_is_said():
     assert entries(None) == {"": ""}
 

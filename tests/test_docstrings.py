@@ -62,3 +62,19 @@ def test_each_loss_and_quantity_names_its_source(name):
 def test_a_gradient_says_with_respect_to_what(name):
     doc = inspect.getdoc(FUNCTIONS[name])
     assert "with respect to" in doc.partition("\n\n")[0]
+
+
+@pytest.mark.parametrize(
+    "name", [name for module in MODULES for name in module.__all__]
+)
+def test_the_errors_that_all_have_are_told(name):
+    raises = sections(FUNCTIONS[name])["Raises"]
+    assert " empty" in raises
+    if "where" in inspect.signature(FUNCTIONS[name]).parameters:
+        assert "`where` does not hold booleans" in re.sub(r"\s+", " ", raises)
+
+
+@pytest.mark.parametrize("name", ["focal", "focal_grad"])
+def test_a_note_is_not_cut_where_a_line_begins_with_an_argument(name):
+    notes = re.sub(r"\s+", " ", sections(FUNCTIONS[name])["Notes"])
+    assert "by gamma: the error is a few ulp up to gamma = 2" in notes

@@ -81,7 +81,7 @@ ndarray or float
 Raises
 ------
 TypeError
-    If an argument does not hold real numbers.
+    If an argument does not hold real numbers, or `where` does not hold booleans.
 ValueError
     If the shapes differ, an argument is empty, `y_true` is not finite, `power` is below
     1, or `weight` is wrong.

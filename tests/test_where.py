@@ -1,5 +1,8 @@
 """Examples that do not count: whatever they hold, they change nothing."""
 
+import functools
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
@@ -88,3 +91,87 @@ def test_the_mean_over_those_that_count_is_a_line():
     y, z, mask = np.array([0, -100, 1]), np.zeros((3, 2)), np.array([True, False, True])
     loss = lb.softmax_cross_entropy(y, z, where=mask)
     assert loss.sum() / mask.sum() == pytest.approx(np.log(2))
+
+
+@pytest.mark.parametrize("where", [[False, True, True], [False, False, True]])
+def test_a_bad_number_is_named_where_the_first_that_counts_is_bad(where):
+    place = where.index(True)
+    with pytest.raises(ValueError, match=rf"y_true\[{place}\] is nan"):
+        lb.huber([0, np.nan, np.nan], [1, 1, 1], where=where)
+    with pytest.raises(ValueError, match=rf"scale\[{place}\] is -1"):
+        lb.gaussian_nll([0, 0, 0], [1, 1, 1], scale=[1, -1, -1], where=where)
+    half = np.full((3, 2), 0.5)
+    for loss in (lb.nll, lb.softmax_cross_entropy, lb.model_perplexity):
+        with pytest.raises(ValueError, match=rf"y_true\[{place}\] is 7"):
+            loss([0, 7, 7], half, where=where)
+    with pytest.raises(ValueError, match=rf"probs\[{place}\] sums to 2"):
+        lb.nll([0, 0, 0], [[0.5, 0.5], [1, 1], [1, 1]], where=where)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda no: lb.huber([0, 1, 2], [1, 1], where=no), "have the same shape"),
+        (lambda no: lb.huber([0, 1], [1, 1], delta=-1, where=no), "delta must be in"),
+        (
+            lambda no: lb.gaussian_nll([0, 1], [1, 1], scale=[1, 2, 3], where=no),
+            "y_true and scale must have the same shape",
+        ),
+        (lambda no: lb.nll([0], np.ones((2, 1)), where=no), "one label for each row"),
+        (
+            lambda no: lb.softmax_cross_entropy_grad(
+                [0, 1], np.ones((2, 2)), class_weight=[1, 2, 3], where=no
+            ),
+            "class_weight must have the shape",
+        ),
+        (
+            lambda no: lb.multiclass_hinge([0, 1], np.ones((2, 2)), kind="x", where=no),
+            "kind must be one of",
+        ),
+    ],
+)
+def test_shapes_and_knobs_are_checked_also_where_none_counts(call, words):
+    with pytest.raises(ValueError, match=words):
+        call([False, False])
+
+
+def test_labels_must_be_integers_also_where_none_counts():
+    with pytest.raises(TypeError, match="class labels as integers"):
+        lb.nll([0.0, 1.0], np.full((2, 2), 0.5), where=[False, False])
+
+
+@pytest.mark.parametrize("where", [[True, False], [False, False]])
+def test_one_class_and_whole_numbers_can_be_left_out(where):
+    assert (lb.nll([0, -100], [[1.0], [np.nan]], where=where) == 0).all()
+    assert (lb.softmax_cross_entropy([[1], [9]], [[3], [9]], where=where) == 0).all()
+    soft = np.array([[0, 1], [7, 7]], np.int8)
+    assert lb.softmax_cross_entropy(soft, soft, where=where)[1] == 0
+
+
+def test_masked_arrays_and_ragged_rows_are_refused_beside_where():
+    mask = np.ma.masked_array([True, True], [True, False])
+    with pytest.raises(TypeError, match="where is a masked array"):
+        lb.huber([0, 1], [1, 1], where=mask)
+    scale = np.ma.masked_array([1.0, 2.0], [True, False])
+    with pytest.raises(TypeError, match="scale is a masked array"):
+        lb.gaussian_nll([0, 1], [1, 1], scale=scale, where=[True, True])
+    with pytest.raises(ValueError, match="where has rows of different lengths"):
+        lb.huber([0, 1], [1, 1], where=[[True], [True, False]])
+    with pytest.raises(ValueError, match="scale has rows of different lengths"):
+        lb.gaussian_nll([0, 1], [1, 1], scale=[[1], [1, 2]], where=[True, True])
+
+
+def test_one_number_as_a_knob_is_read_as_without_where():
+    half = Fraction(1, 2)
+    for name, loss in (
+        ("scale", lb.gaussian_nll),
+        ("pos_weight", lb.sigmoid_cross_entropy),
+    ):
+        loss = functools.partial(loss, [0, 1], [1, 1])
+        assert_array_equal(
+            loss(**{name: half}, where=[True, True]), loss(**{name: half})
+        )
+        with pytest.raises(
+            TypeError, match=f"{name} must be one real number, got True"
+        ):
+            loss(**{name: True}, where=[True, True])
