@@ -70,8 +70,8 @@ weight : float
     One number,
     or one for each element.
 where : array_like of bool, optional
-    The examples that count, in the shape of the losses. Each other one has the loss 0
-    and the gradient 0, whatever its numbers are.
+    The examples that count, in the shape of the losses. Each other one has the loss
+    0 and the gradient 0, whatever its numbers are.
 
 Returns
 -------
