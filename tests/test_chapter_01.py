@@ -474,6 +474,11 @@ def test_ignored_targets_are_left_out_before_the_call():
         lb.softmax_cross_entropy(target, logits)
     keep = target != -100
     found = lb.softmax_cross_entropy(target[keep], logits[keep])
+    masked = lb.softmax_cross_entropy(target, logits, where=keep)
+    assert masked[keep].tolist() == found.tolist() and masked[~keep].tolist() == [0]
+    assert masked.sum() / keep.sum() == pytest.approx(found.mean())
+    nothing = lb.softmax_cross_entropy(target, logits, where=keep & False)
+    assert not nothing.any()
     by_hand = [np.log(np.exp(row).sum()) - row.max() for row in logits[[0, 1, 3]]]
     np.testing.assert_allclose(found, by_hand, rtol=1e-12)
     assert found.round(3).tolist() == [0.24, 0.551, 0.551]
