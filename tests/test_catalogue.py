@@ -880,7 +880,7 @@ NO_PEER = {
     "epsilon_insensitive",  # scikit-learn: sklearn.svm.SVR
     "lp",
     "general_robust",
-    "tukey_biweight",  # statsmodels has its norm: tests/parity
+    "tukey_biweight",  # statsmodels: TukeyBiweight, see tests/parity
     "exponential",  # scikit-learn: GradientBoostingClassifier(loss="exponential")
     "laplace_nll",  # PyTorch: minus torch.distributions.Laplace.log_prob
 }

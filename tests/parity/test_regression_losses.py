@@ -61,3 +61,17 @@ def test_hinge_embedding_loss_is_another_loss_than_the_hinge(torch):
     loss = torch.nn.HingeEmbeddingLoss(reduction="none")
     found = loss(torch.tensor(score), torch.tensor(y)).tolist()
     assert found == [2, 0.5, -1] != lb.hinge(y, score).tolist()
+
+
+@pytest.mark.parametrize("c", [4.685, 1.0])
+def test_the_biweight_is_that_of_statsmodels(c):
+    if os.environ.get("LOSSBOOK_PEERS") != "required":
+        pytest.importorskip("statsmodels", reason="statsmodels is not installed")
+    from statsmodels.robust.norms import TukeyBiweight
+
+    theirs, r = TukeyBiweight(c=c), np.linspace(-6, 6, 97)
+    np.testing.assert_allclose(
+        theirs.rho(r) - theirs.rho(0 * r), lb.tukey_biweight(0 * r, r, c=c), atol=1e-13
+    )
+    ours = lb.tukey_biweight_grad(0 * r, r, c=c)
+    np.testing.assert_allclose(theirs.psi(r), ours, atol=1e-13)
