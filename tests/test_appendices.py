@@ -238,7 +238,10 @@ def test_the_worst_of_the_package_is_the_one_that_is_named():
     worst = max(errors, key=errors.get)
     assert worst == "general_robust_grad (alpha)"
     assert 100 < errors.pop(worst) < 1000
-    assert max(errors.values()) < 5
+    # "About ten", with a power of 5; all others are well below.
+    powers = {"softmax_focal (gamma)", "softmax_focal_grad (gamma)"}
+    assert all(9 < errors.pop(name) < 12 for name in powers)
+    assert max(errors.values()) < 6
 
 
 def test_the_terms_of_a_small_divergence_cancel():
