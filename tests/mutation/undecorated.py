@@ -15,15 +15,20 @@ from pathlib import Path
 
 
 def undecorated(text: str) -> str:
-    """Return the text of a module, each decorated function decorated beneath itself."""
+    """Return the text of a module, each decorated function decorated beneath itself.
+
+    Beneath a function with keyword-only arguments stand their defaults, which the
+    decorators ask for.
+    """
     lines = text.split("\n")
     functions = [
         node
         for node in ast.parse(text).body
-        if isinstance(node, ast.FunctionDef) and node.decorator_list
+        if isinstance(node, ast.FunctionDef)
+        and (node.decorator_list or node.args.kwonlyargs)
     ]
     for node in reversed(functions):  # from below, so that line numbers stay right
-        first = node.decorator_list[0].lineno - 1
+        first = min([node, *node.decorator_list], key=lambda n: n.lineno).lineno - 1
         decorated = node.name
         for decorator in reversed(node.decorator_list):
             decorated = f"{ast.unparse(decorator)}({decorated})"
@@ -37,7 +42,7 @@ def undecorated(text: str) -> str:
         beneath = [
             f"{node.name}.__doc__ = {ast.get_docstring(node, clean=False)!r}",
             f"{node.name}.__kwdefaults__ = {{{defaults}}}",
-            f"{node.name} = {decorated}",
+            *([f"{node.name} = {decorated}"] if node.decorator_list else []),
         ]
         lines[first : node.end_lineno] = [
             *lines[node.lineno - 1 : node.end_lineno],
