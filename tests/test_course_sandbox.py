@@ -300,8 +300,8 @@ def test_a_module_that_a_question_allows_is_there(right):
     assert "half" not in right(
         "import lossbook\nhalf = lossbook.huber", allowed=("links",)
     )
-    cell = "from fractions import Fraction\nhalf = Fraction(1, 2)"
-    assert "half" in right(cell)
+    for harmless in ("fractions", "lossbook.datasets", "lossbook.descent"):
+        assert "half" in right(f"import {harmless}\nhalf = 0.5")
 
 
 def test_all_processes_together_have_a_limit(right):

@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from house import PACKAGE
 from numpy.testing import assert_array_equal
 
 import lossbook as lb
@@ -195,10 +196,10 @@ def test_a_knob_for_each_element_that_does_not_count_may_be_anything():
 def test_calls_on_the_way_to_numpy():
     """How many functions of the package stand between a loss and NumPy."""
 
-    seen = []
+    package, seen = str(PACKAGE), []
 
     def watch(frame, event, _):
-        if event == "call" and "lossbook" in frame.f_code.co_filename:
+        if event == "call" and frame.f_code.co_filename.startswith(package):
             seen.append(frame.f_code.co_name)
 
     t, p = np.zeros((4, 3)), np.ones((4, 3))

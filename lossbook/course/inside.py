@@ -13,7 +13,12 @@ from lossbook.exercises import outcome
 __all__ = ["write_folder"]
 
 # What a homework may use of the package. None of them holds a loss.
-HARMLESS = ("_check.py", "datasets.py", "descent.py")
+HARMLESS = ("_check.py", "_rows.py", "datasets.py", "descent.py")
+# What makes formulas public: needed by each module that a homework allows besides.
+FORM = tuple(
+    f"_{name}.py"
+    for name in ("class_kinds", "docstring", "exact", "form", "kinds", "where")
+)
 
 STUB = '''"""What there is of lossbook while a homework is graded."""
 
@@ -54,7 +59,8 @@ def write_folder(folder: Path, job: Mapping[str, Any], allowed: Sequence[str]) -
         (package / name / "__init__.py").touch()
     stub = STUB.format(allowed=tuple(allowed))
     (package / "__init__.py").write_text(stub, "utf-8")
-    for name in (*HARMLESS, *(f"{module}.py" for module in allowed)):
+    further = (*FORM, *(f"{module}.py" for module in allowed)) if allowed else ()
+    for name in (*HARMLESS, *further):
         shutil.copy(whole / name, package)
     shutil.copytree(whole / "data", package / "data")
     shutil.copy(outcome.__file__, package / "exercises")

@@ -120,7 +120,9 @@ def test_every_handle_is_dragged(engine, address, explored, pointer):
                         break
                     time.sleep(0.05)
                 assert place() == wanted, (name, handle["own"], way)
-                assert engine.run("scrollY") == scrolled
+                # What stands above may settle by a pixel or two meanwhile. A page that
+                # the drag scrolls moves by much more.
+                assert abs(engine.run("scrollY") - scrolled) <= 2
     assert engine.run("complaints.join()") == ""
 
 
