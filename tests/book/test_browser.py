@@ -124,6 +124,21 @@ def test_the_first_screen_of_the_book_has_an_explorer(visit):
         assert box["y"] + box["height"] <= screen["viewport"]["height"]
 
 
+def test_the_list_of_contents_stays_in_the_window(visit):
+    """Also that of the reference, which has the names of functions."""
+    page = visit("chapters/api.md", **DESKTOP)
+    # The list unfolds the section that is on the screen.
+    longest = "lossbook.information.kl_divergence_from_logits_grad"
+    page.evaluate(f"document.getElementById('{longest}').scrollIntoView()")
+    page.locator(f".page-toc a[href='#{longest}']").wait_for()
+    outside = page.evaluate(
+        "[...document.querySelectorAll('.page-toc a')].filter("
+        "(a) => a.getBoundingClientRect().right > innerWidth).map((a) => a.innerText)"
+    )
+    assert page.locator(".page-toc a").count() > 9
+    assert outside == []
+
+
 def test_without_javascript_the_page_is_whole(visit, source):
     with_script = visit(source)
     page = visit(source, java_script_enabled=False)
