@@ -433,7 +433,7 @@ def test_the_folder_holds_no_loss_and_no_solution(tmp_path):
     modules = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.py")}
     assert modules == {
         "runner.py",
-        *(f"lossbook/{name}.py" for name in ("__init__", "_check")),
+        *(f"lossbook/{name}.py" for name in ("__init__", "_check", "_rows")),
         *(f"lossbook/{name}.py" for name in ("datasets", "descent")),
         *(f"lossbook/exercises/{name}.py" for name in ("__init__", "outcome")),
         *(f"lossbook/course/{name}.py" for name in ("__init__", "protocol")),
