@@ -16,20 +16,28 @@ from typing import TYPE_CHECKING, Any
 
 from lossbook import (
     classification,
+    forecast,
     gradient,
     information,
     likelihood,
     links,
     margin,
+    overlap,
+    ranking,
     regression,
+    reweighted,
 )
 from lossbook.classification import *
+from lossbook.forecast import *
 from lossbook.gradient import *
 from lossbook.information import *
 from lossbook.likelihood import *
 from lossbook.links import *
 from lossbook.margin import *
+from lossbook.overlap import *
+from lossbook.ranking import *
 from lossbook.regression import *
+from lossbook.reweighted import *
 
 if TYPE_CHECKING:
     from lossbook.catalogue import CATALOGUE as CATALOGUE
@@ -39,12 +47,16 @@ __version__ = "1.0.0"
 
 __all__ = ["CATALOGUE", "diagnose"]
 __all__ += classification.__all__
+__all__ += forecast.__all__
 __all__ += gradient.__all__
 __all__ += information.__all__
 __all__ += likelihood.__all__
 __all__ += links.__all__
 __all__ += margin.__all__
+__all__ += overlap.__all__
+__all__ += ranking.__all__
 __all__ += regression.__all__
+__all__ += reweighted.__all__
 
 
 def __getattr__(name: str) -> Any:

@@ -21,7 +21,7 @@ import numpy as np
 
 from lossbook._class_kinds import of_rivals
 from lossbook._exact import two_sum
-from lossbook._form import Array, Range, positive
+from lossbook._form import Array, Range, positive, zero_or_more
 from lossbook._kinds import of_decay, of_margin
 from lossbook._rows import nan_where_row_has_nan
 from lossbook.links import sigmoid, softplus
@@ -37,6 +37,8 @@ __all__ = [
     "multiclass_hinge_grad",
     "perceptron",
     "perceptron_grad",
+    "sigmoid_margin",
+    "sigmoid_margin_grad",
     "squared_hinge",
     "squared_hinge_grad",
     "zero_one",
@@ -95,32 +97,34 @@ def perceptron_grad(m: Array) -> Array:
     return -np.heaviside(-m, 1.0)
 
 
-@of_margin()
-def hinge(m: Array) -> Array:
+@of_margin(margin=zero_or_more)
+def hinge(m: Array, *, margin: float = 1.0) -> Array:
     """Return how much the margin falls short of 1, max(1 - m, 0).
 
-    Note: It is 0 from a margin of 1 on, so a right answer with a smaller margin still
-    costs something. There is a kink at m = 1.
+    margin: The margin that is asked for, 0 or more, in place of 1.
+
+    Note: It is 0 from that margin on, so a right answer with a smaller one still costs
+    something. There is a kink there. With 0 it is `perceptron`.
 
     Source: Cortes, Vapnik (1995), *Support-vector networks*, Machine Learning 20.
 
     >>> hinge([1, 1, 1, -1], [2.0, 0.5, 0.0, 2.0])
     array([0. , 0.5, 1. , 3. ])
     """
-    return (1.0 - m).clip(0.0, np.inf)
+    return (margin - m).clip(0.0, np.inf)
 
 
 @hinge.slope
-def hinge_grad(m: Array) -> Array:
+def hinge_grad(m: Array, *, margin: float = 1.0) -> Array:
     """Return the slope of `hinge` with respect to the score: -y or 0.
 
-    Returns: -y where m < 1, else 0. At the kink m = 1 it is 0: a margin of 1 is all
-    that was asked for.
+    Returns: -y where m < margin, else 0. At the kink m = margin it is 0: that margin is
+    all that was asked for.
 
     >>> hinge_grad([1, 1, -1], [1.0, 0.5, 0.0])
     array([ 0., -1.,  1.])
     """
-    return -np.heaviside(1.0 - m, 0.0)
+    return -np.heaviside(margin - m, 0.0)
 
 
 @of_margin()
@@ -216,6 +220,26 @@ def exponential_grad(decay: Array) -> Array:
     array([-1.        , -0.13533528,  7.3890561 ])
     """
     return -decay
+
+
+@of_margin()
+def sigmoid_margin(m: Array) -> Array:
+    """Return 1 - sigmoid(m), the probability that is missing at the label.
+
+    >>> sigmoid_margin([1, -1], [0.0, 0.0])
+    array([0.5, 0.5])
+    """
+    return sigmoid.formula(-m)
+
+
+@sigmoid_margin.slope
+def sigmoid_margin_grad(m: Array) -> Array:
+    """Return the slope of `sigmoid_margin` with respect to the score.
+
+    >>> sigmoid_margin_grad([1, -1], [0.0, 0.0])
+    array([-0.25,  0.25])
+    """
+    return -sigmoid.formula(-m) * sigmoid.formula(m)
 
 
 # ------------------------------------------------------------------- many classes

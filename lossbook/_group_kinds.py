@@ -1,0 +1,251 @@
+"""The kinds of losses of an example that is a group: members, a mask, an order.
+
+======================  ====================================================
+decorator               the formula gets
+======================  ====================================================
+of_members              members x (N, M), and truths y (N,)
+of_points               members x (N, M, d), and truths y (N, d)
+of_mask                 targets t (N, P) in [0, 1], and probabilities p (N, P)
+of_signed_mask          margins m (N, P) of pixels
+of_order                scores s (N, K) in the order that was seen
+======================  ====================================================
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lossbook._check import (
+    read_floats,
+    read_numbers,
+    read_same_shape,
+    require_all,
+    require_finite,
+    require_within,
+)
+from lossbook._form import AN_ARRAY, Array, Kind, Range, public
+from lossbook._rows import Rows, rows_along
+
+__all__ = [
+    "of_mask",
+    "of_members",
+    "of_order",
+    "of_points",
+    "of_signed_mask",
+    "yes_or_no",
+]
+
+
+class _YesOrNo(Range):
+    annotation = "bool"
+    said = "bool"
+
+    def read(self, name: str, value: Any, shape: tuple[int, ...]) -> bool:
+        """Return the bool."""
+        if not isinstance(value, bool | np.bool_):
+            raise TypeError(f"{name} must be True or False, got {value!r}")
+        return bool(value)
+
+
+yes_or_no = _YesOrNo("is not a bool")
+
+_OF_AN_EXAMPLE = ("ndarray or float, shape (...)", "One loss per example, 0 or more.")
+
+
+# ------------------------------------------------------- members of an ensemble
+
+
+def _truths_and_members(y_true: ArrayLike, members: ArrayLike) -> Rows:
+    (y, x), dtype = read_floats(y_true=y_true, members=members)
+    if x.ndim == 0 or y.shape != x.shape[:-1]:
+        raise ValueError(
+            f"y_true must hold one number for each row of members: the shape "
+            f"{x.shape[:-1]} for {x.shape}, got {y.shape}"
+        )
+    x, back = rows_along(x, -1, "members")
+    return Rows([x, np.ascontiguousarray(y).reshape(-1)], dtype, back)
+
+
+def _members_and_truths(x: Array, y: Array) -> tuple[Array, Array]:
+    require_finite(y_true=y)
+    return x, y
+
+
+_MEMBERS = Kind(
+    arguments={
+        "y_true": ("array_like, shape (...)", "Finite numbers."),
+        "members": ("array_like, shape (..., M)", "M members of a forecast of each."),
+    },
+    read=_truths_and_members,
+    quantity=_members_and_truths,
+    value=_OF_AN_EXAMPLE,
+    slope=(AN_ARRAY.replace("K", "M"), "One derivative per member."),
+    wrong=("the shapes do not match", "an argument is empty", "`y_true` is not finite"),
+    class_axes=1,
+)
+of_members = functools.partial(public, _MEMBERS)
+
+
+def _truths_and_points(y_true: ArrayLike, members: ArrayLike) -> Rows:
+    (y, x), dtype = read_floats(y_true=y_true, members=members)
+    if x.ndim < 2 or y.shape != (*x.shape[:-2], x.shape[-1]):
+        raise ValueError(
+            f"members must have the shape of y_true with an axis of members before the "
+            f"last, got {y.shape} and {x.shape}"
+        )
+    shape = x.shape
+
+    def back(answer: Array) -> Any:
+        if answer.ndim == 1:
+            return answer.reshape(shape[:-2]) if len(shape) > 2 else answer[0]
+        return answer.reshape(shape)
+
+    rows = np.ascontiguousarray(x).reshape(-1, *shape[-2:])
+    return Rows([rows, np.ascontiguousarray(y).reshape(-1, shape[-1])], dtype, back)
+
+
+of_points = functools.partial(
+    public,
+    _MEMBERS._replace(
+        arguments={
+            "y_true": ("array_like, shape (..., d)", "Points of d finite numbers."),
+            "members": (
+                "array_like, shape (..., M, d)",
+                "M members of a forecast of each point.",
+            ),
+        },
+        read=_truths_and_points,
+        slope=("ndarray, shape (..., M, d)", "d derivatives per member."),
+        class_axes=2,
+    ),
+)
+
+
+# ------------------------------------------------------------------------- masks
+
+
+def _mask_and_probs(y_true: ArrayLike, probs: ArrayLike) -> Rows:
+    (t, p), dtype = read_same_shape(y_true=y_true, probs=probs)
+    p, back = rows_along(p, -1, "probs")
+    return Rows([np.ascontiguousarray(t).reshape(p.shape), p], dtype, back)
+
+
+def _targets_and_probs(t: Array, p: Array) -> tuple[Array, Array]:
+    require_within(0.0, 1.0, nan=False, y_true=t)
+    require_within(0.0, 1.0, probs=p)
+    return t, p
+
+
+_MASK = Kind(
+    arguments={
+        "y_true": ("array_like, shape (..., P)", "Targets t in [0, 1], P in a mask."),
+        "probs": ("array_like, shape (..., P)", "Probabilities p of yes."),
+    },
+    read=_mask_and_probs,
+    quantity=_targets_and_probs,
+    value=("ndarray or float, shape (...)", "One loss per mask, 0 or more."),
+    slope=("ndarray, shape (..., P)", "P derivatives per mask."),
+    wrong=(
+        *("the shapes differ", "an argument is empty"),
+        "a target or a probability is not in [0, 1]",
+    ),
+    class_axes=1,
+)
+of_mask = functools.partial(public, _MASK)
+
+
+def _signs_and_scores(y_true: ArrayLike, scores: ArrayLike) -> Rows:
+    (y, s), dtype = read_same_shape(y_true=y_true, scores=scores)
+    s, back = rows_along(s, -1, "scores")
+    return Rows([np.ascontiguousarray(y).reshape(s.shape), s], dtype, back)
+
+
+def _signs_and_margins(y: Array, s: Array) -> tuple[Array, Array]:
+    require_all("y_true", y, np.abs(y) == 1.0, "hold labels -1 or +1")
+    return y, y * s
+
+
+def _by_score(slope: Array, y: Array, s: Array) -> Array:
+    return y * slope
+
+
+of_signed_mask = functools.partial(
+    public,
+    _MASK._replace(
+        arguments={
+            "y_true": ("array_like, shape (..., P)", "Labels, -1 or +1."),
+            "scores": ("array_like, shape (..., P)", "Scores of P pixels."),
+        },
+        read=_signs_and_scores,
+        quantity=_signs_and_margins,
+        wrong=(
+            *("the shapes differ", "an argument is empty"),
+            "a label is not -1 or +1",
+        ),
+        chain=_by_score,
+    ),
+)
+
+
+# ------------------------------------------------------------------------ orders
+
+
+def _order_and_scores(y_true: ArrayLike, scores: ArrayLike) -> Rows:
+    order = read_numbers(y_true, "y_true")
+    [s], dtype = read_floats(scores=scores)
+    if order.dtype.kind not in "iu":
+        raise TypeError(f"y_true must hold items as integers, got {order.dtype}")
+    if order.shape != s.shape:
+        raise ValueError(
+            f"y_true and scores must have the same shape, got {order.shape} and "
+            f"{s.shape}"
+        )
+    s, back = rows_along(s, -1, "scores")
+    order = np.ascontiguousarray(order).reshape(s.shape)
+    right = (np.sort(order, axis=1) == np.arange(s.shape[1])).all(axis=1)
+    if not right.all():
+        row = order[int(np.argmin(right))].tolist()
+        raise ValueError(
+            f"y_true must hold each item from 0 to {s.shape[1] - 1} once, got {row}"
+        )
+    return Rows([s, order.astype(np.intp)], dtype, back)
+
+
+def _in_order(s: Array, order: Array) -> tuple[Array]:
+    return (np.take_along_axis(s, order, axis=1),)
+
+
+def _back_to_items(slope: Array, s: Array, order: Array) -> Array:
+    answer = np.empty_like(slope)
+    np.put_along_axis(answer, order, slope, axis=1)
+    return answer
+
+
+of_order = functools.partial(
+    public,
+    Kind(
+        arguments={
+            "y_true": (
+                "array_like of int, shape (..., K)",
+                "The K items, numbered from 0, the best first.",
+            ),
+            "scores": ("array_like, shape (..., K)", "The score of each item."),
+        },
+        read=_order_and_scores,
+        quantity=_in_order,
+        value=_OF_AN_EXAMPLE,
+        slope=(AN_ARRAY, "One derivative per item."),
+        wrong=(
+            *("the shapes differ", "an argument is empty"),
+            "a row of `y_true` does not name each item once",
+        ),
+        type_error="If `y_true` does not hold integers or `scores` does not hold real "
+        "numbers.",
+        chain=_back_to_items,
+        class_axes=1,
+    ),
+)
