@@ -22,6 +22,13 @@ from lossbook.classification import (
     softmax_cross_entropy,
     softmax_focal,
 )
+from lossbook.forecast import (
+    energy_score,
+    ensemble_crps,
+    gaussian_crps,
+    quantile_huber,
+    ranked_probability,
+)
 from lossbook.likelihood import (
     bernoulli_nll,
     categorical_nll,
@@ -36,9 +43,12 @@ from lossbook.margin import (
     logistic,
     multiclass_hinge,
     perceptron,
+    sigmoid_margin,
     squared_hinge,
     zero_one,
 )
+from lossbook.overlap import lovasz_hinge, tversky
+from lossbook.ranking import cumulative_link, plackett_luce
 from lossbook.regression import (
     absolute_error,
     epsilon_insensitive,
@@ -52,6 +62,7 @@ from lossbook.regression import (
     squared_error,
     tukey_biweight,
 )
+from lossbook.reweighted import asymmetric, generalized_cross_entropy
 
 __all__ = ["CATALOGUE", "Knob", "Peer", "Row"]
 
@@ -155,11 +166,14 @@ class Row(_ReadOnly):
     formula : str
         LaTeX, without dollar signs, in the letters of the chapters.
     truth : str
-        What `y_true` holds: "labels" (one of K classes), or for each element "targets"
-        (0 or 1), "signs" (-1 or 1), "reals" (any number) or "counts" (0, 1, 2, ...).
+        What `y_true` holds for one example. One number: "labels" (one of K classes),
+        "targets" (0 or 1), "signs" (-1 or 1), "reals" (any number) or "counts" (0, 1,
+        2, ...). A row: "masks" (targets of P pixels, not all 0), "signed masks" (signs
+        of P pixels), "orders" (K items, the best first) or "points" (d numbers).
     second : str
         The second argument's name, which tells its space: "probs", "logits",
-        "scores", "y_pred", "mean", "location", "rate" or "log_rate".
+        "scores", "score", "y_pred", "mean", "location", "members", "rate" or
+        "log_rate".
     knobs : mapping of str to Knob
         The keyword parameters that are one number.
     domain : tuple of float
@@ -172,9 +186,10 @@ class Row(_ReadOnly):
         The steepest slope: the least L such that the loss changes by at most L times
         the Euclidean distance between two second arguments of an example (between two
         elements, if each is its own problem). `math.inf` if there is none. For two
-        classes, where it grows with their number.
+        classes, items or members, where it depends on their number.
     supremum : float
-        The least upper bound of the loss, `math.inf` if there is none.
+        The least upper bound of the loss, `math.inf` if there is none. For two classes,
+        where it grows with their number.
     differentiable : bool
         Whether the loss has a gradient everywhere inside its domain.
     minimiser : str
@@ -188,9 +203,28 @@ class Row(_ReadOnly):
 
     loss: Callable[..., Any]
     formula: str
-    truth: Literal["labels", "targets", "signs", "reals", "counts"]
+    truth: Literal[
+        "labels",
+        "targets",
+        "signs",
+        "reals",
+        "counts",
+        "masks",
+        "signed masks",
+        "orders",
+        "points",
+    ]
     second: Literal[
-        "probs", "logits", "scores", "y_pred", "mean", "location", "rate", "log_rate"
+        "probs",
+        "logits",
+        "scores",
+        "score",
+        "y_pred",
+        "mean",
+        "location",
+        "members",
+        "rate",
+        "log_rate",
     ]
     domain: tuple[float, float]
     convex: bool
@@ -222,6 +256,17 @@ class Row(_ReadOnly):
         return self.loss.__module__.rpartition(".")[2]
 
     @property
+    def axes(self) -> int:
+        """How many axes the second argument has for one example.
+
+        0 if an example is one number, 1 if it is a row of classes, pixels, items or
+        members, and 2 if it is several points.
+        """
+        if self.truth == "points":
+            return 2
+        return int(self.second == "members" or self.truth in _ROWS_OF)
+
+    @property
     def robust(self) -> bool:
         """Whether the push of one example is limited, however wrong the example is.
 
@@ -237,7 +282,10 @@ class Row(_ReadOnly):
 
         `x` is what the model says. The truth is always the same: class 1 or yes, the
         sign +1, the number 0, or the count 3. Losses of classes get two classes. Class
-        0 has the remaining probability, or else the logit or score 0.
+        0 has the remaining probability, or else the logit or score 0. Of two items, the
+        one with the score `x` is the better one. Of two pixels, members or points, the
+        other one is right: a no with the probability 0 or the score -1, or the number
+        0.
 
         Parameters
         ----------
@@ -259,12 +307,16 @@ class Row(_ReadOnly):
         (array([0]), array([-2.]))
         """
         x = np.asarray(x, dtype=np.float64)
-        truth = {"reals": 0, "counts": 3}.get(self.truth, 1)
-        y_true = np.full(x.shape, truth, dtype=np.int64)
-        if self.truth != "labels":
+        truth = _EXAMPLES.get(self.truth, 1)
+        y_true = np.tile(np.int64(truth), (*x.shape, *[1] * np.ndim(truth)))
+        if not self.axes:
             return y_true, x
-        other = 1 - x if self.second == "probs" else np.zeros_like(x)
-        return y_true, np.stack([other, x], axis=-1)
+        other = np.full_like(x, -1.0 if self.truth == "signed masks" else 0.0)
+        if self.truth == "labels" and self.second == "probs":
+            other = 1 - x
+        row = np.stack([other, x], axis=-1)
+        # Of a point, the second number is right.
+        return y_true, row if self.axes == 1 else np.stack([row, 0 * row], axis=-1)
 
     def curve(self, x: npt.ArrayLike, **knobs: float) -> np.ndarray:
         """Return the losses of `example`, to draw them as a curve.
@@ -288,6 +340,18 @@ class Row(_ReadOnly):
         curve: np.ndarray = self.loss(*self.example(x), **knobs)
         return curve
 
+
+# What is a row, of these truths, in the second argument; and the truths of `example`
+# that are not 1.
+_ROWS_OF = ("labels", "masks", "signed masks", "orders")
+_EXAMPLES: dict[str, Any] = {
+    "reals": 0,
+    "counts": 3,
+    "masks": [0, 1],
+    "signed masks": [-1, 1],
+    "orders": [1, 0],
+    "points": [0, 0],
+}
 
 _RESIDUAL = r", \quad r = \hat y - y"
 _MARGIN = r", \quad m = y f"
@@ -998,9 +1062,10 @@ _ROWS = (
     ),
     Row(
         loss=hinge,
-        formula=r"\max(1 - m,\ 0)" + _MARGIN,
+        formula=r"\max(\mu - m,\ 0)" + _MARGIN,
         truth="signs",
         second="scores",
+        knobs={"margin": Knob(r"\mu", 0.0, 1.0, 2.0)},
         domain=(-4.0, 4.0),
         convex=True,
         lipschitz=1.0,
@@ -1091,6 +1156,21 @@ _ROWS = (
         supremum=math.inf,
         differentiable=True,
         minimiser="half the logits of the class probabilities",
+        noise=None,
+        peers=(),
+    ),
+    Row(
+        loss=sigmoid_margin,
+        formula=r"1 - \sigma(m)" + _MARGIN,
+        truth="signs",
+        second="scores",
+        domain=(-4.0, 4.0),
+        convex=False,
+        # The slope of the sigmoid at 0.
+        lipschitz=0.25,
+        supremum=1.0,
+        differentiable=True,
+        minimiser="the sign of the likelier class, as far out as it can be",
         noise=None,
         peers=(),
     ),
@@ -1287,6 +1367,214 @@ _ROWS = (
                 as_class="torch.nn.PoissonNLLLoss",
             ),
         ),
+    ),
+    Row(
+        loss=gaussian_crps,
+        formula=(
+            r"\sigma \left(w\,(2 \Phi(w) - 1) + 2 \varphi(w) - "
+            r"\frac{1}{\sqrt \pi}\right), \quad w = r / \sigma" + _RESIDUAL
+        ),
+        truth="reals",
+        second="mean",
+        knobs={"scale": Knob(r"\sigma", 0.25, 1.0, 4.0)},
+        domain=(-4.0, 4.0),
+        convex=True,
+        # The slope is 2 Phi(w) - 1.
+        lipschitz=1.0,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser=_COMPROMISE,
+        noise="one without a name",
+        peers=(),
+    ),
+    Row(
+        loss=ensemble_crps,
+        formula=(
+            r"\frac{1}{M} \sum_{i=1}^{M} |x_i - y| - "
+            r"\frac{1}{2 M^2} \sum_{i,j=1}^{M} |x_i - x_j|"
+        ),
+        truth="reals",
+        second="members",
+        domain=(-4.0, 4.0),
+        convex=False,
+        # Where two members are beyond the truth, one has the slope 3/4, the other 1/4.
+        lipschitz=math.sqrt(10) / 4,
+        supremum=math.inf,
+        differentiable=False,
+        minimiser="quantiles, of the levels (i - 1/2) / M",
+        noise=None,
+        peers=(),
+    ),
+    Row(
+        loss=energy_score,
+        formula=(
+            r"\frac{1}{M} \sum_{i=1}^{M} \|x_i - y\| - "
+            r"\frac{1}{2 M^2} \sum_{i,j=1}^{M} \|x_i - x_j\|"
+        ),
+        truth="points",
+        second="members",
+        domain=(-4.0, 4.0),
+        convex=False,
+        # As that of `ensemble_crps`, which it is on a line.
+        lipschitz=math.sqrt(10) / 4,
+        supremum=math.inf,
+        differentiable=False,
+        minimiser="points that are spread as the truths are",
+        noise=None,
+        peers=(),
+    ),
+    Row(
+        loss=ranked_probability,
+        formula=r"\sum_{k=1}^{K-1} \bigl(\sum_{j \le k} p_j - [y \le k]\bigr)^2",
+        truth="labels",
+        second="probs",
+        domain=(0.0, 1.0),
+        convex=True,
+        # Of two classes it is half of `brier`; of K, the last may be K - 1 away.
+        lipschitz=math.sqrt(2),
+        supremum=1.0,
+        differentiable=True,
+        minimiser="class probabilities",
+        noise=None,
+        peers=(),
+    ),
+    Row(
+        loss=quantile_huber,
+        formula=(
+            r"|\tau - [r > 0]| \begin{cases} r^2 / (2 \kappa) & |r| \le \kappa \\ "
+            r"|r| - \kappa / 2 & |r| > \kappa \end{cases}" + _RESIDUAL
+        ),
+        truth="reals",
+        second="y_pred",
+        knobs={
+            "level": Knob(r"\tau", 0.05, 0.5, 0.95),
+            "kappa": Knob(r"\kappa", 0.1, 1.0, 3.0),
+        },
+        domain=(-4.0, 4.0),
+        convex=True,
+        # The larger of level and 1 - level.
+        lipschitz=0.5,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser=_COMPROMISE,
+        noise="asymmetric Gaussian with Laplace tails",
+        peers=(),
+    ),
+    Row(
+        loss=generalized_cross_entropy,
+        formula=r"\frac{1 - p_y^q}{q}, \quad p = \operatorname{softmax}(z)",
+        truth="labels",
+        second="logits",
+        knobs={"q": Knob("q", 0.1, 0.7, 1.0)},
+        domain=(-6.0, 6.0),
+        convex=False,
+        # The slope p^q (1 - p) is greatest at p = q / (1 + q).
+        lipschitz=math.sqrt(2) * (0.7 / 1.7) ** 0.7 / 1.7,
+        supremum=1 / 0.7,
+        differentiable=True,
+        minimiser="logits of the class probabilities over 1 - q, up to a shift",
+        noise=None,
+        peers=(),
+    ),
+    Row(
+        loss=asymmetric,
+        formula=(
+            r"\begin{cases} -(1 - p)^{\gamma_+} \log p & \text{yes} \\ "
+            r"-p_c^{\gamma_-} \log(1 - p_c) & \text{no} \end{cases}, \quad "
+            r"p_c = \max(p - c,\ 0)"
+        ),
+        truth="targets",
+        second="logits",
+        knobs={
+            "gamma_pos": Knob(r"\gamma_+", 0.0, 0.0, 2.0),
+            "gamma_neg": Knob(r"\gamma_-", 0.0, 4.0, 6.0),
+            "clip": Knob("c", 0.0, 0.05, 0.2),
+        },
+        domain=(-6.0, 6.0),
+        convex=False,
+        convex_for=r"\gamma_+ = \gamma_- = c = 0",
+        # That of a yes; a no is pushed by 0.73 at most.
+        lipschitz=1.0,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="numbers in the order of the probabilities",
+        noise=None,
+        peers=(),
+    ),
+    Row(
+        loss=cumulative_link,
+        formula=(
+            r"-\log\bigl(\sigma(\theta_y - f) - \sigma(\theta_{y-1} - f)\bigr), "
+            r"\quad \theta_{-1} = -\infty,\ \theta_{K-1} = \infty"
+        ),
+        truth="targets",
+        second="score",
+        domain=(-6.0, 6.0),
+        convex=True,
+        lipschitz=1.0,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="logits of the class probabilities",
+        noise="Bernoulli",
+        peers=(),
+    ),
+    Row(
+        loss=plackett_luce,
+        formula=r"-\sum_{i=1}^{K} \log \frac{e^{s_{o_i}}}{\sum_{j \ge i} e^{s_{o_j}}}",
+        truth="orders",
+        second="scores",
+        domain=(-6.0, 6.0),
+        convex=True,
+        # Of two items, that of `softmax_cross_entropy`; it grows with their number.
+        lipschitz=math.sqrt(2),
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="logarithms of the items' worths, up to a shift",
+        noise="Plackett-Luce",
+        peers=(),
+    ),
+    Row(
+        loss=tversky,
+        formula=(
+            r"\left(1 - \frac{I + s}{I + \alpha A + \beta B + s}\right)^{\gamma}, "
+            r"\quad I = \sum_i t_i p_i,\ A = \sum_i (1 - t_i)\,p_i,\ "
+            r"B = \sum_i t_i\,(1 - p_i)"
+        ),
+        truth="masks",
+        second="probs",
+        knobs={
+            "alpha": Knob(r"\alpha", 0.25, 0.5, 1.0),
+            "beta": Knob(r"\beta", 0.25, 0.5, 1.0),
+            "smooth": Knob("s", 0.0, 0.0, 1.0),
+            "power": Knob(r"\gamma", 0.75, 1.0, 2.0),
+        },
+        domain=(0.0, 1.0),
+        convex=False,
+        # Where one pixel is inside and all are said to be outside: 2 / (1 + 0)².
+        lipschitz=2.0,
+        supremum=1.0,
+        differentiable=True,
+        minimiser="a mask of 0 and 1",
+        noise=None,
+        peers=(),
+    ),
+    Row(
+        loss=lovasz_hinge,
+        formula=(
+            r"\sum_{i=1}^{P} (J_i - J_{i-1}) \max(1 - m_i,\ 0), \quad "
+            r"m_1 \le m_2 \le \dots"
+        ),
+        truth="signed masks",
+        second="scores",
+        domain=(-4.0, 4.0),
+        convex=True,
+        # The weights J_i - J_(i-1) are 0 or more, and add up to 1.
+        lipschitz=1.0,
+        supremum=math.inf,
+        differentiable=False,
+        minimiser="the signs of a mask",
+        noise=None,
+        peers=(),
     ),
 )
 

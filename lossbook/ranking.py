@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from lossbook._check import read_float64, read_labels, read_same_shape, require_finite
+from lossbook._check import read_float64, read_same_shape, require_finite
 from lossbook._form import Array, Kind, Range, public
 from lossbook._group_kinds import of_order
 from lossbook._rows import Elements
@@ -64,9 +64,7 @@ def _read(y_true: Any, score: Any) -> Elements:
     return Elements([y.astype(np.intp), f], dtype)
 
 
-def _between_cuts(
-    y: Array, f: Array, *, cuts: Any = (0.0,)
-) -> tuple[Array, Array]:
+def _between_cuts(y: Array, f: Array, *, cuts: Any = (0.0,)) -> tuple[Array, Array]:
     edges = np.concatenate([[-np.inf], cuts, [np.inf]])
     y = y.astype(np.intp)
     return edges[y] - f, edges[y + 1] - f

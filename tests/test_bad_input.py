@@ -14,11 +14,15 @@ from numpy import inf, nan
 import lossbook as lb
 from lossbook import (
     classification,
+    forecast,
     information,
     likelihood,
     links,
     margin,
+    overlap,
+    ranking,
     regression,
+    reweighted,
 )
 
 Z = np.array([[5.0, 4.0, 2.0], [4.0, 2.0, 8.0], [4.0, 4.0, 1.0]])
@@ -95,9 +99,17 @@ VALID |= {
 }
 VALID |= {
     name: ({"y_true": S, "scores": Z}, {})
-    for name in ("zero_one", "perceptron", "hinge", "squared_hinge", "logistic")
+    for name in ("zero_one", "perceptron", "squared_hinge", "logistic")
 }
 VALID |= {
+    "ensemble_crps": (
+        {"y_true": R[:, 0], "members": Z},
+        {"fair": (True,)},
+    ),
+    "energy_score": (
+        {"y_true": R[:, :2], "members": np.stack([Z[:, :2], R[:, 1:]], axis=1)},
+        {"fair": (True,)},
+    ),
     "exponential": ({"y_true": S, "scores": Z}, {}),
     "multiclass_hinge": (
         {"y_true": Y, "scores": Z},
@@ -132,22 +144,30 @@ def wrong_for(bounds):
 # What the catalogue has besides: arguments by what the row says of them, and of each
 # knob the default, which is right, and what is beyond its bounds.
 ARGUMENTS = {"labels": Y, "targets": T, "signs": S, "reals": R, "counts": Z}
+ARGUMENTS |= {"masks": T, "signed masks": S, "orders": np.argsort(R, axis=1)}
 for row in lb.CATALOGUE.values():
-    second = P if row.second == "probs" else Z
-    VALID.setdefault(
-        row.name,
-        (
-            {"y_true": ARGUMENTS[row.truth], row.second: second},
+    if row.name not in VALID:
+        VALID[row.name] = (
+            {
+                "y_true": ARGUMENTS[row.truth],
+                row.second: P if row.second == "probs" else Z,
+            },
             {
                 name: (row.knobs[name].default, *wrong_for(knob.bounds))
                 for name, knob in row.loss.knobs.items()
                 if name in row.knobs
             },
-        ),
-    )
-VALID |= {f"{name}_scale_grad": VALID[name] for name in ("gaussian_nll", "laplace_nll")}
+        )
+VALID["gaussian_crps"] = ({"y_true": R, "mean": Z}, VALID["gaussian_nll"][1])
+VALID |= {
+    f"{name}_scale_grad": VALID[name]
+    for name in ("gaussian_nll", "laplace_nll", "gaussian_crps")
+}
 
-MODULES = (links, information, classification, regression, margin, likelihood)
+MODULES = (
+    *(links, information, classification, regression, margin, likelihood),
+    *(forecast, overlap, ranking, reweighted),
+)
 PUBLIC = [name for module in MODULES for name in module.__all__]
 VALID |= {
     f"{name}_grad": VALID[name] for name in list(VALID) if f"{name}_grad" in PUBLIC
@@ -267,7 +287,9 @@ LABELLED = [
     name
     for name in VALID
     if re.match(
-        "nll|brier|softmax_(cross|focal)|categorical|multiclass|model_perplexity", name
+        "nll|brier|softmax_(cross|focal)|categorical|multiclass|model_perplexity"
+        "|ranked|generalized",
+        name,
     )
 ]
 ROWS_OF = {
@@ -275,7 +297,7 @@ ROWS_OF = {
     for name in VALID
     for arg in VALID[name][0]
     if arg in ("p", "q", "probs")
-    and not re.match("logit|surprisal|binary|bernoulli", name)
+    and not re.match("logit|surprisal|binary|bernoulli|tversky", name)
 }
 # Those whose truth is any number, a sign, a count; and those with knobs.
 REAL = [name for name in VALID if np.array_equal(VALID[name][0].get("y_true"), R)]
@@ -361,11 +383,11 @@ def test_float32_is_taken_and_refused_as_float64_is(name, value):
         key: a.astype(np.float32) if a.dtype == np.float64 else a
         for key, a in VALID[name][0].items()
     }
-    if name in ("gaussian_nll", "laplace_nll"):
+    if name in ("gaussian_nll", "laplace_nll", "gaussian_crps"):
         single["scale"] = np.ones((3, 3), np.float32)
     for spoilt in [key for key, a in single.items() if a.dtype == np.float32]:
         bad = single | {spoilt: single[spoilt].copy()}
-        bad[spoilt][1, 2] = value
+        bad[spoilt].reshape(3, -1)[1, -1] = value
         wide = {
             key: a.astype(np.float64) if a.dtype == np.float32 else a
             for key, a in bad.items()
@@ -409,8 +431,10 @@ def test_nan_comes_out_where_it_went_in_and_nowhere_else(name):
         assert np.isnan(answer)
         return
     one_number_an_element = name in (*REAL, *SIGN, *COUNT, *COIN) or re.match(
-        "(log_)?sigmoid|softplus|logit|surp|binary|focal", name
+        "(log_)?sigmoid|softplus|logit|surp|binary|focal|asymm|cumulative", name
     )
+    if name.startswith("lovasz"):  # an example is a row of signs
+        one_number_an_element = False
     wrong = np.zeros(np.shape(clean), bool)
     wrong[(1, 1) if one_number_an_element else 1] = True
     np.testing.assert_array_equal(np.isnan(answer), wrong)
@@ -445,6 +469,7 @@ def test_dtypes(name):
         for name in VALID
         if list(VALID[name][0])[-1]
         in ["logits", "x", "scores", "y_pred", "mean", "location", "rate", "log_rate"]
+        or "cumulative" in name
     ],
 )
 def test_integers_and_booleans_are_numbers(name):

@@ -34,7 +34,10 @@ every_function = pytest.mark.parametrize(
 
 LOSS_MODULES = [
     importlib.import_module(f"lossbook.{name}")
-    for name in ("classification", "regression", "margin", "likelihood")
+    for name in (
+        *("classification", "regression", "margin", "likelihood"),
+        *("forecast", "overlap", "ranking", "reweighted"),
+    )
 ]
 
 
@@ -49,10 +52,15 @@ def arguments(row, scale=3.0, seed=0, count=60, classes=4):
     rate.
     """
     random = np.random.default_rng(seed)
-    if row.truth == "labels":
-        y_true = np.arange(count) % classes
-        z = scale * random.normal(size=(count, classes))
-        return y_true, softmax(z) if row.second == "probs" else z
+    if row.axes:
+        y_true = rows_of_truths(row.truth, count, classes)
+        shape = (count, classes, *[2] * (row.axes - 1))
+        z = scale * random.normal(size=shape)
+        if row.second == "members":
+            return y_true, np.expand_dims(y_true, 1) + z
+        if row.second == "probs":
+            return y_true, softmax(z) if row.truth == "labels" else sigmoid(z)
+        return y_true, z
     z = scale * random.normal(size=count)
     if row.truth == "counts":
         return np.arange(count) % 5, (
@@ -67,6 +75,23 @@ def arguments(row, scale=3.0, seed=0, count=60, classes=4):
     return y_true, sigmoid(z) if row.second == "probs" else z
 
 
+def rows_of_truths(truth, count, size):
+    """Truths of examples that are rows of so many classes, pixels, items or members."""
+    place = np.arange(count)
+    if truth == "labels":
+        return place % size
+    if truth == "reals":
+        return place % 5 / 4.0
+    if truth == "points":
+        return np.stack([place % 5 / 4.0, place % 3 / 2.0], axis=1)
+    if truth == "orders":
+        orders = np.array([*itertools.permutations(range(size))])
+        return orders[place % len(orders)]
+    # From one pixel inside to all of them.
+    inside = (np.arange(size) <= place[:, None] % size).astype(np.int64)
+    return 2 * inside - 1 if truth == "signed masks" else inside
+
+
 def knob_settings(row):
     """All combinations of the ends and the defaults of the knobs."""
     values = [(knob.low, knob.default, knob.high) for knob in row.knobs.values()]
@@ -76,22 +101,25 @@ def knob_settings(row):
 
 def distance(row, a, b):
     """Euclidean distance of an example's second arguments."""
-    gap = a - b
-    return np.linalg.norm(gap, axis=-1) if row.truth == "labels" else np.abs(gap)
+    return length(row, a - b)
+
+
+def length(row, gaps):
+    """Euclidean length of each example's part of an array like the second argument."""
+    size = gaps.shape[: gaps.ndim - row.axes]
+    return np.linalg.norm(gaps.reshape(*size, -1), axis=-1) if row.axes else abs(gaps)
 
 
 def directions(row, second):
     """Small steps that stay inside the domain, one array for each direction."""
-    if row.truth != "labels":
+    if row.truth != "labels" or row.second != "probs":
+        small = np.full_like(second, 1e-4)
         if row.second == "probs":
-            yield 1e-4 * np.minimum(second, 1 - second)
+            small = 1e-4 * np.minimum(second, 1 - second)
         elif row.second == "rate":
-            yield 1e-4 * second
-        else:
-            yield np.full_like(second, 1e-4)
-    elif row.second != "probs":
-        for k in range(second.shape[1]):
-            yield 1e-4 * np.eye(second.shape[1])[k] * np.ones_like(second)
+            small = 1e-4 * second
+        for unit in np.eye(second[0].size).reshape(-1, *second.shape[1:]):
+            yield unit * small
     else:
         # A distribution stays one if what one class gains another loses.
         size = 1e-4 * second.min(axis=1, keepdims=True)
@@ -111,8 +139,7 @@ def test_the_gradient_is_the_central_difference_of_the_loss(row):
         for step in directions(row, second):
             up = row.loss(y_true, second + step, **knobs)
             down = row.loss(y_true, second - step, **knobs)
-            slope = grad * step
-            slope = slope.sum(axis=1) if row.truth == "labels" else slope
+            slope = (grad * step).reshape(len(y_true), -1).sum(axis=1)
             size = distance(row, step, 0 * step)
             np.testing.assert_allclose(
                 slope / size, (up - down) / 2 / size, rtol=1e-6, atol=1e-7
@@ -145,7 +172,7 @@ def test_a_large_input_gives_what_its_parts_give(function):
     for part, i in zip(parts, (0, 10_000, 29_950), strict=True):
         np.testing.assert_array_equal(answer[i : i + 99], part)
     single = second.astype(np.float32)
-    if row.truth == "reals":
+    if row.truth in ("reals", "points"):
         y_true = y_true.astype(np.float32)
     wide = [
         x.astype(np.float64) if x.dtype.kind == "f" else x for x in (y_true, single)
@@ -158,23 +185,22 @@ def test_a_large_input_gives_what_its_parts_give(function):
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_a_large_input_needs_no_second_one_beside_the_answer(function, dtype):
     row, function = function
-    y_true, second = arguments(
-        row, count=1_000_000 if row.truth != "labels" else 250_000
-    )
+    y_true, second = arguments(row, count=1_000_000 // 4**row.axes)
     second = second.astype(dtype)
-    y_true = y_true.astype(dtype) if row.truth != "labels" else y_true
+    if row.truth not in ("labels", "orders"):
+        y_true = y_true.astype(dtype)
     function(y_true[:9], second[:9])
     shapes = [y_true.shape]
-    if row.truth != "labels":  # one number an element, in any shape
+    if not row.axes:  # one number an element, in any shape
         shapes += [(2, -1), (1000, -1)]
     for shape in shapes:
         y_true = y_true.reshape(shape)
-        second = second if row.truth == "labels" else second.reshape(shape)
+        second = second if row.axes else second.reshape(shape)
         tracemalloc.start()
         answer = function(y_true, second)
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
-        assert answer.shape[: y_true.ndim] == y_true.shape
+        assert answer.shape[0] == y_true.shape[0]
         assert most <= answer.nbytes + 1.05 * second.nbytes
 
 
@@ -201,6 +227,10 @@ CONVEX = {
     "general_robust": (r"\alpha \ge 1", lambda alpha, scale: alpha >= 1),
     "focal": (r"\gamma = 0", lambda gamma: gamma == 0),
     "softmax_focal": (r"\gamma = 0", lambda gamma: gamma == 0),
+    "asymmetric": (
+        r"\gamma_+ = \gamma_- = c = 0",
+        lambda gamma_pos, gamma_neg, clip: gamma_pos == gamma_neg == clip == 0,
+    ),
 }
 
 
@@ -259,11 +289,9 @@ def test_the_focal_loss_is_not_convex_for_any_gamma_above_0(gamma):
 def steepness(row, y_true, second):
     """Length of the gradient, without what would leave the distributions."""
     grad = row.grad(y_true, second)
-    if row.truth != "labels":
-        return np.abs(grad)
-    if row.second == "probs":
+    if row.truth == "labels" and row.second == "probs":
         grad = grad - grad.mean(axis=1, keepdims=True)
-    return np.linalg.norm(grad, axis=1)
+    return length(row, grad)
 
 
 @every_slope
@@ -322,6 +350,8 @@ WRONG = {  # further and further on the wrong side, of `Row.example`
     "y_pred": [-50.0, 1e6],
     "mean": [-50.0, 1e6],
     "location": [-50.0, 1e6],
+    "members": [-50.0, 1e6],
+    "score": [-50.0, -1e6],
     "rate": [1e-12, 1e-300],
     "log_rate": [-50.0, 1e6],
 }
@@ -334,16 +364,16 @@ def test_a_loss_is_robust_if_the_slope_is_bounded_where_it_is_most_wrong(row):
     assert row.robust == bool(np.all(slopes < 10))
 
 
-def test_a_bounded_loss_is_robust():
-    row = CATALOGUE["zero_one"]
+@pytest.mark.parametrize("name", ["zero_one", "sigmoid_margin", "tversky"])
+def test_a_bounded_loss_is_robust(name):
+    row = CATALOGUE[name]
     assert row.robust and row.supremum == 1
     assert np.all(row.loss(*row.example(WRONG[row.second])) <= 1)
 
 
 @every_row
 def test_the_supremum_holds_and_is_reached_or_approached(row):
-    _, second = arguments(row, scale=300.0, count=500)
-    y_true, _ = arguments(row, scale=300.0, count=500)
+    y_true, second = arguments(row, scale=300.0, count=500, classes=2)
     losses = row.loss(y_true, second)
     assert np.all(losses >= 0)
     assert np.all(losses <= row.supremum * (1 + 1e-15))  # which may be rounded
@@ -364,6 +394,7 @@ TEN = {
     "signs": np.repeat([1, -1], [3, 7]),
     "reals": np.repeat(NUMBERS, 2),
     "counts": np.repeat(NUMBERS, 2).astype(int),
+    "orders": np.repeat([[0, 1], [1, 0]], [3, 7], axis=0),
 }
 
 # What the row says: the best constant prediction for the ten, by what the truth is.
@@ -371,6 +402,12 @@ MINIMISERS = {
     "class probabilities": {"labels": SHARES, "targets": YES},
     "logits of the class probabilities, up to a shift": {"labels": np.log(SHARES) + 7},
     "logits of the class probabilities": {"targets": LOGIT, "signs": LOGIT},
+    "logits of the class probabilities over 1 - q, up to a shift": {
+        "labels": np.log(SHARES) / (1 - 0.7) + 7
+    },
+    "logarithms of the items' worths, up to a shift": {
+        "orders": np.log([YES, 1 - YES]) + 7
+    },
     "half the logits of the class probabilities": {"signs": LOGIT / 2},
     "2p - 1, where p is the probability of +1": {"signs": 2 * YES - 1},
     "the sign of the likelier class": {"signs": -1.0},
@@ -400,6 +437,8 @@ def test_the_best_constant_prediction_is_what_the_row_says(row):
     for size in np.geomspace(1e-3, 3, 100):
         if row.second != "probs":
             other = np.abs(best + size * random.normal(size=best.shape))
+            # A shift of all of them changes nothing.
+            other = other - other.mean() + best.mean() if row.axes else other
             other *= np.sign(best) if row.truth == "signs" and best else 1
         elif row.truth == "labels":
             other = 0.8 * best + 0.2 * random.dirichlet(np.ones(3))
@@ -473,6 +512,12 @@ SPECIAL = {  # a minimiser in words, and the test that holds it
     "a number within epsilon of the median": "epsilon_insensitive",
     "any score with the sign of the likelier class": "zero_one",
     "the mean of those near it; there may be several minima": "tukey_biweight",
+    "the sign of the likelier class, as far out as it can be": "sigmoid_margin",
+    "quantiles, of the levels (i - 1/2) / M": "ensemble_crps",
+    "points that are spread as the truths are": "energy_score",
+    "numbers in the order of the probabilities": "asymmetric",
+    "a mask of 0 and 1": "tversky",
+    "the signs of a mask": "lovasz_hinge",
 }
 
 
@@ -545,6 +590,82 @@ def test_any_score_of_the_right_sign_minimises_the_zero_one_loss():
     assert cost(row, 0.0) == 1
 
 
+def test_the_sigmoid_of_the_margin_draws_the_score_out_for_ever():
+    row = CATALOGUE["sigmoid_margin"]
+    costs = [cost(row, score) for score in (5.0, 0.0, -1.0, -5.0, -20.0)]
+    assert (np.diff(costs) < 0).all()
+    assert cost(row, -1e3) == pytest.approx(YES)
+
+
+@pytest.mark.parametrize(
+    ("count", "best"), [(1, [4.0]), (2, [2.0, 8.0]), (3, [1.0, 4.0, 20.0])]
+)
+def test_the_best_members_are_quantiles(count, best):
+    """Of five numbers, each is a fifth: (i - 1/2) / M of 1/4 and 3/4 are 2 and 8."""
+    row = CATALOGUE["ensemble_crps"]
+    lowest = cost(row, best)
+    for members in itertools.combinations_with_replacement(range(1, 21), count):
+        assert cost(row, np.array(members, float)) > lowest or [*members] == best
+
+
+def test_the_best_points_are_spread_as_the_truths():
+    row = CATALOGUE["energy_score"]
+    truths = np.repeat([[0.0, 0.0], [4.0, 3.0]], 5, axis=0)
+
+    def mean_score(points):
+        return row.loss(truths, np.tile(points, (10, 1, 1))).mean()
+
+    both = mean_score(np.array([[0.0, 0.0], [4.0, 3.0]]))
+    random = np.random.default_rng(6)
+    for size in np.geomspace(1e-3, 5, 200):
+        moved = [[0.0, 0.0], [4.0, 3.0]] + size * random.normal(size=(2, 2))
+        assert both < mean_score(moved)
+    assert both < mean_score(np.full((2, 2), truths.mean(axis=0)))
+
+
+def test_the_asymmetric_loss_keeps_the_order_and_not_the_probability():
+    row, z = CATALOGUE["asymmetric"], np.linspace(-8, 8, 3201)
+    one = np.ones_like(z)
+    shares = np.array([0.02, 0.1, 0.3, 0.5, 0.9])
+    best = [
+        z[np.argmin(p * row.loss(one, z) + (1 - p) * row.loss(0 * one, z))]
+        for p in shares
+    ]
+    assert (np.diff(best) > 0.1).all()
+    assert (np.abs(sigmoid(np.array(best)) - shares) > 0.01).all()
+
+
+INSIDE = np.array([0.2, 0.45, 0.9])  # of three pixels, each by itself
+
+
+def expected(row, says):
+    """The mean over all masks but the empty one, of independent pixels."""
+    total = 0.0
+    for mask in [*itertools.product((0, 1), repeat=3)][1:]:
+        chance = np.prod(np.where(mask, INSIDE, 1 - INSIDE))
+        truth = 2 * np.array(mask) - 1 if row.second == "scores" else mask
+        total += chance * row.loss(truth, says)
+    return total
+
+
+def test_the_best_answer_to_a_loss_of_overlap_is_a_mask():
+    row, random = CATALOGUE["tversky"], np.random.default_rng(7)
+    masks = np.array([*itertools.product((0.0, 1.0), repeat=3)])
+    lowest = min(expected(row, mask) for mask in masks)
+    assert lowest == expected(row, [0.0, 1.0, 1.0]) < expected(row, INSIDE)
+    for says in random.uniform(size=(300, 3)):
+        assert expected(row, says) > lowest
+
+
+def test_the_best_scores_of_the_lovasz_hinge_are_plus_and_minus_1():
+    row, random = CATALOGUE["lovasz_hinge"], np.random.default_rng(8)
+    signs = np.array([*itertools.product((-1.0, 1.0), repeat=3)])
+    best = min(signs, key=lambda scores: expected(row, scores))
+    assert best.tolist() == [-1, -1, 1]
+    for scores in random.normal(scale=2, size=(300, 3)):
+        assert expected(row, scores) > expected(row, best)
+
+
 @pytest.mark.parametrize(
     ("kind", "best"),
     [("weston-watkins", [1.0, 1.0, 0.0]), ("crammer-singer", [0.0, 0.0, 0.0])],
@@ -579,6 +700,8 @@ def total(row, second):
     """Exp(-loss) of one second argument, summed over all truths there can be."""
     if row.truth == "reals" and math.isfinite(row.supremum):
         return math.inf  # far out it falls no further, so there is no density
+    if row.second == "members":  # the further apart they are, the more adds up
+        return np.ptp(second, axis=0).sum()
     if row.truth == "reals":
         # Piecewise, since a kink is where the prediction is.
         ends = [-math.inf, second - 5, second, second + 5, math.inf]
@@ -593,6 +716,9 @@ def total(row, second):
         "targets": (0, 1),
         "signs": (-1, 1),
         "counts": range(400),
+        "orders": [*itertools.permutations(range(np.size(second)))],
+        "masks": [*itertools.product((0, 1), repeat=np.size(second))][1:],
+        "signed masks": [*itertools.product((-1, 1), repeat=np.size(second))],
     }[row.truth]
     return sum(np.exp(-row.loss(truth, second)) for truth in truths)
 
@@ -606,7 +732,7 @@ def test_a_noise_model_gives_all_truths_together_the_same_whatever_is_predicted(
     totals = [total(row, x) for x in second]
     adds_up = np.isfinite(totals).all() and np.allclose(totals, totals[0], rtol=1e-8)
     assert adds_up == (row.noise is not None)
-    if row.noise in ("categorical", "Bernoulli", "Poisson"):
+    if row.noise in ("categorical", "Bernoulli", "Poisson", "Plackett-Luce"):
         assert totals[0] == pytest.approx(1, rel=1e-12)
     if row.family == "likelihood":
         assert totals[0] == pytest.approx(1, rel=1e-8)
@@ -625,12 +751,28 @@ DENSITIES = {
     ("hyperbolic secant", "y_pred"): (stats.hypsecant(),),
     ("Gaussian with Laplace tails", "y_pred"): (stats.norm(), stats.laplace()),
     ("uniform with Laplace tails", "y_pred"): (stats.uniform(-1, 2), stats.laplace()),
+    # At the level 1/2 the two sides are alike, and half as steep.
+    ("asymmetric Gaussian with Laplace tails", "y_pred"): (
+        stats.norm(scale=1 / HALF),
+        stats.laplace(scale=2),
+    ),
 }
-BENDS = {"huber": 1.0, "smooth_l1": 1.0, "epsilon_insensitive": 0.1}
+BENDS = {
+    "huber": 1.0,
+    "smooth_l1": 1.0,
+    "quantile_huber": 1.0,
+    "epsilon_insensitive": 0.1,
+}
 
 
 @pytest.mark.parametrize(
-    "row", [p for p in ROWS if p.values[0].truth == "reals" and p.values[0].noise]
+    "row",
+    [
+        param
+        for param in ROWS
+        for row in param.values
+        if row.truth == "reals" and row.noise and row.name != "gaussian_crps"
+    ],
 )
 def test_the_noise_of_a_residual_has_the_shape_that_the_row_names(row):
     # Of a density in proportion to exp(-loss), the logarithm and the loss add up to a
@@ -653,6 +795,15 @@ def test_the_quantile_loss_has_asymmetric_laplace_noise():
     np.testing.assert_allclose(sums, sums[0], rtol=0, atol=1e-12)
 
 
+def test_the_noise_of_the_crps_of_a_gaussian_is_between_gaussian_and_laplace():
+    """Its tails are those of the Laplace density, its middle is round."""
+    row = CATALOGUE["gaussian_crps"]
+    assert row.noise == "one without a name"
+    middle, far = row.loss([0.0, 0.0], [0.0, 0.01]), row.loss([0.0, 0.0], [30.0, 31.0])
+    assert middle[1] - middle[0] == pytest.approx(stats.norm.pdf(0) * 1e-4, rel=1e-4)
+    assert far[1] - far[0] == pytest.approx(1, abs=1e-12)
+
+
 NOISE = {
     "labels": {"categorical"},
     "targets": {"Bernoulli"},
@@ -664,9 +815,15 @@ NOISE = {
         "asymmetric Laplace",
         "Gaussian with Laplace tails",
         "uniform with Laplace tails",
+        "asymmetric Gaussian with Laplace tails",
         "hyperbolic",
         "hyperbolic secant",
+        "one without a name",
     },
+    "orders": {"Plackett-Luce"},
+    "points": set(),
+    "masks": set(),
+    "signed masks": set(),
 }
 
 
@@ -692,8 +849,8 @@ def test_a_curve_can_be_drawn_over_the_domain_for_all_knobs(row):
 def test_the_truth_of_an_example_is_where_the_curve_is_lowest(row):
     x = np.linspace(*row.domain, 1001)
     lowest = x[np.argmin(row.curve(x))]
-    if row.truth in ("reals", "counts"):
-        truth = {"reals": 0, "counts": 3}[row.truth]
+    if row.truth in ("reals", "points", "counts"):
+        truth = {"counts": 3}.get(row.truth, 0)
         truth = math.log(truth) if row.second == "log_rate" else truth
         assert lowest == pytest.approx(truth, abs=0.11)
     else:
@@ -706,6 +863,16 @@ def test_the_truth_of_an_example_is_where_the_curve_is_lowest(row):
         ("nll", [1, 1], [[0.75, 0.25], [0.0, 1.0]], "class 0 has the remainder"),
         ("softmax_cross_entropy", [1, 1], [[0, 0.25], [0, 1]], "or the logit 0"),
         ("huber", [0, 0], [0.25, 1.0], "a number by itself"),
+        ("plackett_luce", [[1, 0]] * 2, [[0, 0.25], [0, 1]], "item 1 is the better"),
+        ("tversky", [[0, 1]] * 2, [[0, 0.25], [0, 1]], "the first pixel is right"),
+        ("lovasz_hinge", [[-1, 1]] * 2, [[-1, 0.25], [-1, 1]], "and costs nothing"),
+        ("ensemble_crps", [0, 0], [[0, 0.25], [0, 1]], "the first member is right"),
+        (
+            "energy_score",
+            [[0, 0]] * 2,
+            [[[0, 0], [0.25, 0]], [[0, 0], [1, 0]]],
+            "on the first axis",
+        ),
     ],
 )
 def test_an_example_is_a_truth_and_what_the_model_says(name, truth, second, reason):
@@ -729,7 +896,7 @@ def test_float32_stays_and_float64_stays(function):
     row, function = function
     y_true, second = arguments(row)
     for dtype in (np.float32, np.float64):
-        y = y_true.astype(dtype) if row.truth == "reals" else y_true
+        y = y_true.astype(dtype) if row.truth in ("reals", "points") else y_true
         assert function(y, second.astype(dtype)).dtype == dtype
 
 
@@ -744,25 +911,33 @@ def test_inputs_are_not_written_to(function):
 
 
 @every_function
-@pytest.mark.parametrize("repeat", [1, 1000], ids=["few", "many"])
-def test_no_answer_is_minus_zero(function, repeat):
+@pytest.mark.parametrize("least", [1, 25_000], ids=["few", "many"])
+def test_no_answer_is_minus_zero(function, least):
     """It would be printed as ``-0.``; here 0 is reached from both sides, and scaled."""
     row, function = function
     sides = np.array([-1000.0, -1.0, -0.0, 0.0, 1.0, 1000.0])
-    if row.truth == "labels":
+    if row.axes:
         second = np.array(list(itertools.product(sides, repeat=3)))
         truths = range(3)
+        if row.truth == "points":
+            second = second[:, :, None] * [1.0, -1.0]
+        if row.truth not in ("labels", "reals"):
+            truths = rows_of_truths(row.truth, 3, 3)
     else:
         second = np.abs(sides) if row.second == "rate" else sides
         truths = {"targets": (0, 1), "signs": (-1, 1)}.get(row.truth, (-0.0, 0, 1))
     if row.second == "probs":
-        second = softmax(second) if row.truth == "labels" else sigmoid(sides)
-    second = np.concatenate([second] * repeat)
+        second = softmax(second) if row.truth == "labels" else sigmoid(second)
+    second = np.concatenate([second] * (least // len(second) + 1))
     for truth in truths:
-        # Counts and labels are integers.
-        whole = row.truth in ("labels", "counts")
-        y_true = np.full(len(second), truth, int if whole else float)
-        for knobs in knob_settings(row):
+        # Counts, labels and items are integers.
+        whole = row.truth in ("labels", "counts", "orders")
+        y_true = np.full(
+            (len(second), *np.shape(truth)), truth, int if whole else float
+        )
+        # Many are computed in blocks, which do not depend on the knobs.
+        settings = [*knob_settings(row)] if least == 1 else [{}]
+        for knobs in settings:
             answer = function(y_true, second, **knobs)
             assert not np.any((answer == 0) & np.signbit(answer)), (truth, knobs)
 
@@ -777,7 +952,7 @@ def test_a_weight_of_0_leaves_no_minus_zero():
 def test_one_loss_for_each_example_and_never_a_mean(row):
     y_true, second = arguments(row)
     losses = row.loss(y_true, second)
-    assert losses.shape == y_true.shape
+    assert losses.shape == (60,)
     for i in (0, 17, 59):
         alone = row.loss(y_true[i : i + 1], second[i : i + 1])
         np.testing.assert_allclose(alone[0], losses[i], rtol=1e-15)
@@ -792,6 +967,8 @@ def test_every_public_loss_has_a_row(module):
     slopes = {f"{name}_grad" for name in losses - {"zero_one"}}
     if module.__name__ == "lossbook.likelihood":
         slopes |= {"gaussian_nll_scale_grad", "laplace_nll_scale_grad"}
+    if module.__name__ == "lossbook.forecast":
+        slopes |= {"gaussian_crps_scale_grad"}
     assert slopes == set(module.__all__) - losses
     family = module.__name__.removeprefix("lossbook.")
     assert losses == {row.name for row in CATALOGUE.values() if row.family == family}
@@ -863,6 +1040,10 @@ TRUTHS = {
     "signs": {"signs"},
     "reals": {"reals"},
     "counts": {"counts"},
+    "masks": {"masks"},
+    "signed masks": {"signed masks"},
+    "orders": {"orders"},
+    "points": {"points"},
 }
 SECONDS = {
     "probs": {"probs", "log_probs"},
@@ -871,6 +1052,8 @@ SECONDS = {
     "y_pred": {"y_pred"},
     "mean": {"mean"},
     "location": {"location"},
+    "members": {"members"},
+    "score": {"score"},
     "rate": {"rate"},
     "log_rate": {"log_rate"},
 }
@@ -883,6 +1066,12 @@ NO_PEER = {
     "tukey_biweight",  # statsmodels: TukeyBiweight, see tests/parity
     "exponential",  # scikit-learn: GradientBoostingClassifier(loss="exponential")
     "laplace_nll",  # PyTorch: minus torch.distributions.Laplace.log_prob
+    # In libraries of one field each, see tests/parity.
+    *("gaussian_crps", "ensemble_crps", "energy_score", "ranked_probability"),
+    *("asymmetric", "cumulative_link", "tversky", "lovasz_hinge"),
+    # In the code that belongs to a paper.
+    *("quantile_huber", "generalized_cross_entropy", "sigmoid_margin"),
+    "plackett_luce",
 }
 WITHOUT_PYTORCH = {"softmax_focal"}  # torchvision has it for yes or no only
 
