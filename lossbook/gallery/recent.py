@@ -18,7 +18,7 @@ from lossbook.classification import (
     softmax_cross_entropy_grad,
 )
 from lossbook.explorer import Explorer, Slider
-from lossbook.gallery.parts import figures, guide, panels
+from lossbook.gallery.parts import counted, figures, guide, panels
 from lossbook.margin import (
     hinge,
     hinge_grad,
@@ -64,7 +64,7 @@ PAPERS = {
     ),
     "KTO": _of_scaled(sigmoid_margin, sigmoid_margin_grad),
 }
-BETAS = (0.1, 0.2, 0.5, 1, 2)
+BETAS = (0.1, 0.5, 1, 2)
 
 
 def _goal(loss: str, beta: float) -> str:
@@ -79,7 +79,7 @@ def _goal(loss: str, beta: float) -> str:
         return f"It asks for h = {1 / beta:.3g} and for no more."
     if word == "KTO":
         return f"Its strongest push is {beta / 4:.3g}, at h = 0."
-    return "Its push becomes smaller without end."
+    return "Its push becomes smaller as h grows, and never ends."
 
 
 @mpl.rc_context(plots.STYLE)
@@ -93,11 +93,11 @@ def preference_losses() -> Explorer:
     subtracts a reference point, which is 0 here.
     """
     names = list(PAPERS)
-    grid = np.linspace(-6, 6, 49)
+    grid = np.linspace(-3, 6, 37)
     curves, pushes = panels(2.4, 2.4)
-    curves.set(xlim=(-6.4, 6.4), ylim=(-1.5, 8.5), yticks=range(0, 9, 2))
-    curves.set(xticks=range(-6, 7, 2), xlabel="margin h, nats", ylabel="loss")
-    curves.text(0, 6.6, "βh = ½", color=plots.QUIET, ha="left", va="center")
+    curves.set(xlim=(-3.4, 6.4), ylim=(-1.5, 8.5), yticks=range(0, 9, 2))
+    curves.set(xticks=range(-2, 7, 2), xlabel="margin h, nats", ylabel="loss")
+    curves.text(-1, 7.7, "βh = ½", color=plots.QUIET, ha="right", va="center")
     look = {"color": plots.LOSS, "animated": True}
     unit = curves.hlines(7.7, 0, 0, color=plots.QUIET, linewidth=6, animated=True)
     here = guide(curves, -0.85)
@@ -127,7 +127,7 @@ def preference_losses() -> Explorer:
         here.set_xdata([h, h])
         unit.set_segments([[(0, 7.7), (0.5 / beta, 7.7)]])
         dot.set_data([h], [value])
-        x = np.array([h - 1.5, h + 1.5])
+        x = h + np.array([-1.5, 1.5])
         tangent.set_data(x, value + slope * (x - h))
         bars.set_segments(
             [[(0, row), (p, row)] for row, p in zip(rows, push, strict=True)]
@@ -144,14 +144,14 @@ def preference_losses() -> Explorer:
         figures(curves, pushes),
         update,
         alt=(
-            "The chosen loss over the margin h from -6 to 6, with its tangent at the "
+            "The chosen loss over the margin h from -3 to 6, with its tangent at the "
             "chosen h. A bar reaches from 0 to the margin where beta h is one half.",
             "A bar for each of six losses on a scale of powers of ten: to the right if "
             "the loss pushes h up, to the left if it pulls h back.",
         ),
         name="preferences",
         loss=Slider("Loss", names, "DPO"),
-        h=Slider("Margin h", np.arange(-12, 13) / 2, 0, "{:.1f}", handle=here),
+        h=Slider("Margin h", np.arange(-6, 13) / 2, 0, "{:.1f}", handle=here),
         beta=Slider("β", BETAS, 0.5, "{:g}", handle=unit),
     )
 
@@ -195,6 +195,13 @@ def _over_tau(batch: int, bias: float | None) -> tuple[NDArray, ...]:
     return taus, *(np.array([_of_a_row(row, t, bias)[0] for t in taus]) for row in rows)
 
 
+def _short(number: float) -> str:
+    """Write a number of any size in a few digits."""
+    if number >= 1000:
+        return f"{number:.0f}"
+    return f"{number:.3g}" if number == 0 or number >= 1e-6 else "less than 1e-6"
+
+
 @mpl.rc_context(plots.STYLE)
 def contrastive_pull() -> Explorer:
     """Change temperature, batch and bias; see what pulls and what pushes.
@@ -213,7 +220,7 @@ def contrastive_pull() -> Explorer:
     least, most = 1e-3, 3e8
     forces.set(yscale="log", ylim=(least, most), xlim=(-0.6, 2.6))
     forces.set(ylabel="pull or push")
-    powers = [-3, 0, 3, 6]
+    powers = ["1e-3", "1", "1e3", "1e6"]
     forces.set_xticks(
         range(3),
         [
@@ -227,7 +234,7 @@ def contrastive_pull() -> Explorer:
     losses.set(xlabel="temperature τ", ylabel="loss, nats")
     losses.set_xticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
     for ax in (forces, losses):
-        ax.set_yticks([10.0**p for p in powers], [f"$10^{{{p}}}$" for p in powers])
+        ax.set_yticks([float(power) for power in powers], powers)
         ax.minorticks_off()
     bars = [
         forces.vlines(x, least, least, linewidth=40, color=colour, animated=True)
@@ -249,7 +256,10 @@ def contrastive_pull() -> Explorer:
         for x, (bar, number, f) in enumerate(zip(bars, numbers, force, strict=True)):
             bar.set_segments([[(x, least), (x, f)]] if f > least else [])
             gap = 30 if bar is bars[2] else 1.5
-            number.set(text=f"{f:.3g}", position=(x, gap * max(f, least)))
+            number.set(
+                text=_short(f).replace("less than", "<"),
+                position=(x, gap * max(f, least)),
+            )
         taus, row, none, best = _over_tau(batch, bias)
         for line, height in ((curve, row), (chance, none), (simplex, best)):
             line.set_data(taus, height)
@@ -258,9 +268,9 @@ def contrastive_pull() -> Explorer:
         at_best = _of_a_row(_row(batch, 1, *[-1 / (batch - 1)] * 2), tau, bias)[0]
         return (
             f"{kind}, τ = {tau:g}, {batch} captions: the own caption is pulled with "
-            f"{force[0]:.3g}, the near one pushed with {force[1]:.3g}, the others "
-            f"together with {force[2]:.3g}. The loss is {loss:.3g} nats; by chance "
-            f"{none[0]:.3g}, of a simplex {at_best:.3g}."
+            f"{_short(force[0])}, the near one pushed with {_short(force[1])}, the "
+            f"others together with {_short(force[2])}. The loss is {_short(loss)} "
+            f"nats, {_short(none[0])} by chance and {_short(at_best)} for a simplex."
         )
 
     return Explorer(
@@ -284,7 +294,7 @@ def contrastive_pull() -> Explorer:
 # --------------------------------------------------------- what a mask loss says
 
 UNSURE = 8  # pixels, each inside with the same probability, independently
-SURE = (1, 2, 4, 8, 16)
+SURE = (1, 4, 16)
 MISSED = 0.7  # what Tversky's loss charges for a missed pixel, of 1 for both mistakes
 
 
@@ -342,7 +352,7 @@ def mask_answer() -> Explorer:
     percents = np.arange(5, 100, 5)
     answers = np.linspace(0, 1, 21)
     valley, said = panels(2.4, 2.4)
-    valley.set(ylim=(-70, 130), yticks=[-50, 0, 50, 100])
+    valley.set(ylim=(-75, 95), yticks=[-50, 0, 50])
     valley.set(xlabel="answer q, %", ylabel="loss against q = p, %")
     valley.axhline(0, color=plots.QUIET, linewidth=1)
     said.set(ylim=(-8, 150), yticks=[0, 50, 100])
@@ -370,19 +380,20 @@ def mask_answer() -> Explorer:
         best = best_answer(loss, p, sure)
         lowest, honest = expected(loss, p, sure, [best, p])
         height = 100 * (expected(loss, p, sure, answers) / honest - 1)
-        seen = height <= 200
+        seen = height <= 150
         curve.set_data(100 * answers[seen], height[seen])
         least.set_data([100 * best], [100 * (lowest / honest - 1)])
-        truth.set_data([percent, percent], [-70, 115])
+        truth.set_data([percent, percent], [-75, 80])
         dots.set_data(
             percents, [100 * best_answer(loss, n / 100, sure) for n in percents]
         )
         dot.set_data([percent], [100 * best])
         solid.set_data(place[UNSURE : UNSURE + sure], [135] * sure)
         return (
-            f"{UNSURE} unsure pixels, each inside with {percent} %, beside {sure} sure "
-            f"ones: the expected {loss} loss is lowest, {lowest:.3g}, at the answer "
-            f"{100 * best:.1f} %. The answer {percent} % costs {honest:.3g}."
+            f"{UNSURE} unsure pixels, each inside with {percent} %, beside "
+            f"{counted(sure, 'sure pixel')}: the expected {loss} loss is lowest, "
+            f"{lowest:.3g}, at the answer {100 * best:.1f} %. "
+            f"The answer {percent} % costs {honest:.3g}."
         )
 
     return Explorer(
@@ -392,7 +403,7 @@ def mask_answer() -> Explorer:
             "How much more or less the expected loss is at each answer than at the "
             "true probability, which a dashed line marks. A dot is at the lowest "
             "point: on the dashed line for cross-entropy, at 0 or 100 % for Dice and "
-            "Tversky, and between the line and 100 % for squared Dice.",
+            "Tversky, and near the dashed line for squared Dice.",
             "The best answer over the probability: the diagonal for cross-entropy, and "
             "a jump from 0 to 100 % for Dice, earlier where fewer pixels are sure. "
             "A row of hollow and filled squares shows how many pixels are unsure and "
@@ -401,5 +412,5 @@ def mask_answer() -> Explorer:
         name="mask",
         loss=Slider("Loss", list(MASKS), "Dice"),
         percent=Slider("Probability p", percents, 40, "{} %", handle=[truth, dot]),
-        sure=Slider("Sure pixels", SURE, 4, handle=solid),
+        sure=Slider("Sure pixels", SURE, 1, handle=solid),
     )
