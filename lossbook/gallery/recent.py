@@ -199,7 +199,7 @@ def _short(number: float) -> str:
     """Write a number of any size in a few digits."""
     if number >= 1000:
         return f"{number:.0f}"
-    return f"{number:.3g}" if number == 0 or number >= 1e-6 else "less than 1e-6"
+    return f"{number:.3g}" if number == 0 or number >= 1e-6 else "under 1e-6"
 
 
 @mpl.rc_context(plots.STYLE)
@@ -215,22 +215,15 @@ def contrastive_pull() -> Explorer:
     The loss is that of one row: of InfoNCE in one direction, and of SigLIP the sum over
     its N pairs, whose mean over the rows is the loss of the batch.
     """
-    names = ["own", "near", "others"]
     forces, losses = panels(2.4, 2.4)
-    least, most = 1e-3, 3e8
+    least, most = 1e-3, 3e7
     forces.set(yscale="log", ylim=(least, most), xlim=(-0.6, 2.6))
     forces.set(ylabel="pull or push")
     powers = ["1e-3", "1", "1e3", "1e6"]
-    forces.set_xticks(
-        range(3),
-        [
-            f"{n}\n{s}"
-            for n, s in zip(names, ("pulled", "pushed", "pushed"), strict=True)
-        ],
-    )
+    forces.set_xticks(range(3), ["own\npulls", "near\npushes", "others\npush"])
     forces.tick_params(axis="x", length=0)
     forces.grid(axis="x", visible=False)
-    losses.set(xscale="log", yscale="log", ylim=(1e-5, 1e5), xlim=(0.008, 1.25))
+    losses.set(xscale="log", yscale="log", ylim=(1e-4, 1e5), xlim=(0.008, 1.25))
     losses.set(xlabel="temperature τ", ylabel="loss, nats")
     losses.set_xticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
     for ax in (forces, losses):
@@ -241,9 +234,12 @@ def contrastive_pull() -> Explorer:
         for x, colour in enumerate((plots.TRUTH, plots.GRADIENT, plots.GRADIENT))
     ]
     numbers = [forces.text(x, 1, "", ha="center", animated=True) for x in range(3)]
-    here = guide(losses, 4e-5)
+    here = guide(losses, 4e-4)
     quiet = {"color": plots.QUIET, "linewidth": 1.5, "animated": True}
-    (chance,) = losses.plot([], [], ":", label="chance", **quiet)
+    # The level by chance has a dot at its right end.
+    (chance,) = losses.plot(
+        [], [], ":o", label="chance", markersize=8, markevery=[-1], **quiet
+    )
     (simplex,) = losses.plot([], [], "--", label="simplex", **quiet)
     (curve,) = losses.plot([], [], color=plots.LOSS, label="this row", animated=True)
     (dot,) = losses.plot([], [], "o", color=plots.LOSS, markersize=9, animated=True)
@@ -255,11 +251,8 @@ def contrastive_pull() -> Explorer:
         force = [-slope[0], slope[1], slope[2:].sum()]
         for x, (bar, number, f) in enumerate(zip(bars, numbers, force, strict=True)):
             bar.set_segments([[(x, least), (x, f)]] if f > least else [])
-            gap = 30 if bar is bars[2] else 1.5
-            number.set(
-                text=_short(f).replace("less than", "<"),
-                position=(x, gap * max(f, least)),
-            )
+            text = _short(f).replace("under", "<")
+            number.set(text=text, position=(x, 1.5 * max(f, least)))
         taus, row, none, best = _over_tau(batch, bias)
         for line, height in ((curve, row), (chance, none), (simplex, best)):
             line.set_data(taus, height)
@@ -267,27 +260,27 @@ def contrastive_pull() -> Explorer:
         dot.set_data([tau], [loss])
         at_best = _of_a_row(_row(batch, 1, *[-1 / (batch - 1)] * 2), tau, bias)[0]
         return (
-            f"{kind}, τ = {tau:g}, {batch} captions: the own caption is pulled with "
-            f"{_short(force[0])}, the near one pushed with {_short(force[1])}, the "
-            f"others together with {_short(force[2])}. The loss is {_short(loss)} "
-            f"nats, {_short(none[0])} by chance and {_short(at_best)} for a simplex."
+            f"{kind}, τ = {tau:g}, {batch} captions: the own one pulls with "
+            f"{_short(force[0])}, the near one pushes with {_short(force[1])}, all "
+            f"others with {_short(force[2])}. The loss is {_short(loss)} nats, "
+            f"{_short(none[0])} by chance and {_short(at_best)} for a simplex."
         )
 
     return Explorer(
         figures(forces, losses),
         update,
         alt=(
-            "Three bars on a scale of powers of ten: how hard the image is pulled to "
-            "its own caption, and pushed away from the one that nearly fits and from "
-            "all others together.",
+            "Three bars on a scale of powers of ten: how hard its own caption pulls "
+            "the image, how hard the caption that nearly fits pushes it away, and how "
+            "hard all others together do.",
             "The loss over the temperature, both on scales of powers of ten, with a "
-            "dot at the chosen one; a level dotted line at the loss by chance, and a "
-            "dashed curve for captions as far apart as they can be.",
+            "dot at the chosen one. A level dotted line at the loss by chance ends in "
+            "a dot. A dashed curve is for captions as far apart as they can be.",
         ),
         name="contrastive",
         kind=Slider("Loss", list(KINDS), "InfoNCE"),
         tau=Slider("τ", TAUS, 0.07, "{:g}", handle=here),
-        batch=Slider("Captions N", BATCHES, 64, handle=bars[2], along="y"),
+        batch=Slider("Captions N", BATCHES, 64, handle=chance, along="y"),
     )
 
 
