@@ -205,6 +205,12 @@ def test_contrastive_no_unit_vectors_have_a_lower_infonce_than_the_simplex():
         assert losses.mean() < at_random
 
 
+def test_contrastive_some_unit_vectors_have_a_lower_siglip_than_the_simplex():
+    """Opposite vectors: all similarities are -1, that of a pair as well."""
+    opposite = row("SigLIP, bias 0", 1, 1024, -1, -1, -1)[0]
+    assert opposite < 0.5 * contrastive("SigLIP, bias 0", 1, 1024)[-1]
+
+
 def test_contrastive_a_bias_of_minus_10_suits_one_batch_at_the_start():
     """With all similarities 0, pull and push are equal for about 22 000 captions."""
     _, pull, near, rest = row("SigLIP, bias -10", 1, 22027, 0, 0, 0)

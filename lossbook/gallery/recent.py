@@ -210,7 +210,8 @@ def contrastive_pull() -> Explorer:
     caption, 0.4 to one that nearly fits, and 0 to each of the N - 2 others. Chance is
     the loss where all N similarities are 0. The simplex has the similarity 1 to the own
     caption and -1 / (N - 1) to each other one, the lowest that N unit vectors can all
-    have to each other. No unit vectors have a lower InfoNCE; that is not so of SigLIP.
+    have to each other. No unit vectors have a lower mean InfoNCE over the rows; some
+    have a lower SigLIP.
 
     The loss is that of one row: of InfoNCE in one direction, and of SigLIP the sum over
     its N pairs, whose mean over the rows is the loss of the batch.
