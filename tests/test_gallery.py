@@ -123,6 +123,9 @@ HANDLES = {
     "margin_belief": {"percent": 1},
     "tour": {"says": 2},
     "crate": {"times": 1, "holds": 2},
+    "preferences": {"h": 1, "beta": 1},
+    "contrastive": {"tau": 1, "batch": 1},
+    "mask": {"percent": 2, "sure": 1},
     # Words are chosen, and nothing is dragged.
     "cause_of_a_curve": {},
     "curve_of_a_cause": {},

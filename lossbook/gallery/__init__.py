@@ -9,6 +9,11 @@ from lossbook.gallery.loss_curve import curve_of_a_cause, which_of_these
 from lossbook.gallery.margin import margin_belief, margin_losses, margin_support
 from lossbook.gallery.maximum_likelihood import learned_scale, noise_and_loss
 from lossbook.gallery.multi_label import escape_costs, reweighted_minimum, sky_readings
+from lossbook.gallery.recent import (
+    contrastive_pull,
+    mask_answer,
+    preference_losses,
+)
 from lossbook.gallery.robust import line_by_delta, outlier_dragged, robust_family
 from lossbook.gallery.sigmoid_neuron import (
     gradient_by_layer,
@@ -32,6 +37,7 @@ __all__ = [
     "best_constant",
     "best_probability",
     "catalogue_tour",
+    "contrastive_pull",
     "curve_of_a_cause",
     "entropy_of_a_coin",
     "escape_costs",
@@ -41,11 +47,13 @@ __all__ = [
     "margin_belief",
     "margin_losses",
     "margin_support",
+    "mask_answer",
     "neuron_descent",
     "noise_and_loss",
     "one_bell_for_two_bumps",
     "one_sided_cost",
     "outlier_dragged",
+    "preference_losses",
     "probability_of_truth",
     "reweighted_minimum",
     "robust_family",

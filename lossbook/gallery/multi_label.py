@@ -13,7 +13,7 @@ from lossbook.classification import (
     sigmoid_cross_entropy_grad,
 )
 from lossbook.explorer import Explorer, Slider
-from lossbook.gallery.parts import figures, panels, set_bars
+from lossbook.gallery.parts import counted, figures, panels, set_bars
 from lossbook.links import sigmoid, softmax
 
 SKY = ("cloud", "sun", "moon")
@@ -106,11 +106,6 @@ def held_out() -> np.ndarray:
         probs[animal] = sigmoid(x[animal] @ fit.last)
     probs.flags.writeable = False
     return probs
-
-
-def counted(number: int, thing: str) -> str:
-    """Say how many there are: "1 net", "2 nets"."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 @mpl.rc_context(plots.STYLE)

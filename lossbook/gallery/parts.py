@@ -49,3 +49,8 @@ def set_bars(bars, labels, position, heights, form, *, held=()) -> None:
     """Set several such bars."""
     for bar, label, x, height in zip(bars, labels, position, heights, strict=True):
         set_bar(bar, label, x, height, form, held=bar in held)
+
+
+def counted(number: int, thing: str) -> str:
+    """Say how many there are: "1 net", "2 nets"."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
