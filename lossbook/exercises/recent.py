@@ -112,8 +112,8 @@ _INFO_NCE = Exercise(
         ),
         Mistake(
             name="This multiplies by the temperature.",
-            why="A small temperature must make the logits large. Divide by it. (CLIP "
-            "multiplies, but by a scale, which is 1 over the temperature.)",
+            why="A small temperature must make the logits large. Divide by it. CLIP "
+            "multiplies, but by a scale, which is 1 over the temperature.",
             see=CANDIDATES,
             answers=(lambda s, t: info_nce(s, 1 / t),),
         ),

@@ -60,10 +60,10 @@ _TWO = ([-2.5, -7.0], [-3.5, -6.2], [-3.1, -7.4], [-2.2, -5.1])
 _LONG = ([-900.0, -1200.5], [-903.0, -1199.0], [-901.0, -1201.0], [-902.0, -1200.0])
 # Far from the reference: with one of the two answers, and with both alike.
 _FAR = (
-    [-2500.0, -10.0, -2500.0],
-    [-10.0, -2500.0, -2503.0],
-    [-20.0, -15.0, -20.0],
-    [-20.0, -15.0, -21.0],
+    [-2500.0, -10.0, -2500.0, -20.0],
+    [-10.0, -2500.0, -2503.0, -21.0],
+    [-20.0, -15.0, -20.0, -2500.0],
+    [-20.0, -15.0, -21.0, -2503.0],
 )
 
 
@@ -386,13 +386,6 @@ DPO = Exercise(
             answers=(_probabilities_first, _one_ratio, _model_first),
         ),
         Mistake(
-            name="The ratio of two probabilities overflows or underflows.",
-            why="exp(2480) is too large for a 64-bit float, and exp(-2480) is 0. The "
-            "log-ratio is the difference itself: no exp and no log is needed.",
-            see=PREFERENCES,
-            answers=(_of_ratios,),
-        ),
-        Mistake(
             name="The exponential overflows.",
             why="exp(710) is too large for a 64-bit float. Keep the exponent at 0 or "
             "below: max(-m, 0) + log(1 + exp(-|m|)), or np.logaddexp(0, -m).",
@@ -414,6 +407,13 @@ DPO = Exercise(
                 _of_margin(lambda m: -np.log(sigmoid(m))),
                 _of_margin(lambda m: -np.log(1 - sigmoid(-m))),
             ),
+        ),
+        Mistake(
+            name="The ratio of two probabilities overflows or underflows.",
+            why="exp(2480) is too large for a 64-bit float, and exp(-2480) is 0. The "
+            "log-ratio is the difference itself: no exp and no log is needed.",
+            see=PREFERENCES,
+            answers=(_of_ratios,),
         ),
         Mistake(
             name="This puts an eps inside the log, or clips.",
