@@ -1,6 +1,6 @@
 """What the exercises of chapter 10 share: where it explains what."""
 
-CANDIDATES = "10: Candidates instead of classes"
-PAIRS = "10: A question for each pair"
+CANDIDATES = "10: Candidates of a batch: InfoNCE"
+PAIRS = "10: SigLIP, and why it needs a bias"
 PREFERENCES = "10: One margin, many papers"
-OVERLAP = "10: The overlap of two masks"
+OVERLAP = "10: Overlap: the first loss that is no sum"

@@ -11,13 +11,14 @@ from lossbook.questions.parts import base_10, in_bits
 from lossbook.questions.question import Choice, Mistake, Question
 from lossbook.questions.recent_exercises import OF_EXERCISES
 from lossbook.questions.recent_parts import (
+    BOTH_FALL,
     CANDIDATES,
-    FORECAST,
     NOISE,
     OVERLAP,
     PAIRS,
     PREFERENCES,
     SOFT,
+    VALUES,
 )
 
 _BATCH = 256
@@ -64,6 +65,111 @@ _NCE_CHANCE = Question(
     ),
     right=f"Each candidate has the probability 1/{_BATCH}, whatever the temperature. "
     f"The loss is log {_BATCH}, which is {_CHANCE:.3f} nats.",
+)
+
+_EPSILON, _CLASSES = 0.1, 4
+_SMOOTHED = (1 - _EPSILON) * np.eye(_CLASSES)[0] + _EPSILON / _CLASSES
+
+_SMOOTHING_BEST = Question(
+    name="smoothing_best",
+    text=f"A classifier of {_CLASSES} classes is trained with "
+    f"`label_smoothing={_EPSILON}`, and each picture has one clear label. Which "
+    "probability of the right class has the lowest loss?",
+    answer=_SMOOTHED[0],
+    tolerance=0.005,
+    mistakes=(
+        Mistake(
+            1 - _EPSILON,
+            "that gives the share of 0.1 to the wrong classes alone",
+            "The share is spread over all classes, and the right one gets its part of "
+            "it too.",
+            SOFT,
+        ),
+        Mistake(
+            1,
+            "that is so without smoothing",
+            "The target is a soft one, and cross-entropy is lowest where the "
+            "probabilities are the target.",
+            SOFT,
+        ),
+        Mistake(
+            1 - _EPSILON / _CLASSES,
+            "that takes one class's part away from 1",
+            "The right class gives away 0.1 and gets one part of it back.",
+            SOFT,
+        ),
+        Mistake(
+            1 - _EPSILON + _EPSILON / 10,
+            "that is so for ten classes",
+            f"Here the 0.1 is spread over {_CLASSES} classes.",
+            SOFT,
+        ),
+        Mistake(
+            _EPSILON / _CLASSES,
+            "that is the probability of each wrong class",
+            f"The right class has what the {_CLASSES - 1} others leave.",
+            SOFT,
+        ),
+    ),
+    hints=(
+        "Smoothing mixes the one-hot target with equal shares for all classes. What "
+        "does the right class have then?",
+        "It keeps 0.9 and gets a quarter of 0.1.",
+    ),
+    right="The best probabilities are the smoothed target. The right class has "
+    f"0.9 + 0.1/{_CLASSES} = {_SMOOTHED[0]:.3f}.",
+)
+
+_BIAS = -10
+_ROWS = 1 + math.exp(-_BIAS)
+
+_SIGLIP_BIAS = Question(
+    name="siglip_bias",
+    text="At the start all similarities are 0, so the logit of each pair is the bias. "
+    "In each row one of n pairs belongs together. For which n is the bias of −10, "
+    "with which SigLIP starts, the best constant?",
+    answer=_ROWS,
+    tolerance=40,
+    mistakes=(
+        Mistake(
+            2**10,
+            "that takes 10 for a number of bits",
+            "The sigmoid belongs to the natural logarithm: e to the power 10.",
+            PAIRS,
+        ),
+        Mistake(
+            10**10,
+            "that takes 10 for a power of ten",
+            "The sigmoid belongs to the natural logarithm: e to the power 10.",
+            PAIRS,
+        ),
+        Mistake(
+            -_BIAS,
+            "that is the size of the bias itself",
+            "The sigmoid of the bias should be the share of the pairs that belong "
+            "together.",
+            PAIRS,
+        ),
+        Mistake(
+            2 * math.exp(-_BIAS),
+            "that counts each pair twice",
+            "A row has one pair that belongs together, and n − 1 others.",
+            PAIRS,
+        ),
+        Mistake(
+            math.exp(-_BIAS / 2),
+            "that is the square root, as if n² were the number of others",
+            "Each row has n pairs, and one of them belongs together.",
+            PAIRS,
+        ),
+    ),
+    hints=(
+        "Cross-entropy of a constant is lowest where its probability is the share of "
+        "yes. What is that share?",
+        "sigmoid(−10) = 1/(1 + exp(10)) should be 1/n.",
+    ),
+    right="The sigmoid of the bias should be 1/n, so n = 1 + exp(10), which is about "
+    f"{_ROWS:.0f}.",
 )
 
 _PAIRS_IN_BATCH = 1024
@@ -234,57 +340,34 @@ _DPO_NINE_OF_TEN = Question(
     f"{_BETA}, which is {_BEST_MARGIN:.2f}.",
 )
 
-_EPSILON, _CLASSES = 0.1, 4
-_SMOOTHED = (1 - _EPSILON) * np.eye(_CLASSES)[0] + _EPSILON / _CLASSES
-
-_SMOOTHING_BEST = Question(
-    name="smoothing_best",
-    text=f"A classifier of {_CLASSES} classes is trained with "
-    f"`label_smoothing={_EPSILON}`, and each picture has one clear label. Which "
-    "probability of the right class has the lowest loss?",
-    answer=_SMOOTHED[0],
-    tolerance=0.005,
+_DPO_SURE = Choice(
+    name="dpo_sure",
+    text="One pair of answers is trained with DPO, and its loss falls. What is sure?",
+    answer="The log-ratio of the chosen answer has grown against that of the rejected "
+    "one.",
     mistakes=(
         Mistake(
-            1 - _EPSILON,
-            "that gives the share of 0.1 to the wrong classes alone",
-            "The share is spread over all classes, and the right one gets its part of "
-            "it too.",
-            SOFT,
+            "The chosen answer has become more likely.",
+            "both may become less likely, the rejected one faster",
+            "The loss sees only the difference of the two log-ratios.",
+            BOTH_FALL,
         ),
         Mistake(
-            1,
-            "that is so without smoothing",
-            "The target is a soft one, and cross-entropy is lowest where the "
-            "probabilities are the target.",
-            SOFT,
+            "The rejected answer has become less likely.",
+            "both may become more likely, the chosen one faster",
+            "The margin is a difference, and it grows as well if both log-ratios grow.",
+            BOTH_FALL,
         ),
         Mistake(
-            1 - _EPSILON / _CLASSES,
-            "that takes one class's part away from 1",
-            "The right class gives away 0.1 and gets one part of it back.",
-            SOFT,
-        ),
-        Mistake(
-            1 - _EPSILON + _EPSILON / 10,
-            "that is so for ten classes",
-            f"Here the 0.1 is spread over {_CLASSES} classes.",
-            SOFT,
-        ),
-        Mistake(
-            _EPSILON / _CLASSES,
-            "that is the probability of each wrong class",
-            f"The right class has what the {_CLASSES - 1} others leave.",
-            SOFT,
+            "The chosen answer is now more likely than the rejected one.",
+            "the margin compares each answer with the reference",
+            "If the reference finds the rejected answer far more likely, the model may "
+            "still do so at a small loss.",
+            PREFERENCES,
         ),
     ),
-    hints=(
-        "Smoothing mixes the one-hot target with equal shares for all classes. What "
-        "does the right class have then?",
-        "It keeps 0.9 and gets a quarter of 0.1.",
-    ),
-    right="The best probabilities are the smoothed target. The right class has "
-    f"0.9 + 0.1/{_CLASSES} = {_SMOOTHED[0]:.3f}.",
+    right="The loss is a function of that difference alone. What happens to each of "
+    "the two probabilities, it does not say.",
 )
 
 _LEVEL, _KAPPA = 0.1, 1
@@ -309,32 +392,32 @@ _ROUNDED_QUANTILE = Question(
             "that is the quantile",
             "Where the kink was, the rounded loss is flat. So the wait of 1 minute "
             "does not pull there, and the others pull the answer up.",
-            FORECAST,
+            VALUES,
         ),
         Mistake(
             np.median(_WAITS),
             "that is the median",
             f"At level {_LEVEL} an answer that is too high costs nine times as much as "
             "one that is too low.",
-            FORECAST,
+            VALUES,
         ),
         Mistake(
             _WAITS.mean(),
             "that is the mean",
             "Beyond κ the pull has a limit, and the two sides count differently.",
-            FORECAST,
+            VALUES,
         ),
         Mistake(
             _EXPECTILE,
             "that lets far waits pull with their full distance",
             "Beyond κ the pull grows no more: it is 1, times the weight of the side.",
-            FORECAST,
+            VALUES,
         ),
         Mistake(
             1 - (_ROUNDED - 1),
             "that moves the answer down",
             "Four of the five waits are longer than 1 minute and pull up.",
-            FORECAST,
+            VALUES,
         ),
     ),
     hints=(
@@ -461,10 +544,12 @@ _GCE_SAYS = Question(
 
 CHAPTER_10 = (
     _NCE_CHANCE,
+    _SMOOTHING_BEST,
+    _SIGLIP_BIAS,
     _SIGLIP_MEAN,
     _DPO_START,
     _DPO_NINE_OF_TEN,
-    _SMOOTHING_BEST,
+    _DPO_SURE,
     _ROUNDED_QUANTILE,
     _DICE_SAYS,
     _GCE_SAYS,

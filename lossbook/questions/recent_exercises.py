@@ -6,7 +6,7 @@ import numpy as np
 
 from lossbook.forecast import ensemble_crps
 from lossbook.questions.question import Mistake, Question
-from lossbook.questions.recent_parts import FORECAST, PAIRS, SOFT, TOKENS
+from lossbook.questions.recent_parts import ENSEMBLES, SOFT, TOKENS
 
 _PER_TOKEN, _LETTERS = 20, 4
 _PER_LETTER = _PER_TOKEN ** (1 / _LETTERS)
@@ -84,32 +84,32 @@ _FAIR_PAIR = Question(
             "that is the CRPS of the two members themselves",
             "It divides by M², which counts each member as its own pair. The fair one "
             "divides by M (M − 1).",
-            FORECAST,
+            ENSEMBLES,
         ),
         Mistake(
             _FAR,
             "that is the mean distance from the truth",
             "Half the mean distance between two members is subtracted from it.",
-            FORECAST,
+            ENSEMBLES,
         ),
         Mistake(
             _FAR - _SPREAD,
             "that forgets the ½ before the second term",
             "A fair CRPS of two members is never below 0.",
-            FORECAST,
+            ENSEMBLES,
         ),
         Mistake(
             abs(_MEMBERS.mean() - _HAPPENED),
             "that is the error of the mean of the members",
             "The CRPS takes the distance of each member first, then their mean.",
-            FORECAST,
+            ENSEMBLES,
         ),
         Mistake(
             _FAR + _SPREAD / 2,
             "that adds the spread",
             "The second term is subtracted: members that differ are not punished for "
             "that alone.",
-            FORECAST,
+            ENSEMBLES,
         ),
     ),
     hints=(
@@ -183,61 +183,8 @@ _COOLED_GRADIENT = Question(
     f"gradient is about {_HOT**2} times smaller, and a factor T² makes up for it.",
 )
 
-_BIAS = -10
-_ROWS = 1 + math.exp(-_BIAS)
-
-_SIGLIP_BIAS = Question(
-    name="siglip_bias",
-    text="At the start all similarities are 0, so the logit of each pair is the bias. "
-    "In each row one of n pairs belongs together. For which n is the bias of −10, "
-    "with which SigLIP starts, the best constant?",
-    answer=_ROWS,
-    tolerance=40,
-    mistakes=(
-        Mistake(
-            2**10,
-            "that takes 10 for a number of bits",
-            "The sigmoid belongs to the natural logarithm: e to the power 10.",
-            PAIRS,
-        ),
-        Mistake(
-            10**10,
-            "that takes 10 for a power of ten",
-            "The sigmoid belongs to the natural logarithm: e to the power 10.",
-            PAIRS,
-        ),
-        Mistake(
-            -_BIAS,
-            "that is the size of the bias itself",
-            "The sigmoid of the bias should be the share of the pairs that belong "
-            "together.",
-            PAIRS,
-        ),
-        Mistake(
-            2 * math.exp(-_BIAS),
-            "that counts each pair twice",
-            "A row has one pair that belongs together, and n − 1 others.",
-            PAIRS,
-        ),
-        Mistake(
-            math.exp(-_BIAS / 2),
-            "that is the square root, as if n² were the number of others",
-            "Each row has n pairs, and one of them belongs together.",
-            PAIRS,
-        ),
-    ),
-    hints=(
-        "Cross-entropy of a constant is lowest where its probability is the share of "
-        "yes. What is that share?",
-        "sigmoid(−10) = 1/(1 + exp(10)) should be 1/n.",
-    ),
-    right="The sigmoid of the bias should be 1/n, so n = 1 + exp(10), which is about "
-    f"{_ROWS:.0f}.",
-)
-
 OF_EXERCISES = (
     _LETTER_PERPLEXITY,
     _FAIR_PAIR,
     _COOLED_GRADIENT,
-    _SIGLIP_BIAS,
 )

@@ -3,15 +3,29 @@
 PAGE = "10-recent-losses.html"
 TOKENS = ("The next token", f"{PAGE}#the-next-token")
 CANDIDATES = (
-    "Candidates instead of classes",
-    f"{PAGE}#candidates-instead-of-classes",
+    "Candidates of a batch: InfoNCE",
+    f"{PAGE}#candidates-of-a-batch-infonce",
 )
-PAIRS = ("A question for each pair", f"{PAGE}#a-question-for-each-pair")
-PREFERENCES = ("One margin, many papers", f"{PAGE}#one-margin-many-papers")
 SOFT = (
-    "A teacher, or a smoothed label",
-    f"{PAGE}#a-teacher-or-a-smoothed-label",
+    "Soft targets: a teacher, a smoothed label, several positives",
+    f"{PAGE}#soft-targets-a-teacher-a-smoothed-label-several-positives",
 )
-FORECAST = ("A whole forecast", f"{PAGE}#a-whole-forecast")
-OVERLAP = ("The overlap of two masks", f"{PAGE}#the-overlap-of-two-masks")
-NOISE = ("What robustness costs", f"{PAGE}#what-robustness-costs")
+PAIRS = (
+    "SigLIP, and why it needs a bias",
+    f"{PAGE}#siglip-and-why-it-needs-a-bias",
+)
+PREFERENCES = ("One margin, many papers", f"{PAGE}#one-margin-many-papers")
+BOTH_FALL = ("One margin, many papers", f"{PAGE}#dpo-chosen")
+VALUES = (
+    "Values: clipping, Huber and quantiles",
+    f"{PAGE}#values-clipping-huber-and-quantiles",
+)
+ENSEMBLES = (
+    "CRPS: all quantiles at once",
+    f"{PAGE}#crps-all-quantiles-at-once",
+)
+OVERLAP = (
+    "Overlap: the first loss that is no sum",
+    f"{PAGE}#overlap-the-first-loss-that-is-no-sum",
+)
+NOISE = ("Labels that may be wrong", f"{PAGE}#labels-that-may-be-wrong")

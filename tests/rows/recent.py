@@ -47,6 +47,12 @@ ROW = one_plus_exp(10) + 1023 * one_plus_exp(-10)
 # by `math` alone. Of a choice only the right statement, if it is true.
 QUESTIONS = {
     "nce_chance": (8 * LN2, [LN2, 1 / 256, 255 / 256, 8, 8 * LN2 / LN10, 16 * LN2]),
+    "smoothing_best": (37 / 40, [9 / 10, 1, 39 / 40, 91 / 100, 1 / 40]),
+    # where (n - 1) sigmoid(-10) is sigmoid(10)
+    "siglip_bias": (
+        1 + (1 / (1 + math.exp(-10))) / (1 / (1 + math.exp(10))),
+        [1024, 1e10, 10, 2 * math.e**10, math.e**5],
+    ),
     "siglip_mean": (
         "Loss and steps are 1024 times smaller."
         if (f"{ROW:.2f}", f"{ROW / 1024:.5f}") == ("10.05", "0.00981")
@@ -63,7 +69,13 @@ QUESTIONS = {
         root(lambda h: 1 / (1 + math.exp(-h / 10)) - 0.9, 0, 100),
         [math.inf, 2 * math.log(3), math.log(9) / 10, 4, 5, 0.9, 10 * math.log10(9)],
     ),
-    "smoothing_best": (37 / 40, [9 / 10, 1, 39 / 40, 91 / 100, 1 / 40]),
+    "dpo_sure": (
+        "The log-ratio of the chosen answer has grown against that of the rejected one."
+        # chosen falls, rejected rises, rejected stays ahead: the loss falls each time
+        if all(one_plus_exp(-(c - r)) < LN2 for c, r in ((-1, -3), (3, 1), (0.5, 0)))
+        else "",
+        None,
+    ),
     "rounded_quantile": (
         rounded_quantile(1),
         # without a limit of the pull: κ above all distances
@@ -81,9 +93,4 @@ QUESTIONS = {
     # (2 + 4) / 2 - 6 / 2; then 6 / 4 is subtracted, nothing, 6; |4 - 3|; 6 / 2 is added
     "fair_pair": (0, [1.5, 3, -3, 1, 6]),
     "cooled_gradient": (16, [4, 2, 1, 1 / 16, 64, math.e**4]),
-    # where (n - 1) sigmoid(-10) is sigmoid(10)
-    "siglip_bias": (
-        1 + (1 / (1 + math.exp(-10))) / (1 / (1 + math.exp(10))),
-        [1024, 1e10, 10, 2 * math.e**10, math.e**5],
-    ),
 }
