@@ -23,6 +23,7 @@ TOPICS = {
     "07": "robust",
     "08": "margin",
     "09": "which_loss",
+    "10": "recent",
 }
 # What else holds for the modules that hold losses.
 OF_LOSSES = ("tests/test_catalogue.py", "tests/test_bad_input.py")

@@ -61,10 +61,11 @@ def is_right_in(order, name, answer):
     )
 
 
-def is_right(name, answer, arguments, order=(0, 1, 2)):
+def is_right(name, answer, arguments, order=None):
     expected = EXERCISES[name].solution(*arguments)
+    order = range(len(arguments)) if order is None else order
     try:
-        given = answer(*(np.array(arguments[i]) for i in order[: len(arguments)]))
+        given = answer(*(np.array(arguments[i])[()] for i in order))
     except Exception:
         return False
     return np.shape(given) == np.shape(expected) and np.allclose(
@@ -79,7 +80,7 @@ def what_happens(name, answer):
         for arguments in (*EXERCISES[name].ordinary, *EXERCISES[name].extreme):
             raised = ""
             try:
-                answer(*map(np.array, arguments))
+                answer(*(np.array(argument)[()] for argument in arguments))
             except Exception as error:
                 raised = type(error).__name__
                 met.add(raised)

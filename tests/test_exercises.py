@@ -321,9 +321,10 @@ def test_an_input_with_two_axes_is_announced(exercise):
         for arguments in (*exercise.ordinary, *exercise.extreme)
         for argument in arguments
     }
-    matrices = re.search(r"\((N, K|I, J|D, K)\)", exercise.statement)
+    matrices = re.search(r"\((N, K|N, N|I, J|D, K)\)", exercise.statement)
     assert (2 in axes) == bool(matrices)
-    assert axes <= {1, 2}
+    assert axes <= {0, 1, 2}
+    assert (0 in axes) == ("is one number" in exercise.statement)
 
 
 @pytest.mark.parametrize(("exercise", "mistake"), EVERY_MISTAKE)

@@ -30,6 +30,7 @@ from lossbook.exercises.judge import Exercise, Mistake, verdict_on
 from lossbook.exercises.margin import CHAPTER_08
 from lossbook.exercises.maximum_likelihood import CHAPTER_03
 from lossbook.exercises.multi_label import CHAPTER_06
+from lossbook.exercises.recent import CHAPTER_10
 from lossbook.exercises.robust import CHAPTER_07
 from lossbook.exercises.sigmoid_neuron import CHAPTER_05
 from lossbook.exercises.softmax import CHAPTER_02
@@ -52,6 +53,7 @@ EXERCISES: Mapping[str, Exercise] = MappingProxyType(
             CHAPTER_07,
             CHAPTER_08,
             CHAPTER_09,
+            CHAPTER_10,
         )
         for exercise in chapter
     }

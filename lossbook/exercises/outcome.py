@@ -44,7 +44,8 @@ def call(function: Callable[..., Any], arguments: Arguments) -> Outcome:
     ):
         warnings.simplefilter("ignore")
         try:
-            value = function(*(np.array(argument) for argument in arguments))
+            # [()] makes an array of no axes the number that it holds.
+            value = function(*(np.array(argument)[()] for argument in arguments))
         except (Exception, SystemExit) as error:
             raised = raised_by(error)
             return Outcome(

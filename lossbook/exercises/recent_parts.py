@@ -1,0 +1,6 @@
+"""What the exercises of chapter 10 share: where it explains what."""
+
+CANDIDATES = "10: Candidates of a batch: InfoNCE"
+PAIRS = "10: SigLIP, and why it needs a bias"
+PREFERENCES = "10: One margin, many papers"
+OVERLAP = "10: Overlap: the first loss that is no sum"
