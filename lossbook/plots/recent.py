@@ -50,8 +50,8 @@ def plot_bins(
     shares: ArrayLike,
     by_entropy: ArrayLike,
     by_dice: ArrayLike,
-    *,
     threshold: float,
+    *,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw the share of each bin of flipper length, and what two losses make of it.
@@ -72,7 +72,9 @@ def plot_bins(
     ax.plot(middle, by_entropy, "o", color=PREDICTION, label="cross-entropy")
     ax.plot(middle, by_dice, "s", color=LOSS, fillstyle="none", label="Dice")
     ax.axhline(threshold, color=QUIET, linestyle="--", linewidth=1)
-    ax.set(xlabel="flipper length, mm", ylabel="Chinstraps", ylim=(-0.05, 1.05))
+    ax.set(
+        xlabel="flipper length, mm", ylabel="share of Chinstraps", ylim=(-0.05, 1.05)
+    )
     ax.set_xticks(middle[:-1] + 2.5)
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3)
     return ax
@@ -105,5 +107,6 @@ def plot_best_answers(
         ax.plot(truth, q[mean.argmin(axis=1)], linestyle=line, color=colour, label=name)
     ax.set(xlim=(0, 1), ylim=(-0.02, 1.02))
     ax.set(xlabel="true probability", ylabel="best answer")
-    ax.legend(loc="upper left", fontsize="small", handlelength=2.4)
+    where = {"loc": "lower center", "bbox_to_anchor": (0.5, 1), "ncols": 3}
+    ax.legend(**where, columnspacing=1)
     return ax
