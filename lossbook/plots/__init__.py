@@ -29,6 +29,7 @@ from lossbook.plots.maximum_likelihood import (
     plot_underflow,
 )
 from lossbook.plots.multi_label import plot_beside_base, plot_labels, plot_yes_and_no
+from lossbook.plots.recent import plot_answers, plot_best_answers, plot_bins
 from lossbook.plots.robust import (
     plot_balls,
     plot_calls,
@@ -77,9 +78,12 @@ __all__ = [
     "TRUTH",
     "WIDTH",
     "plot_accuracy",
+    "plot_answers",
     "plot_balls",
     "plot_band",
     "plot_beside_base",
+    "plot_best_answers",
+    "plot_bins",
     "plot_calls",
     "plot_coin_likelihood",
     "plot_coin_outcomes",

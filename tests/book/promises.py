@@ -159,6 +159,23 @@ FROM_09 = [
     ("says what `C` is", "08", [r"$C = 1 / (\lambda N)$", "`LinearSVC` is a diff"]),
     ("there is a factor between them", "07", [r"\text{huber} = \delta \cdot \text{sm"]),
 ]
+FROM_10 = [
+    ("**You need** the softmax", "02", ["is called **softmax cross-entropy**"]),
+    ("**You need** the softmax", "06", ["For $K$ labels, add up $K$ such losses"]),
+    ("**You need** the softmax", "08", ["Multiply the score by the label"]),
+    ("**You need** the softmax", "07", ["**quantile loss**"]),
+    ("also divides by the number of", "04", ["are too small by a factor $K$"]),
+    ("The page of chapter", "04", ["The package contains a page that was written"]),
+    ("the base rate, as for any", "06", ["### Start the bias at the base rate"]),
+    ("it is the focal loss of", "06", ["### Focal loss: γ or α?"]),
+    ("it is the perceptron's loss of", "08", ["The perceptron loss becomes 0 at"]),
+    ("this is the Huber loss of", "07", ["## Huber: both at once"]),
+    ("six years of which are minutes", "07", ["## Six years that are not calls"]),
+    ("rises less than half as fast", "07", ["All lines between these corners are eq"]),
+    ("defines the **Dice loss**", "09", ["The **Dice loss** asks how well"]),
+    ("labels costs probabilities, as in", "09", ["robust to wrong labels”"]),
+    ("It is the logarithm of", "02", ["### Why the logarithm?"]),
+]
 FROM = {
     "01": FROM_01,
     "02": FROM_02,
@@ -169,6 +186,7 @@ FROM = {
     "07": FROM_07,
     "08": FROM_08,
     "09": FROM_09,
+    "10": FROM_10,
 }
 PROMISES: list[tuple[str, str, str, list[str]]] = [
     (source, part, target, words)
