@@ -65,7 +65,7 @@ INPUTS: dict[str, str] = {
     # pairs
     "seen": "the score of each of n pairs that occurred",
     "made_up": "n rows of the scores of k pairs that were drawn at random",
-    "seen_log_kq": "log(k q), with the probability q with which the pair would be drawn",
+    "seen_log_kq": "log(k q); q is the probability with which the pair would be drawn",
     "made_up_log_kq": "the same for the pairs that were drawn",
     "score": "one score for each of n examples",
     "biases": "K - 1 numbers, one for each question whether the class is above k",
@@ -182,8 +182,8 @@ _CANDIDATES = (
         "softmax_cross_entropy",
         ("y", "one_hot", "cosines", "scale", "margin"),
         ("deng2019",),
-        "pytorch-metric-learning `ArcFaceLoss` takes the margin in degrees. Where angle "
-        "and margin exceed 180 degrees it has another formula",
+        "pytorch-metric-learning `ArcFaceLoss` takes the margin in degrees. Where the "
+        "angle plus the margin exceeds 180 degrees it has another formula",
     ),
     Identity(
         "Distillation",
@@ -192,7 +192,7 @@ _CANDIDATES = (
         ("T", "teacher", "student"),
         ("hinton2015",),
         "PyTorch `kl_div(log_softmax(student / T), softmax(teacher / T), "
-        "reduction='batchmean')` leaves out T²; `reduction='mean'` divides by K as well",
+        "reduction='batchmean')` leaves out T²; `reduction='mean'` divides by K too",
     ),
     Identity(
         "Label smoothing",
@@ -523,7 +523,7 @@ _OVERLAPS = (
         "tversky",
         ("mask", "inside"),
         ("rahman2016",),
-        "",
+        "it follows from the Dice loss D of the same mask: 2 D / (1 + D)",
     ),
     Identity(
         "Focal Tversky",
