@@ -514,8 +514,7 @@ _OVERLAPS = (
         ("mask", "inside"),
         ("sudre2017", "milletari2016"),
         "V-Net squares the numbers in the denominator: that is another loss. optax "
-        "`dice_loss` has `smooth=1.0`, which counts in the halves of our denominator: "
-        "ours is 0.5",
+        "`dice_loss` has `smooth=1.0` by default, and takes logits",
     ),
     Identity(
         "Jaccard, soft IoU",
