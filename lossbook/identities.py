@@ -137,15 +137,15 @@ _CANDIDATES = (
         "by default",
     ),
     Identity(
-        "NT-Xent (rows 0 and 1, 2 and 3, ... belong together)",
+        "NT-Xent",
         "lb.softmax_cross_entropy(np.arange(len(s)) ^ 1, "
         "np.where(np.eye(len(s)) == 1, -np.inf, s / tau))",
         "softmax_cross_entropy",
         ("s", "tau"),
         ("chen2020",),
-        "the own item is masked, the positive is not. optax `ntxent` and "
-        "pytorch-metric-learning `NTXentLoss` give the mean; for more than one "
-        "positive, the second is not SupCon",
+        "rows 0 and 1, 2 and 3, ... belong together; an item is masked for itself, its "
+        "partner is not. optax `ntxent` and pytorch-metric-learning `NTXentLoss` give "
+        "the mean; with more than one partner, the second is not SupCon",
     ),
     Identity(
         "CLIP",
@@ -302,7 +302,7 @@ _PAIRS = (
         "trl `DPOTrainer`, `loss_type='sigmoid'`",
     ),
     Identity(
-        "Conservative DPO",
+        "Conservative DPO (cDPO)",
         "lb.sigmoid_cross_entropy(np.full_like(h, 1 - flipped), beta * h)",
         "sigmoid_cross_entropy",
         ("h", "beta", "flipped"),

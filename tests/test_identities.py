@@ -56,7 +56,7 @@ def info_nce(d, i):
     return -log(f[i] / sum(f.values()))
 
 
-@paper("NT-Xent (rows 0 and 1, 2 and 3, ... belong together)")
+@paper("NT-Xent")
 def nt_xent(d, i):
     f = candidates(d, i, left_out=[i])
     return -log(f[i + 1 if i % 2 == 0 else i - 1] / sum(f.values()))
@@ -184,7 +184,7 @@ def both_ways(d, i):
     return -log(sigmoid(x)), -log(sigmoid(-x))
 
 
-@paper("Conservative DPO")
+@paper("Conservative DPO (cDPO)")
 def conservative_dpo(d, i):
     right, wrong = both_ways(d, i)
     return (1 - d["flipped"]) * right + d["flipped"] * wrong

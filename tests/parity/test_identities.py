@@ -185,7 +185,7 @@ def mean_absolute_error(torch, d):
 # -------------------------------------------------------------------------- optax
 
 
-@peer("NT-Xent (rows 0 and 1, 2 and 3, ... belong together)", "optax", rtol=1e-11)
+@peer("NT-Xent", "optax", rtol=1e-11)
 def nt_xent(optax, d):
     d["s"] = d["u"] @ d["u"].T
     return optax.losses.ntxent(d["u"], np.arange(N) // 2, d["tau"])
@@ -252,7 +252,7 @@ def sig_lip(losses, d):
     return losses.SigLipLoss()(tensor(d["u"]), tensor(d["v"]), d["scale"], d["bias"])
 
 
-@peer("NT-Xent (rows 0 and 1, 2 and 3, ... belong together)", METRIC)
+@peer("NT-Xent", METRIC)
 def nt_xent_in_pairs(losses, d):
     d["s"] = d["u"] @ d["u"].T
     return losses.NTXentLoss(d["tau"])(tensor(d["u"]), tensor(np.arange(N) // 2))
@@ -364,7 +364,7 @@ def reward_model(trl, d):
     return trl_losses().reward(d["won"], d["lost"])
 
 
-@peer("Conservative DPO", "trl")
+@peer("Conservative DPO (cDPO)", "trl")
 def conservative_dpo(trl, d):
     won, lost = d["h"] - 9, 0 * d["h"] - 9
     settings = {"beta": d["beta"], "label_smoothing": d["flipped"]}
