@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-parity
+RECENT := .venv-recent
 OLDEST := .venv-oldest
 NEWEST := .venv-newest
 MUTATION := .venv-mutation
@@ -16,7 +17,7 @@ define INSTALL
   || { echo "Not all of it could be installed; pip says above why. Is there a network?"; exit 1; }
 endef
 
-.PHONY: book test test-package quick reproducible parity oldest newest mutation serve serve-site site lite pdf offline notebooks run-notebooks notebooks-branch course lab lab-sources logo dist release exit-check version external-links lint benchmarks lighthouse benchmarks-peers clean
+.PHONY: book test test-package quick reproducible parity parity-recent oldest newest mutation serve serve-site site lite pdf offline notebooks run-notebooks notebooks-branch course lab lab-sources logo dist release exit-check version external-links lint benchmarks lighthouse benchmarks-peers clean
 
 book: $(VENV)/book-is-installed
 	@$(BIN)/jupyter-book build . --quiet
@@ -42,6 +43,10 @@ reproducible: book
 # Against PyTorch, optax, Keras and scikit-learn, all of which must be installed.
 parity: $(PEERS)/peers-are-installed
 	LOSSBOOK_PEERS=required $(PEERS)/bin/python -m pytest tests/parity
+
+# The losses of papers, against the libraries that have them.
+parity-recent: $(RECENT)/peers-are-installed
+	LOSSBOOK_PEERS=recent $(RECENT)/bin/python -m pytest tests/parity/test_identities.py
 
 # The package with the oldest libraries that it allows.
 oldest: $(OLDEST)/libraries-are-installed
@@ -152,7 +157,7 @@ benchmarks-peers: $(PEERS)/peers-are-installed
 clean:
 	rm -rf _build
 
-$(VENV)/bin/python $(PEERS)/bin/python $(OLDEST)/bin/python $(NEWEST)/bin/python $(MUTATION)/bin/python: %/bin/python:
+$(VENV)/bin/python $(PEERS)/bin/python $(RECENT)/bin/python $(OLDEST)/bin/python $(NEWEST)/bin/python $(MUTATION)/bin/python: %/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "lossbook needs Python 3.11 or later: use make PYTHON=/path/to/python"; exit 1; }
 	@$(PYTHON) -m venv $* \
@@ -183,6 +188,11 @@ $(VENV)/publishing-is-installed: publish/requirements.txt $(VENV)/book-is-instal
 
 $(PEERS)/peers-are-installed: tests/parity/requirements.txt | $(PEERS)/bin/python
 	$(call INSTALL,$(PEERS),tests/parity/requirements.txt)
+	@touch $@
+
+$(RECENT)/peers-are-installed: tests/parity/requirements-recent.txt tests/parity/requirements-alone.txt | $(RECENT)/bin/python
+	$(call INSTALL,$(RECENT),tests/parity/requirements-recent.txt)
+	$(call INSTALL,$(RECENT),tests/parity/requirements-alone.txt,--no-deps)
 	@touch $@
 
 $(OLDEST)/libraries-are-installed: tests/oldest/requirements.txt pyproject.toml | $(OLDEST)/bin/python

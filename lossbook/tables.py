@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from importlib import resources
 
 from lossbook.catalogue import CATALOGUE, Peer, Row
+from lossbook.identities import IDENTITIES, INPUTS
 from lossbook.symptoms import SYMPTOMS
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "accuracy_as_html",
     "cross_entropies",
     "formulas",
+    "identities",
+    "identity_inputs",
     "names_elsewhere",
     "properties",
     "symptoms",
@@ -196,6 +199,45 @@ def symptoms() -> str:
             (f"**{row.title}**", row.says, row.check, row.remedy)
             for row in SYMPTOMS.values()
         ),
+    )
+
+
+def identities() -> str:
+    """Return a table of losses of papers that are losses of the package, in Markdown.
+
+    Returns
+    -------
+    str
+        The columns: what papers call the loss; the line that computes it, one number
+        for each example; its names, factors and means in the libraries. Of the names
+        in the lines, `identity_inputs` says what they stand for.
+
+    Examples
+    --------
+    >>> print(identities().splitlines()[3][:65])
+    | InfoNCE | `lb.softmax_cross_entropy(np.arange(len(s)), s / tau)
+    """
+    return _table(
+        ("in papers", "here", "elsewhere"),
+        ((row.name, f"`{row.code}`", row.note) for row in IDENTITIES.values()),
+    )
+
+
+def identity_inputs() -> str:
+    """Return a table of what the names in the lines of `identities` stand for.
+
+    Returns
+    -------
+    str
+        The columns: name and meaning, in Markdown.
+
+    Examples
+    --------
+    >>> print(identity_inputs().splitlines()[2])
+    | `y` | labels: the true class of each of n examples |
+    """
+    return _table(
+        ("name", "meaning"), ((f"`{name}`", said) for name, said in INPUTS.items())
     )
 
 

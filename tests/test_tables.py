@@ -9,6 +9,7 @@ import pytest
 import lossbook as lb
 from lossbook import tables
 from lossbook.catalogue import CATALOGUE
+from lossbook.identities import IDENTITIES, INPUTS
 from lossbook.plots.floating_point import LIBRARIES as MEASURED
 
 LIBRARIES = ("PyTorch", "Keras", "optax", "scikit-learn")
@@ -209,6 +210,20 @@ def test_an_unknown_library_gets_the_list():
         match=r"^library must be one of Keras, PyTorch, optax, scikit-learn, got 'JAX'",
     ):
         tables.names_elsewhere("JAX")
+
+
+def test_each_identity_has_its_line_and_what_differs():
+    table = tables.identities()
+    assert table.splitlines()[0] == "| in papers | here | elsewhere |"
+    assert cells_of(table) == [
+        [row.name, f"`{row.code}`", row.note] for row in IDENTITIES.values()
+    ]
+
+
+def test_each_input_of_an_identity_has_its_meaning():
+    table = tables.identity_inputs()
+    assert table.splitlines()[0] == "| name | meaning |"
+    assert cells_of(table) == [[f"`{name}`", said] for name, said in INPUTS.items()]
 
 
 def test_the_measured_errors_come_from_the_package():
