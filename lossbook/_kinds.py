@@ -56,6 +56,9 @@ from lossbook._form import (
 from lossbook._rows import Elements
 
 __all__ = [
+    "by_score",
+    "focusing",
+    "margins",
     "of_answer",
     "of_coin",
     "of_decay",
@@ -171,7 +174,8 @@ of_probability = functools.partial(
 # -------------------------------------------------------- margins: labels -1 and +1
 
 
-def _margin(y: Array, score: Array) -> tuple[Array]:
+def margins(y: Array, score: Array) -> tuple[Array]:
+    """Return y * score, if the labels y are -1 or +1."""
     right = np.abs(y) == 1.0
     # It takes a tenth of the time of right.all().
     if np.count_nonzero(right) < right.size:
@@ -183,11 +187,12 @@ def _margin(y: Array, score: Array) -> tuple[Array]:
 
 
 def _decay(y: Array, score: Array) -> tuple[Array]:
-    (m,) = _margin(y, score)
+    (m,) = margins(y, score)
     return (np.exp(-m),)
 
 
-def _by_score(slope: Array, y: Array, score: Array) -> Array:
+def by_score(slope: Array, y: Array, score: Array) -> Array:
+    """Return the slope with respect to the score, given that to the margin."""
     # The margin is y * score: a step of the score moves it by y.
     return y * slope
 
@@ -198,10 +203,10 @@ _MARGIN = Kind(
         "scores": ("array_like", "Scores in the shape of `y_true`."),
     },
     read=_elements("y_true", "scores"),
-    quantity=_margin,
+    quantity=margins,
     slope=(A_NUMBER_OR_ARRAY, "One slope per element."),
     wrong=(*_NO_MATCH, "a label is not -1 or +1"),
-    chain=_by_score,
+    chain=by_score,
 )
 of_margin = functools.partial(public, _MARGIN)
 of_decay = functools.partial(public, _MARGIN._replace(quantity=_decay))
@@ -228,7 +233,7 @@ def _logit_and_weights(
 
 
 def _answer_and_its_logit(t: Array, z: Array) -> tuple[Array, Array, Array]:
-    require_all("y_true", t, (t == 0) | (t == 1), "be 0 or 1 in the focal loss")
+    require_all("y_true", t, (t == 0) | (t == 1), "be 0 or 1 in a focal loss")
     sign = 2.0 * t - 1.0
     return sign, sign * z, np.exp(-np.abs(z))
 
@@ -298,6 +303,7 @@ class _NumberOrNone(Range):
         return None if value is None else knob(name, value, **self.bounds)
 
 
+focusing = Range("is not in [0, 1e300]", minimum=0.0, maximum=1e300)
 weight_of_yes = _WeightOfYes("is negative or not finite")
 share_or_none = _NumberOrNone("is not in [0, 1]", minimum=0.0, maximum=1.0)
 

@@ -34,8 +34,15 @@ from lossbook._exact import (
     product_where_0_wins,
     two_product,
 )
-from lossbook._form import Array, Range, from_0_to_1
-from lossbook._kinds import of_answer, of_logit, of_prob, share_or_none, weight_of_yes
+from lossbook._form import Array, from_0_to_1
+from lossbook._kinds import (
+    focusing,
+    of_answer,
+    of_logit,
+    of_prob,
+    share_or_none,
+    weight_of_yes,
+)
 
 __all__ = [
     "binary_cross_entropy",
@@ -56,8 +63,6 @@ __all__ = [
 
 # Below this, the exponential of a logit is too near the smallest float64 to divide by.
 _TINY = 1e-150
-
-_focusing = Range("is not in [0, 1e300]", minimum=0.0, maximum=1e300)
 
 
 # ------------------------------------------- one of K classes, from probabilities
@@ -263,7 +268,7 @@ def _slopes_of_shares(e: OneTakenOut, t: Array, sum_t: Any) -> Array:
     return grad
 
 
-@of_labelled_logits(gamma=_focusing, alpha=one_per_class)
+@of_labelled_logits(gamma=focusing, alpha=one_per_class)
 def softmax_focal(
     z: Array,
     e: OneTakenOut,
@@ -432,7 +437,7 @@ def sigmoid_cross_entropy_grad(
     return far - w * (np.copysign(e, z) / (1.0 + e))
 
 
-@of_answer(gamma=_focusing, alpha=share_or_none)
+@of_answer(gamma=focusing, alpha=share_or_none)
 def focal(
     s: Array, a: Array, e: Array, *, gamma: float = 2.0, alpha: float | None = None
 ) -> Array:
