@@ -33,7 +33,7 @@ from lossbook._check import (
 )
 from lossbook._exact import two_sum
 from lossbook._form import AN_ARRAY, Array, Kind, Range, public
-from lossbook._kinds import by_score, margins
+from lossbook._kinds import by_score, require_signs
 from lossbook._rows import Elements, Rows, rows_along
 
 __all__ = [
@@ -139,13 +139,13 @@ of_points = functools.partial(
 
 def _mask_and_probs(y_true: ArrayLike, probs: ArrayLike) -> Rows:
     (t, p), dtype = read_same_shape(y_true=y_true, probs=probs)
+    require_within(0.0, 1.0, nan=False, y_true=t)
+    require_within(0.0, 1.0, probs=p)
     p, back = rows_along(p, -1, "probs")
     return Rows([np.ascontiguousarray(t).reshape(p.shape), p], dtype, back)
 
 
-def _targets_and_probs(t: Array, p: Array) -> tuple[Array, Array]:
-    require_within(0.0, 1.0, nan=False, y_true=t)
-    require_within(0.0, 1.0, probs=p)
+def _themselves(t: Array, p: Array) -> tuple[Array, Array]:
     return t, p
 
 
@@ -158,7 +158,7 @@ _MASK = Kind(
         "probs": ("array_like, shape (..., P)", "Probabilities p of 1."),
     },
     read=_mask_and_probs,
-    quantity=_targets_and_probs,
+    quantity=_themselves,
     value=("ndarray or float, shape (...)", "One loss per mask, 0 or more."),
     slope=("ndarray, shape (..., P)", "P derivatives per mask."),
     wrong=(
@@ -172,12 +172,13 @@ of_mask = functools.partial(public, _MASK)
 
 def _signs_and_scores(y_true: ArrayLike, scores: ArrayLike) -> Rows:
     (y, s), dtype = read_same_shape(y_true=y_true, scores=scores)
+    require_signs(y)
     s, back = rows_along(s, -1, "scores")
     return Rows([np.ascontiguousarray(y).reshape(s.shape), s], dtype, back)
 
 
 def _signs_and_margins(y: Array, s: Array) -> tuple[Array, Array]:
-    return y, *margins(y, s)
+    return y, y * s
 
 
 of_signed_mask = functools.partial(

@@ -9,8 +9,6 @@ Each loss has its gradient directly beneath it.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from lossbook._exact import exponentials, two_sum
@@ -40,8 +38,8 @@ def plackett_luce(s: Array) -> Array:
     cross-entropies.
 
     Returns: One loss per order, 0 or more; log(K!) if all scores are equal. inf where
-    an item with the score -inf comes before one with a finite score; NaN where a score
-    is inf or two items with the score -inf are compared.
+    the score of an item is infinitely far below that of a later one; NaN where two
+    items with one and the same infinite score are compared.
 
     Note: It is the log-likelihood loss of a list (ListMLE). With two items it is
     `logistic` of the difference of their scores, the Bradley-Terry model. Adding the
@@ -94,7 +92,7 @@ def _choices(s: Array) -> tuple[Array, Array]:
     rest[:, :-1] = np.cumsum(e[:, :0:-1], axis=1)[:, ::-1]
     odds = rest / e
     surprisal = np.log1p(odds)
-    far = (e <= _TINY).any(axis=1)
+    far = ~(e > _TINY).all(axis=1)
     if far.any():
         odds[far], surprisal[far] = _far_choices(s[far])
     return odds, surprisal
@@ -105,8 +103,8 @@ def _far_choices(s: Array) -> tuple[Array, Array]:
     # No shift keeps all exponentials of a row: those of the last items underflow,
     # and they are compared too. From the last item on, the largest score of those
     # left is carried along, and the sum of the exponentials relative to it.
-    odds, surprisal = np.zeros_like(s), np.zeros_like(s)
-    largest, total = s[:, -1], np.where(np.isnan(s[:, -1]), np.nan, 1.0)
+    odds = np.where(np.isnan(s), np.nan, 0.0)
+    surprisal, largest, total = odds.copy(), s[:, -1], 1.0 + odds[:, -1]
     for k in range(s.shape[1] - 2, -1, -1):
         d, lost = two_sum(largest, -s[:, k])
         lost = np.where(np.isfinite(lost), lost, 0.0)

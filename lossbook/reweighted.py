@@ -142,8 +142,8 @@ def asymmetric(
     """
     no = focal.formula(s, a, e, gamma=gamma_neg)
     if clip > 0.0:
-        c, surprisal = _clipped(a, e, clip)
-        no = c**gamma_neg * surprisal
+        c, rest = _clipped(a, e, clip)
+        no = c**gamma_neg * _surprisal(c, rest)
     return np.where(s > 0, focal.formula(s, a, e, gamma=gamma_pos), no)
 
 
@@ -169,15 +169,21 @@ def asymmetric_grad(
     if clip > 0.0:
         # Textbook: gamma c^(gamma - 1) log(1 - c), inf times 0 at c = 0 if gamma < 1.
         # Here: the logarithm is divided by c, which is 1 there, and not the power.
-        c, surprisal = _clipped(a, e, clip)
-        bracket = gamma_neg * (surprisal / c) + np.exp(surprisal)
+        c, rest = _clipped(a, e, clip)
+        bracket = gamma_neg * (_surprisal(c, rest) / c) + 1.0 / rest
         no = np.where(c == 0, 0.0, c**gamma_neg * bracket * (e / np.square(1.0 + e)))
     return np.where(s > 0, focal.grad.formula(s, a, e, gamma=gamma_pos), no)
 
 
 def _clipped(a: Array, e: Array, clip: float) -> tuple[Array, Array]:
-    """Return c = max(sigmoid(-a) - clip, 0) and -log(1 - c), for clip > 0."""
+    """Return c = max(sigmoid(-a) - clip, 0), and 1 - c where c is above 0."""
     wrong = np.where(a < 0, 1.0, e) / (1.0 + e)
     right = np.where(a < 0, e, 1.0) / (1.0 + e)
-    c = (wrong - clip).clip(0.0, 1.0)
-    return c, np.where(c < 0.5, -np.log1p(-c), -np.log(right + clip))
+    return (wrong - clip).clip(0.0, 1.0), right + clip
+
+
+def _surprisal(c: Array, rest: Array) -> Array:
+    """Return -log(1 - c)."""
+    # Textbook: log(1 - c). 1 - c has few digits of a small c, or, for c near 1, of
+    # itself. Here: log1p for a small c, and the other sum for a large one.
+    return np.where(c < 0.5, -np.log1p(-c), -np.log(rest))
