@@ -57,7 +57,7 @@ def with_others_replaced(
     if array.shape[: counted.ndim] != counted.shape:
         return array
     example = np.empty(array.shape[counted.ndim :], array.dtype)
-    example.flat = stand_in(example.size)
+    example.flat[:] = stand_in(example.size)
     array = array.copy()
     array[~counted] = example
     return array
