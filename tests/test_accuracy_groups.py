@@ -141,11 +141,17 @@ def of_many_classes(y, z, q=0.7) -> float:
     return 4.0 + 2.0 * q
 
 
+def six_ulp(t, p, **knobs) -> float:
+    return 6.0
+
+
 def in_proportion(t, p, power=1.0, **knobs) -> float:
     return 4.0 + 2.0 * power
 
 
-WHY_TERMS = "of a soft target a pixel is inside and outside: the terms may cancel"
+WHY_TERMS = (
+    "a pixel is inside and outside: two terms of six roundings, which may cancel"
+)
 WHY_POWER = "the power multiplies the relative rounding error"
 WHY_PULLS = "earlier choices pull an item down and its own up: ulp of the larger pull"
 WHY_SUM = "the sum of the exponentials is rounded, and shows in p_k and in p_y^q"
@@ -161,7 +167,7 @@ for knobs in (
 ):
     TABLE += pair("tversky", HARD, **knobs)
     value, slope = pair("tversky", SOFT, **knobs)
-    slope.scale, slope.why = unlike_terms, WHY_TERMS
+    slope.scale, slope.bound, slope.why = unlike_terms, six_ulp, WHY_TERMS
     TABLE += [value, slope]
 for power in (0.75, 2.0, 3.3):
     rows = pair("tversky", HARD, power=power)
