@@ -89,7 +89,7 @@ def graded(cuts: tuple[float, ...]) -> list[tuple[int, float]]:
     """Each class, and scores of all sizes, near the edges and the middles."""
     rng = np.random.default_rng(11)
     middles = [(a + b) / 2 for a, b in pairwise(cuts)]
-    scores = [*MANY[:60], *around(*cuts, *middles)]
+    scores = [*MANY[:47], *around(*cuts, *middles)]
     steps = both_signs([1e-9, 0.3, 7.1, 36.8, 700.1, 744.3])
     scores += [x + d for x in cuts for d in steps]
     scores += rng.normal(scale=3, size=40).tolist()

@@ -55,6 +55,7 @@ VALUES = [
     (lovasz_hinge, [1, -1], [1, -1], {}, 0, "all margins are 1"),
     (lovasz_hinge, [-1, -1], [-inf, inf], {}, inf, "infinitely wrong"),
     (lovasz_hinge, [-1, -1, 1], [inf, 0, -inf], {}, inf, "two of them"),
+    (lovasz_hinge, [-1, -1], [inf, inf], {}, inf, "0 times infinity is 0"),
     (lovasz_hinge_grad, [-1, -1], [0.5, 2.0], {}, [0, 1], "the worst pixel has all"),
     (lovasz_hinge_grad, [1, -1], [0.5, -0.5], {}, [-1, 0], "equal: the first"),
     (lovasz_hinge_grad, [-1, 1], [-0.5, 0.5], {}, [0.5, -0.5], "equal: the first"),
@@ -204,6 +205,13 @@ def test_it_is_never_below_the_jaccard_loss_of_the_signs(y, s):
     t = (np.array(y) + 1) // 2
     iou = tversky(t, np.where(wrong, 1 - t, t).astype(float), **JACCARD)
     assert lovasz_hinge(y, s) >= iou - 1e-15
+
+
+def test_of_many_equal_margins_the_first_counts_as_the_worst():
+    for size in (3, 200):
+        s = np.random.default_rng(size).integers(0, 3, size)
+        expected = np.arange(size) == s.argmax()
+        assert_array_equal(lovasz_hinge_grad(-np.ones(size), s), expected)
 
 
 def test_its_slopes_are_differences_away_from_the_kinks():

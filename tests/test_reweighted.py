@@ -29,6 +29,7 @@ VALUES = [
     (0, [-inf, 0.0], 0.5, 2, "impossible, and no more than 1 / q"),
     (1, [-inf, 0.0], 0.5, 0, "for sure"),
     (0, [0.0, 40.0], 5e-324, 40, "the least q of all"),
+    (1, [0.0, 40.0], 1e-300, exp(-40), "q times it is below the floats"),
     (0, [5.0], 0.5, 0, "the only class"),
     (0, [inf, 0.0], 0.7, nan, "unknown, as in softmax_cross_entropy"),
     (0, [-inf, -inf], 0.7, nan, "no class is there"),
