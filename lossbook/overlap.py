@@ -50,8 +50,9 @@ def tversky(
     also where an empty mask is said to be empty.
 
     Note: With the defaults it is the soft Dice loss, with alpha = beta = 1 the soft
-    Jaccard loss, with another power the focal Tversky loss, whose exponent is called
-    gamma or 1 / gamma elsewhere. Some libraries exchange alpha and beta.
+    Jaccard loss, with another power the focal Tversky loss. The authors of that write
+    the exponent as 1 / gamma in the text and as gamma, 0.75, in their code, and their
+    alpha is the weight of what is missed.
 
     It is not proper. For a share of ones of 0.3 the answer 0.3 at all pixels costs more
     than the answer 1. A soft target is not its own best answer either: t = p = 0.3
@@ -59,8 +60,8 @@ def tversky(
 
     In an empty mask each answer but 0 costs 1 if `smooth` is 0, so the gradient is 0
     there. With a `smooth` above 0 less is better. Libraries add a number between 1e-7
-    and 1, and so differ in an empty mask that is said to be empty: 0 in one, 1 in
-    another. They also differ in whether masks of a batch are taken as one.
+    and 1, and so differ in an empty mask of which little is said to be inside: 0 in
+    one, nearly 1 in another. They also differ in whether a batch is taken as one mask.
 
     Source: Salehi, Erdogmus, Gholipour (2017), *Tversky loss function for image
     segmentation using 3D fully convolutional deep networks*, MLMI. With a power:

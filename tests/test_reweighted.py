@@ -218,6 +218,14 @@ def test_a_sure_mistake_is_let_go():
     assert asymmetric_grad(0, lb.logit(0.999)) == pytest.approx(0.026, abs=5e-4)
 
 
+def test_it_says_the_right_order_and_no_probability():
+    z = np.linspace(-5, 5, 2001)
+    yes, no = asymmetric(np.ones(2001), z), asymmetric(np.zeros(2001), z)
+    shares = [0.02, 0.1, 0.3, 0.5, 0.9]
+    said = [lb.sigmoid(z[(p * yes + (1 - p) * no).argmin()]) for p in shares]
+    assert_allclose(said, [0.359, 0.478, 0.597, 0.684, 0.920], atol=2e-3)
+
+
 @given(z=st.floats(-50, 50), clip=st.floats(0.01, 1))
 def test_a_no_costs_no_more_than_stated(z, clip):
     most = (1 - clip) ** 4 * -log(clip)
