@@ -31,7 +31,12 @@ from numpy.typing import NDArray
 
 from lossbook._check import knob, plain_array, read_floats, read_numbers
 from lossbook._docstring import entries, in_numpy_style
-from lossbook._where import counted_examples, with_others_replaced, zero_elsewhere
+from lossbook._where import (
+    counted_examples,
+    one_then_zeros,
+    with_others_replaced,
+    zero_elsewhere,
+)
 
 __all__ = [
     "AN_ARRAY",
@@ -132,6 +137,9 @@ class Kind(NamedTuple):
         is a row of classes.
     can_skip : bool
         Whether there is a ``where``, for examples that do not count.
+    stand_in : callable, optional
+        Takes K, and returns the K numbers that stand in for the truth of an example
+        that does not count, where 1, 0, 0, ... may not.
     """
 
     arguments: Mapping[str, tuple[str, str]]
@@ -144,6 +152,7 @@ class Kind(NamedTuple):
     chain: Callable[..., Array] | None = None
     class_axes: int = 0
     can_skip: bool = True
+    stand_in: Callable[[int], Array] | None = None
 
 
 def public(kind: Kind, /, **knobs: Range) -> Callable[[Callable[..., Any]], Any]:
@@ -320,10 +329,12 @@ def _of_counted(
             array = plain_array(value, name)
             if array.ndim:
                 by_element[name] = with_others_replaced(array, counted)
-    for i, array in enumerate(arrays):
-        is_label = kind.class_axes and array.ndim == counted.ndim
-        arrays[i] = with_others_replaced(array, counted, 0 if is_label else 1)
-    answer = function(*arrays, **{**given, **by_element})
+    truth, *others = arrays
+    is_label = kind.class_axes and truth.ndim == counted.ndim
+    stand_in = np.zeros if is_label else kind.stand_in or one_then_zeros
+    replaced = [with_others_replaced(truth, counted, stand_in)]
+    replaced += [with_others_replaced(array, counted) for array in others]
+    answer = function(*replaced, **{**given, **by_element})
     if type(answer) is tuple:
         return tuple(zero_elsewhere(one, counted) for one in answer)
     return zero_elsewhere(answer, counted)

@@ -56,6 +56,8 @@ from lossbook._form import (
 from lossbook._rows import Elements
 
 __all__ = [
+    "by_score",
+    "focusing",
     "of_answer",
     "of_coin",
     "of_decay",
@@ -72,6 +74,7 @@ __all__ = [
     "of_residual",
     "of_spread",
     "of_spread_of_location",
+    "require_signs",
     "share_or_none",
     "weight_of_yes",
 ]
@@ -171,7 +174,8 @@ of_probability = functools.partial(
 # -------------------------------------------------------- margins: labels -1 and +1
 
 
-def _margin(y: Array, score: Array) -> tuple[Array]:
+def require_signs(y: Array) -> None:
+    """Raise unless all labels are -1 or +1."""
     right = np.abs(y) == 1.0
     # It takes a tenth of the time of right.all().
     if np.count_nonzero(right) < right.size:
@@ -179,6 +183,10 @@ def _margin(y: Array, score: Array) -> tuple[Array]:
         if not np.all((y == 0.0) | (y == 1.0)):
             hint = ""
         require_all("y_true", y, right, "hold labels -1 or +1", hint=hint)
+
+
+def _margin(y: Array, score: Array) -> tuple[Array]:
+    require_signs(y)
     return (y * score,)
 
 
@@ -187,7 +195,8 @@ def _decay(y: Array, score: Array) -> tuple[Array]:
     return (np.exp(-m),)
 
 
-def _by_score(slope: Array, y: Array, score: Array) -> Array:
+def by_score(slope: Array, y: Array, score: Array) -> Array:
+    """Return the slope with respect to the score, given that to the margin."""
     # The margin is y * score: a step of the score moves it by y.
     return y * slope
 
@@ -201,7 +210,7 @@ _MARGIN = Kind(
     quantity=_margin,
     slope=(A_NUMBER_OR_ARRAY, "One slope per element."),
     wrong=(*_NO_MATCH, "a label is not -1 or +1"),
-    chain=_by_score,
+    chain=by_score,
 )
 of_margin = functools.partial(public, _MARGIN)
 of_decay = functools.partial(public, _MARGIN._replace(quantity=_decay))
@@ -228,7 +237,7 @@ def _logit_and_weights(
 
 
 def _answer_and_its_logit(t: Array, z: Array) -> tuple[Array, Array, Array]:
-    require_all("y_true", t, (t == 0) | (t == 1), "be 0 or 1 in the focal loss")
+    require_all("y_true", t, (t == 0) | (t == 1), "be 0 or 1 in a focal loss")
     sign = 2.0 * t - 1.0
     return sign, sign * z, np.exp(-np.abs(z))
 
@@ -298,6 +307,7 @@ class _NumberOrNone(Range):
         return None if value is None else knob(name, value, **self.bounds)
 
 
+focusing = Range("is not in [0, 1e300]", minimum=0.0, maximum=1e300)
 weight_of_yes = _WeightOfYes("is negative or not finite")
 share_or_none = _NumberOrNone("is not in [0, 1]", minimum=0.0, maximum=1.0)
 

@@ -3,13 +3,15 @@
 Such an example may hold anything, a label of -100 or a NaN, and must neither raise an
 error nor change a number. It is replaced before anything is read, by an example that
 is right for each kind of loss: the label 0 among classes, the number 1 elsewhere, and
-for a row of classes 1, 0, 0, ..., which may be probabilities, logits or scores. So what
-is read is right if and only if the examples that count are, and each keeps its place in
-the message of an error.
+for a row of classes 1, 0, 0, ..., which may be probabilities, logits or scores. Where
+that is no truth, as among orders, the kind names another one. So what is read is right
+if and only if the examples that count are, and each keeps its place in the message of
+an error.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from lossbook._check import plain_array
 
-__all__ = ["counted_examples", "with_others_replaced", "zero_elsewhere"]
+__all__ = [
+    "counted_examples",
+    "one_then_zeros",
+    "with_others_replaced",
+    "zero_elsewhere",
+]
 
 
 def counted_examples(where: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -32,18 +39,25 @@ def counted_examples(where: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.boo
     return counted
 
 
+def one_then_zeros(size: int) -> NDArray[Any]:
+    """Return 1, 0, 0, ..., or the number 1 alone."""
+    return np.arange(size) == 0
+
+
 def with_others_replaced(
-    array: NDArray[Any], counted: NDArray[np.bool_], number: int = 1
+    array: NDArray[Any],
+    counted: NDArray[np.bool_],
+    stand_in: Callable[[int], NDArray[Any]] = one_then_zeros,
 ) -> NDArray[Any]:
-    """Return a copy in which each other example is ``number``, or number, 0, 0, ...
+    """Return a copy in which each other example is what stands in for one of its size.
 
     The first axes of the array are those of ``counted``; if it has other ones, the
     array is returned as it is, for its shape to be complained of.
     """
     if array.shape[: counted.ndim] != counted.shape:
         return array
-    example = np.zeros(array.shape[counted.ndim :], array.dtype)
-    example.flat[:1] = number
+    example = np.empty(array.shape[counted.ndim :], array.dtype)
+    example.flat[:] = stand_in(example.size)
     array = array.copy()
     array[~counted] = example
     return array

@@ -34,8 +34,15 @@ from lossbook._exact import (
     product_where_0_wins,
     two_product,
 )
-from lossbook._form import Array, Range, from_0_to_1
-from lossbook._kinds import of_answer, of_logit, of_prob, share_or_none, weight_of_yes
+from lossbook._form import Array, from_0_to_1
+from lossbook._kinds import (
+    focusing,
+    of_answer,
+    of_logit,
+    of_prob,
+    share_or_none,
+    weight_of_yes,
+)
 
 __all__ = [
     "binary_cross_entropy",
@@ -56,8 +63,6 @@ __all__ = [
 
 # Below this, the exponential of a logit is too near the smallest float64 to divide by.
 _TINY = 1e-150
-
-_focusing = Range("is not in [0, 1e300]", minimum=0.0, maximum=1e300)
 
 
 # ------------------------------------------- one of K classes, from probabilities
@@ -156,7 +161,8 @@ def softmax_cross_entropy(
 
     label_smoothing: The share, from 0 to 1, of the target that is spread evenly over
     all K classes: t_k = (1 - share) [k = y] + share / K, or (1 - share) y_k + share /
-    K. Above 0, each class has a share: one with the logit -inf makes the loss inf.
+    K. Above 0, each class has a share: one with the logit -inf makes the loss inf. Then
+    leave it at 0 and pass the target itself, smooth over the classes that are there.
     Without weights, the loss is at least the entropy of t.
     class_weight: Weights w_k from 0 to 1e100: t_k becomes w_k t_k, and the loss is
     lowest where softmax(z) is proportional to w_k t_k. With `label_smoothing` the share
@@ -186,6 +192,15 @@ def softmax_cross_entropy(
 
     >>> softmax_cross_entropy([0, 1], [[100.0, 0.0], [100.0, 0.0]])
     array([3.72007598e-44, 1.00000000e+02])
+
+    Where a class is not there, a label is smoothed over the others:
+
+    >>> masked, there = np.array([2.0, 1.0, -np.inf]), np.array([True, True, False])
+    >>> softmax_cross_entropy(0, masked, label_smoothing=0.1)
+    np.float64(inf)
+    >>> smooth = 0.9 * np.array([1.0, 0.0, 0.0]) + 0.1 * there / there.sum()
+    >>> softmax_cross_entropy(smooth, masked).round(6)
+    np.float64(0.363262)
     """
     # For labels, t is None, the label is what is taken out of e, and sum_t is w_y.
     if t is not None:
@@ -263,7 +278,7 @@ def _slopes_of_shares(e: OneTakenOut, t: Array, sum_t: Any) -> Array:
     return grad
 
 
-@of_labelled_logits(gamma=_focusing, alpha=one_per_class)
+@of_labelled_logits(gamma=focusing, alpha=one_per_class)
 def softmax_focal(
     z: Array,
     e: OneTakenOut,
@@ -432,7 +447,7 @@ def sigmoid_cross_entropy_grad(
     return far - w * (np.copysign(e, z) / (1.0 + e))
 
 
-@of_answer(gamma=_focusing, alpha=share_or_none)
+@of_answer(gamma=focusing, alpha=share_or_none)
 def focal(
     s: Array, a: Array, e: Array, *, gamma: float = 2.0, alpha: float | None = None
 ) -> Array:

@@ -487,7 +487,7 @@ def model_perplexity(
         counted = counted_examples(where, z.shape[:-1])
         if not counted.any():
             raise ValueError("where counts no example, so there is no mean")
-        y_true = with_others_replaced(read_numbers(y_true, "y_true"), counted, 0)
+        y_true = with_others_replaced(read_numbers(y_true, "y_true"), counted, np.zeros)
         z = with_others_replaced(z, counted)
     losses = _losses_in_float64(read_labels(y_true, z, "logits"), z)
     with np.errstate(over="ignore"):  # a perplexity beyond the floats is inf

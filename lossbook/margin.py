@@ -3,9 +3,10 @@
 A positive score means yes and a negative one means no; its size says how firmly. The
 margin is positive where that is right. Its unit is that of the score.
 
-All are convex except `zero_one`, which counts mistakes. `hinge`, `squared_hinge`,
-`exponential` and `logistic` / log 2 are nowhere below it; `perceptron` is, for margins
-from -1 to 0. `multiclass_hinge` takes one score for each class, and class labels.
+All are convex except `zero_one`, which counts mistakes, and `sigmoid_margin`. `hinge`,
+`squared_hinge`, `exponential` and `logistic` / log 2 are nowhere below `zero_one`;
+`perceptron` is, for margins from -1 to 0. `multiclass_hinge` takes one score for each
+class, and class labels.
 
 Each loss except `zero_one` has its gradient directly beneath it. The formula of a
 gradient is the derivative with respect to the margin. The derivative with respect to
@@ -101,10 +102,12 @@ def perceptron_grad(m: Array) -> Array:
 def hinge(m: Array, *, margin: float = 1.0) -> Array:
     """Return how much the margin falls short of 1, max(1 - m, 0).
 
-    margin: The margin that is asked for, 0 or more, in place of 1.
+    margin: The margin that is asked for in place of 1, 0 or more.
 
     Note: It is 0 from that margin on, so a right answer with a smaller one still costs
-    something. There is a kink there. With 0 it is `perceptron`.
+    something. There is a kink there. A margin of 0 makes it `perceptron`, but for the
+    slope at the kink, and constant scores of 0 then cost nothing. As a ranking loss: y
+    says which of two items should be first, and the score is their difference.
 
     Source: Cortes, Vapnik (1995), *Support-vector networks*, Machine Learning 20.
 
@@ -119,7 +122,8 @@ def hinge_grad(m: Array, *, margin: float = 1.0) -> Array:
     """Return the slope of `hinge` with respect to the score: -y or 0.
 
     Returns: -y where m < margin, else 0. At the kink m = margin it is 0: that margin is
-    all that was asked for.
+    all that was asked for. So for margin = 0 a score of 0 is not moved, unlike in
+    `perceptron_grad`.
 
     >>> hinge_grad([1, 1, -1], [1.0, 0.5, 0.0])
     array([ 0., -1.,  1.])
@@ -224,10 +228,25 @@ def exponential_grad(decay: Array) -> Array:
 
 @of_margin()
 def sigmoid_margin(m: Array) -> Array:
-    """Return 1 - sigmoid(m), the probability that is missing at the label.
+    """Return the sigmoid loss 1 - sigmoid(m), a smooth `zero_one`.
 
-    >>> sigmoid_margin([1, -1], [0.0, 0.0])
-    array([0.5, 0.5])
+    scores: Scores in the shape of `y_true`: logits of +1.
+
+    Returns: One loss per element, from 0 to 1: the probability of the other label, 1/2
+    at m = 0.
+
+    Note: No example can cost more than 1, so wrong labels in the data count for little.
+    But the slope goes to 0 on both sides: a sure mistake is hardly corrected, and the
+    loss is not convex. What it estimates is the more likely label and not its
+    probability: the mean loss over labels of which 0.7 are +1 falls up to the score
+    inf. It is `absolute_error` of a probability, and `generalized_cross_entropy` of two
+    classes with q = 1.
+
+    Source: Ghosh, Manwani, Sastry (2015), *Making risk minimization tolerant to label
+    noise*, Neurocomputing 160.
+
+    >>> sigmoid_margin([1, -1, 1], [0.0, 0.0, -1000.0])
+    array([0.5, 0.5, 1. ])
     """
     return sigmoid.formula(-m)
 
@@ -236,10 +255,15 @@ def sigmoid_margin(m: Array) -> Array:
 def sigmoid_margin_grad(m: Array) -> Array:
     """Return the slope of `sigmoid_margin` with respect to the score.
 
-    >>> sigmoid_margin_grad([1, -1], [0.0, 0.0])
-    array([-0.25,  0.25])
+    scores: Scores in the shape of `y_true`: logits of +1.
+
+    Returns: One slope per element, -y sigmoid(m) sigmoid(-m), from -1/4 to 1/4.
+
+    >>> sigmoid_margin_grad([1, -1, 1], [0.0, 0.0, -1000.0])
+    array([-0.25,  0.25,  0.  ])
     """
-    return -sigmoid.formula(-m) * sigmoid.formula(m)
+    e = np.exp(-np.abs(m))
+    return -e / np.square(1.0 + e)
 
 
 # ------------------------------------------------------------------- many classes

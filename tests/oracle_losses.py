@@ -177,14 +177,14 @@ def perceptron_grad(y, s):
     return mp.mpf(-y * (y * s <= 0))
 
 
-def hinge(y, s):
-    """max(1 - m, 0)."""
-    return max(1 - y * mp.mpf(s), mp.mpf(0))
+def hinge(y, s, margin=1.0):
+    """max(margin - m, 0)."""
+    return max(mp.mpf(margin) - y * mp.mpf(s), mp.mpf(0))
 
 
-def hinge_grad(y, s):
-    """-y where m < 1."""
-    return mp.mpf(-y * (y * s < 1))
+def hinge_grad(y, s, margin=1.0):
+    """-y where m < margin."""
+    return mp.mpf(-y * (y * s < margin))
 
 
 def squared_hinge(y, s):
@@ -215,6 +215,16 @@ def exponential(y, s):
 def exponential_grad(y, s):
     """-y exp(-m)."""
     return -y * exp(-y * s)
+
+
+def sigmoid_margin(y, s):
+    """1 - 1 / (1 + exp(-m))."""
+    return 1 - 1 / (1 + exp(-y * s))
+
+
+def sigmoid_margin_grad(y, s):
+    """-y exp(-m) / (1 + exp(-m))²."""
+    return -y * exp(-y * s) / (1 + exp(-y * s)) ** 2
 
 
 def excesses(y, s, margin):

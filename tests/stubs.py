@@ -17,6 +17,9 @@ MODULES = (
     "regression",
     "margin",
     "likelihood",
+    "overlap",
+    "ranking",
+    "reweighted",
 )
 HEAD = """\
 # Written by tests/stubs.py.

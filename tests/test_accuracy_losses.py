@@ -53,10 +53,10 @@ def residuals(*kinks: float, many: int = 50) -> list[tuple[float, float]]:
     return cells
 
 
-def margins() -> list[tuple[float, float]]:
+def margins(*kinks: float) -> list[tuple[float, float]]:
     """Both labels, and scores of all sizes, and near all kinks."""
     rng = np.random.default_rng(6)
-    sizes = [0.0, *SIZES, *around(1.0, 709.78), 744.0, 745.0]
+    sizes = [0.0, *SIZES, *around(1.0, 709.78, *kinks), 744.0, 745.0]
     sizes += np.abs(rng.normal(size=300) * 10 ** rng.uniform(-3, 3, 300)).tolist()
     return [(y, s) for y in (1.0, -1.0) for s in both_signs(sizes)]
 
@@ -225,6 +225,9 @@ for alpha, scale in (
 TABLE += [Row("zero_one", margins())]
 for name in ("perceptron", "hinge", "squared_hinge", "logistic", "exponential"):
     TABLE += pair(name, margins())
+for asked in (0.0, 0.1, 3.7, 1e10):
+    TABLE += pair("hinge", margins(asked), margin=asked)
+TABLE += pair("sigmoid_margin", margins())
 for kind in ("weston-watkins", "crammer-singer"):
     TABLE += pair("multiclass_hinge", rows_of_scores(), kind=kind)
 TABLE += pair("multiclass_hinge", rows_of_scores(), margin=0.1)

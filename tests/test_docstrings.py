@@ -15,10 +15,14 @@ from lossbook import (
     links,
     margin,
     network,
+    overlap,
+    ranking,
     regression,
+    reweighted,
 )
 
 MODULES = (links, information, classification, regression, margin, likelihood)
+MODULES += (overlap, ranking, reweighted)
 OTHERS = (descent, calibration, network, datasets)
 FUNCTIONS = {
     name: getattr(module, name)

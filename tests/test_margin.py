@@ -21,6 +21,8 @@ from lossbook.margin import (
     multiclass_hinge_grad,
     perceptron,
     perceptron_grad,
+    sigmoid_margin,
+    sigmoid_margin_grad,
     squared_hinge,
     squared_hinge_grad,
     zero_one,
@@ -45,6 +47,12 @@ VALUES = [
     (hinge, -1, 0.25, {}, 1 + 0.25, "wrong"),
     (hinge, 1, 1 - 2**-53, {}, 2**-53, "one float below the margin"),
     (hinge, 1, -1e300, {}, 1e300, "grows as the score"),
+    (hinge, 1, 0.25, {"margin": 3.0}, 3 - 0.25, "a margin of 3 is asked for"),
+    (hinge, -1, 0.25, {"margin": 0.0}, 0.25, "none is: a perceptron"),
+    (hinge, 1, 0.25, {"margin": 0.0}, 0, "right is enough"),
+    (hinge, 1, 0.1, {"margin": 0.3}, 0.3 - 0.1, "a difference of two floats"),
+    (hinge_grad, 1, 0.25, {"margin": 3.0}, -1, "below the margin"),
+    (hinge_grad, -1, 0.25, {"margin": 0.0}, 1, "wrong"),
     (squared_hinge, 1, 0.25, {}, 0.75**2, "(1 - m)²"),
     (squared_hinge, -1, 3.0, {}, 4.0**2, "wrong"),
     (squared_hinge, 1, -1e155, {}, inf, "1e310 is beyond the floats"),
@@ -59,6 +67,15 @@ VALUES = [
     (exponential, -1, 709.0, {}, exp(709), "the largest power that fits"),
     (exponential, -1, 710.0, {}, inf, "beyond the floats"),
     (exponential_grad, -1, log(2), {}, 2, "-y exp(-m)"),
+    (sigmoid_margin, 1, 0.0, {}, 1 / 2, "as likely as not"),
+    (sigmoid_margin, 1, log(3), {}, 1 / 4, "the probability of the other label"),
+    (sigmoid_margin, -1, log(3), {}, 3 / 4, "and of this one"),
+    (sigmoid_margin, 1, 40.0, {}, exp(-40), "1 - sigmoid(40) would be 0"),
+    (sigmoid_margin, 1, -1000.0, {}, 1, "never more than 1"),
+    (sigmoid_margin, 1, 1000.0, {}, 0, "exp(1000) would overflow"),
+    (sigmoid_margin_grad, 1, log(3), {}, -3 / 16, "-y p (1 - p)"),
+    (sigmoid_margin_grad, -1, -700.0, {}, exp(-700), "1 - 1 would be 0"),
+    (sigmoid_margin_grad, 1, -700.0, {}, -exp(-700), "a sure mistake is let go"),
     (multiclass_hinge, 0, CHAPTER[0], {}, 1 + 5.1 - 3.2, "one rival of two is near"),
     (multiclass_hinge, 1, CHAPTER[1], {}, 0, "4.9 leads by more than 1"),
     (
@@ -154,6 +171,7 @@ PAIRS = [
     (squared_hinge, squared_hinge_grad),
     (logistic, logistic_grad),
     (exponential, exponential_grad),
+    (sigmoid_margin, sigmoid_margin_grad),
 ]
 every_pair = pytest.mark.parametrize(("loss", "grad"), PAIRS)
 every_loss = pytest.mark.parametrize("loss", [zero_one, *(loss for loss, _ in PAIRS)])
@@ -243,10 +261,12 @@ def test_nan_in_nan_out(loss):
 
 @every_pair
 def test_infinite_scores(loss, grad):
-    assert_array_equal(loss([1, 1], [inf, -inf]), [0, inf])
+    worst = 1 if loss is sigmoid_margin else inf
+    assert_array_equal(loss([1, 1], [inf, -inf]), [0, worst])
     slopes = grad([1, 1], [inf, -inf])
     assert slopes[0] == 0
-    assert slopes[1] == (-inf if loss in (squared_hinge, exponential) else -1)
+    steepest = {squared_hinge: -inf, exponential: -inf, sigmoid_margin: 0}
+    assert slopes[1] == steepest.get(loss, -1)
 
 
 @every_pair
@@ -306,6 +326,55 @@ def test_the_hinge_is_a_perceptron_moved_by_its_margin():
     small = np.abs(M) < 10
     moved = perceptron(Y, F - Y)[small]
     assert_allclose(hinge(Y, F)[small], moved, rtol=0, atol=2e-15)
+
+
+@pytest.mark.parametrize("asked", [0.0, 0.25, 1.0, 3.0, 1e10])
+def test_a_margin_moves_the_hinge(asked):
+    small = np.abs(M) < 10
+    moved = perceptron(Y, F - Y * asked)[small]
+    got = hinge(Y, F, margin=asked)[small]
+    assert_allclose(got, moved, rtol=4e-16, atol=1e-15 * max(asked, 1))
+    # It is as long a hinge as asked for, of scores in that unit.
+    if asked:
+        ordinary = np.abs(M) < 1e100
+        scaled = asked * hinge(Y, F / asked)[ordinary]
+        assert_allclose(hinge(Y, F, margin=asked)[ordinary], scaled, rtol=1e-13)
+
+
+@pytest.mark.parametrize("asked", [0.0, 0.1, 1.0, 1e10])
+def test_the_slope_at_the_kink_of_a_margin_is_0(asked):
+    places = np.array([np.nextafter(asked, -inf), asked, np.nextafter(asked, inf)])
+    assert_array_equal(hinge_grad(np.ones(3), places, margin=asked), [-1, 0, 0])
+    assert_array_equal(hinge_grad(-np.ones(3), -places, margin=asked), [1, 0, 0])
+
+
+def test_a_margin_of_0_is_a_perceptron_but_for_the_slope_at_0():
+    assert_array_equal(hinge(Y, F, margin=0.0), perceptron(Y, F))
+    other = hinge_grad(Y, F, margin=0.0) != perceptron_grad(Y, F)
+    assert_array_equal(other, M == 0)
+    assert other.any()
+
+
+def test_the_sigmoid_loss_is_an_error_of_a_probability():
+    expected = lb.absolute_error(np.ones(M.size), lb.sigmoid(M))
+    assert_allclose(sigmoid_margin(Y, F), expected, rtol=0, atol=4e-16)
+    # In full: the probability of the other label.
+    assert_array_equal(sigmoid_margin(Y, F), lb.sigmoid(-M))
+
+
+def test_the_sigmoid_loss_of_a_label_and_of_the_other_sum_to_1():
+    # So a label that is wrong at random changes the cost by a constant and a factor.
+    both = sigmoid_margin(Y, F) + sigmoid_margin(-Y, F)
+    assert_allclose(both, 1, rtol=1e-15)
+
+
+def test_the_sigmoid_loss_estimates_a_label_and_no_probability():
+    scores = np.linspace(-30, 30, 61)
+    cost = 0.7 * sigmoid_margin(np.ones(61), scores)
+    cost += 0.3 * sigmoid_margin(-np.ones(61), scores)
+    assert (np.diff(cost) <= 0).all() and cost.argmin() > 50
+    proper = 0.7 * logistic(np.ones(61), scores) + 0.3 * logistic(-np.ones(61), scores)
+    assert scores[proper.argmin()] == 1  # log(7 / 3) = 0.85
 
 
 def test_the_perceptron_pushes_where_there_is_a_mistake():
