@@ -49,8 +49,8 @@ _ROOT_PI = math.sqrt(math.pi)
 # The loss where the mean is right and the scale is 1: (sqrt(2) - 1) / sqrt(π), written
 # as a quotient in which nothing cancels.
 _AT_MEAN = 1.0 / ((_ROOT_2 + 1.0) * _ROOT_PI)
-# At this |r| / scale, sqrt(log 2), the slope by the scale is 0; and what rounding lost.
-_LEVEL_AT = 0.8325546111576977
+# At this |r| / scale the slope by the scale is 0; and what rounding lost of it.
+_LEVEL_AT = 0.8325546111576978
 _LEVEL_LOST = -4.28754073216281e-17
 
 
