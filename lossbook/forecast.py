@@ -45,11 +45,10 @@ __all__ = [
 
 _ROOT_2 = math.sqrt(2.0)
 _ROOT_2_OVER_PI = math.sqrt(2.0 / math.pi)
-_ROOT_PI = math.sqrt(math.pi)
-# The loss where the mean is right and the scale is 1: (sqrt(2) - 1) / sqrt(π), written
-# as a quotient in which nothing cancels.
-_AT_MEAN = 1.0 / ((_ROOT_2 + 1.0) * _ROOT_PI)
-# At this |r| / scale the slope by the scale is 0; and what rounding lost of it.
+# The nearest floats: computed from rounded roots they would be one to either side.
+_ONE_OVER_ROOT_PI = 0.5641895835477563
+_AT_MEAN = 0.23369497725510907  # (√2 - 1) / √π, the loss where r is 0 and the scale 1
+# √(log 2), the |r| / scale where the slope by the scale is 0; what rounding lost of it.
 _LEVEL_AT = 0.8325546111576978
 _LEVEL_LOST = -4.28754073216281e-17
 
@@ -136,7 +135,7 @@ def gaussian_crps_scale_grad(
     r, lost = np.ldexp(r, -power), np.ldexp(lost, -power)
     level, more = two_product(_LEVEL_AT, s)
     inside = (level - np.abs(r)) + (more + _LEVEL_LOST * s - np.sign(r) * lost)
-    return np.expm1(inside / s * (_LEVEL_AT + np.abs(r) / s) / 2.0) / _ROOT_PI
+    return np.expm1(inside / s * (_LEVEL_AT + np.abs(r) / s) / 2.0) * _ONE_OVER_ROOT_PI
 
 
 # ------------------------------------------------------------------- an ensemble

@@ -77,7 +77,7 @@ def ordered() -> list[tuple[int, list[float]]]:
 
 # -------------------------------------------------------------------- the table
 
-LEVEL = math.sqrt(math.log(2.0))  # the slope by the scale is 0 there, or beside it
+LEVEL = math.sqrt(math.log(2.0))  # where the slope by the scale is 0
 
 
 def one_share(y: list, x: list, fair: bool = False) -> float:
@@ -96,6 +96,12 @@ def one_a_class(y: int, p: list[float]) -> float:
     return max(4.0, len(p))
 
 
+def eight_beside_the_level(y: float, m: float, scale: float) -> float:
+    """4 ulp, or 8 where |r| is next to the one where the slope is 0."""
+    return 8.0 if abs(abs(m - y) / scale / LEVEL - 1) < 1e-15 else 4.0
+
+
+WHY_LEVEL = "where |r| is next to √(log 2) scale, two roundings are all that is left"
 WHY_DIRECTIONS = "directions cancel: ulp of what one member counts for"
 WHY_LINES = "a member, the truth and a member on one line: ulp of the distances"
 WHY_SUMS = "up to K - 1 probabilities are added, one after the other, before a square"
@@ -103,8 +109,12 @@ WHY_SUMS = "up to K - 1 probabilities are added, one after the other, before a s
 TABLE = []
 for scale in (1.0, 3.7, 0.1, 1e5, 1e-5, 1e-300, 1e300):
     cells = residuals(scale * LEVEL)
+    # Beyond that, mpmath needs minutes for the exponential of a square.
+    cells = [(y, m) for y, m in cells if abs(m - y) / scale < 1e30]
     TABLE += pair("gaussian_crps", cells, scale=scale)
-    TABLE += [Row("gaussian_crps_scale_grad", cells, {"scale": scale})]
+    by_scale = Row("gaussian_crps_scale_grad", cells, {"scale": scale}, WHY_LEVEL)
+    by_scale.bound = eight_beside_the_level
+    TABLE += [by_scale]
 for fair in (False, True):
     cells = [(y, x) for y, x in ensembles() if len(x) > fair]
     TABLE += pair("ensemble_crps", cells, fair=fair)
