@@ -17,6 +17,7 @@ MODULES = (
     "regression",
     "margin",
     "likelihood",
+    "forecast",
 )
 HEAD = """\
 # Written by tests/stubs.py.

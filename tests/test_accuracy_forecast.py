@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from mpmath import mp
 from test_accuracy import PROBABILITIES
-from test_accuracy_losses import SIZES, Row, around, both_signs, errors, pair, residuals
+from test_accuracy_losses import SIZES, Row, around, errors, pair, residuals
 
 from lossbook import forecast
 
