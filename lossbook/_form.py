@@ -359,7 +359,7 @@ def _describe(
     two, only = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
     types = {name: knobs[name].annotation for name in knobs}
     types |= {"where": "ArrayLike | None"} if kind.can_skip else {}
-    result = "NDArray[np.floating]" if returns[0] == AN_ARRAY else "Floats"
+    result = "NDArray[np.floating]" if returns[0][:8] == "ndarray," else "Floats"
     function.__signature__ = inspect.Signature(
         [
             inspect.Parameter(name, two, annotation="ArrayLike")

@@ -16,6 +16,7 @@ of_ordered_class        how far the edges of the class are above the score, as t
 from __future__ import annotations
 
 import functools
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -39,28 +40,16 @@ from lossbook._rows import Elements, Rows, rows_along
 __all__ = [
     "Edge",
     "cuts_between",
+    "fair_members",
+    "fair_points",
     "of_mask",
     "of_members",
     "of_order",
     "of_ordered_class",
     "of_points",
     "of_signed_mask",
-    "yes_or_no",
 ]
 
-
-class _YesOrNo(Range):
-    annotation = "bool"
-    said = "bool"
-
-    def read(self, name: str, value: Any, shape: tuple[int, ...]) -> bool:
-        """Return the bool."""
-        if not isinstance(value, bool | np.bool_):
-            raise TypeError(f"{name} must be True or False, got {value!r}")
-        return bool(value)
-
-
-yes_or_no = _YesOrNo("is not a bool")
 
 _OF_AN_EXAMPLE = ("ndarray or float, shape (...)", "One loss per example, 0 or more.")
 
@@ -81,8 +70,35 @@ def _truths_and_members(y_true: ArrayLike, members: ArrayLike) -> Rows:
 
 def _members_and_truths(x: Array, y: Array) -> tuple[Array, Array]:
     require_finite(y_true=y)
+    # One NaN among the members of an example makes all of them unknown.
+    if math.isnan(x.item(x.argmax())):  # argmax finds a NaN first
+        others = tuple(range(1, x.ndim))
+        x = np.where(np.isnan(x).any(axis=others, keepdims=True), np.nan, x)
     return x, y
 
+
+class _Fair(Range):
+    """Whether members are a sample. Then there must be two, for one to be left out."""
+
+    annotation = "bool"
+    said = "bool"
+
+    def __init__(self, axis: int) -> None:
+        super().__init__("is True with one member")
+        self.axis = axis
+
+    def read(self, name: str, value: Any, shape: tuple[int, ...]) -> bool:
+        """Return the bool; ``shape`` is that of the members."""
+        if not isinstance(value, bool | np.bool_):
+            raise TypeError(f"{name} must be True or False, got {value!r}")
+        if value and shape[self.axis] < 2:
+            raise ValueError(
+                f"{name}=True needs two or more members, got members of shape {shape}"
+            )
+        return bool(value)
+
+
+fair_members, fair_points = _Fair(-1), _Fair(-2)
 
 _MEMBERS = Kind(
     arguments={
@@ -94,6 +110,7 @@ _MEMBERS = Kind(
     value=_OF_AN_EXAMPLE,
     slope=(AN_ARRAY.replace("K", "M"), "One derivative per member."),
     wrong=("the shapes do not match", "an argument is empty", "`y_true` is not finite"),
+    type_error="If an argument does not hold real numbers, `fair` is not a bool.",
     class_axes=1,
 )
 of_members = functools.partial(public, _MEMBERS)

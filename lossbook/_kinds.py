@@ -37,9 +37,11 @@ from numpy.typing import ArrayLike
 from lossbook._check import (
     FLOAT64,
     LARGEST,
+    SMALLEST,
     knob,
     read_amounts,
     read_float64,
+    read_floats,
     read_same_shape,
     require_all,
     require_finite,
@@ -75,6 +77,7 @@ __all__ = [
     "of_spread",
     "of_spread_of_location",
     "require_signs",
+    "scale_of_noise",
     "share_or_none",
     "weight_of_yes",
 ]
@@ -296,6 +299,29 @@ class _WeightOfYes(Range):
         return np.broadcast_to(w, shape)
 
 
+class _Scale(Range):
+    """One number, or one for each element."""
+
+    annotation = "ArrayLike"
+    said = "float or array_like"
+    by_element = True
+    in_dtype = True
+
+    def read(self, name: str, value: Any, shape: tuple[int, ...]) -> Any:
+        """Return one number, or an array with one for each element."""
+        s = value if isinstance(value, Real) else read_amounts(value, name)
+        if np.ndim(s) == 0:
+            # One number is a knob: it has no say in the dtype.
+            return knob(name, s, above=0.0, maximum=1e300)
+        if s.shape != shape:
+            raise ValueError(
+                f"y_true and {name} must have the same shape, got {shape} and {s.shape}"
+            )
+        (checked,), _ = read_floats(**{name: s})
+        require_within(SMALLEST, 1e300, nan=False, **{name: checked})
+        return s
+
+
 class _NumberOrNone(Range):
     """None, or a number."""
 
@@ -309,6 +335,7 @@ class _NumberOrNone(Range):
 
 focusing = Range("is not in [0, 1e300]", minimum=0.0, maximum=1e300)
 weight_of_yes = _WeightOfYes("is negative or not finite")
+scale_of_noise = _Scale("is not in (0, 1e300]")
 share_or_none = _NumberOrNone("is not in [0, 1]", minimum=0.0, maximum=1.0)
 
 

@@ -16,15 +16,12 @@ the derivative with respect to the scale beneath that.
 from __future__ import annotations
 
 import math
-from numbers import Real
-from typing import Any
 
 import numpy as np
 
-from lossbook._check import SMALLEST, knob, read_amounts, read_floats, require_within
 from lossbook._class_kinds import of_die
 from lossbook._exact import divergence_terms
-from lossbook._form import Array, Range
+from lossbook._form import Array
 from lossbook._kinds import (
     of_coin,
     of_location,
@@ -33,6 +30,7 @@ from lossbook._kinds import (
     of_rate,
     of_spread,
     of_spread_of_location,
+    scale_of_noise,
 )
 from lossbook.classification import nll, nll_grad
 
@@ -59,31 +57,7 @@ _HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
 # ------------------------------------------------------------------- real numbers
 
 
-class _Scale(Range):
-    annotation = "ArrayLike"
-    said = "float or array_like"
-    by_element = True
-    in_dtype = True
-
-    def read(self, name: str, value: Any, shape: tuple[int, ...]) -> Any:
-        """Return one number, or an array with one for each element."""
-        s = value if isinstance(value, Real) else read_amounts(value, name)
-        if np.ndim(s) == 0:
-            # One number is a knob: it has no say in the dtype.
-            return knob(name, s, above=0.0, maximum=1e300)
-        if s.shape != shape:
-            raise ValueError(
-                f"y_true and {name} must have the same shape, got {shape} and {s.shape}"
-            )
-        (checked,), _ = read_floats(**{name: s})
-        require_within(SMALLEST, 1e300, nan=False, **{name: checked})
-        return s
-
-
-_scale = _Scale("is not in (0, 1e300]")
-
-
-@of_mean(scale=_scale)
+@of_mean(scale=scale_of_noise)
 def gaussian_nll(r: Array, *, scale: float | Array = 1.0) -> Array:
     """Return (r/scale)²/2 + log(scale) + log(2π)/2 with r = mean - y_true, in nats.
 
@@ -118,7 +92,7 @@ def gaussian_nll_grad(r: Array, *, scale: float | Array = 1.0) -> Array:
     return r / scale / scale  # scale² would underflow to 0 at a scale of 1e-162
 
 
-@of_spread(scale=_scale)
+@of_spread(scale=scale_of_noise)
 def gaussian_nll_scale_grad(
     r: Array, lost: Array, *, scale: float | Array = 1.0
 ) -> Array:
@@ -145,7 +119,7 @@ def _within(r: Array, lost: Array, scale: float | Array) -> Array:
     return (scale - np.abs(r)) - np.where(r < 0, -lost, lost)
 
 
-@of_location(scale=_scale)
+@of_location(scale=scale_of_noise)
 def laplace_nll(r: Array, *, scale: float | Array = 1.0) -> Array:
     """Return |r|/scale + log(2 scale) with r = location - y_true, in nats.
 
@@ -179,7 +153,7 @@ def laplace_nll_grad(r: Array, *, scale: float | Array = 1.0) -> Array:
     return np.sign(r) / scale
 
 
-@of_spread_of_location(scale=_scale)
+@of_spread_of_location(scale=scale_of_noise)
 def laplace_nll_scale_grad(
     r: Array, lost: Array, *, scale: float | Array = 1.0
 ) -> Array:

@@ -251,6 +251,108 @@ def multiclass_hinge_grad(y, s, margin=1.0, kind="weston-watkins"):
     return grad
 
 
+# ------------------------------------------------------------------- forecasts
+
+
+def gaussian_crps(t, m, scale=1.0):
+    """s (w (2 Phi(w) - 1) + 2 phi(w) - 1/sqrt(pi)), w = r/s."""
+    s = mp.mpf(scale)
+    w = residual(t, m) / s
+    return s * (w * mp.erf(w / mp.sqrt(2)) + 2 * mp.npdf(w) - 1 / mp.sqrt(mp.pi))
+
+
+def gaussian_crps_grad(t, m, scale=1.0):
+    """2 Phi(w) - 1."""
+    return mp.erf(residual(t, m) / mp.mpf(scale) / mp.sqrt(2))
+
+
+def gaussian_crps_scale_grad(t, m, scale=1.0):
+    """2 phi(w) - 1/sqrt(pi)."""
+    return 2 * mp.npdf(residual(t, m) / mp.mpf(scale)) - 1 / mp.sqrt(mp.pi)
+
+
+def difference(a, b):
+    """Of two numbers or two points, as a list."""
+    a, b = (x if isinstance(x, list) else [x] for x in (a, b))
+    return [mp.mpf(x) - mp.mpf(y) for x, y in zip(a, b, strict=True)]
+
+
+def distance(a, b):
+    """Of two numbers or two points."""
+    return mp.sqrt(mp.fsum(x**2 for x in difference(a, b)))
+
+
+def direction(a, b):
+    """From b to a, in length 1, 0 if they are the same."""
+    size = distance(a, b)
+    return [x / size if size else mp.mpf(0) for x in difference(a, b)]
+
+
+def energy_score(t, x, fair=False):
+    """mean |x_i - y| - mean |x_i - x_j| / 2."""
+    m = len(x)
+    pairs = mp.fsum(distance(a, b) for a in x for b in x) / (m * (m - fair))
+    return mp.fsum(distance(a, t) for a in x) / m - pairs / 2
+
+
+def energy_score_grad(t, x, fair=False):
+    """1/M of the direction from y, less the sum of those from the x_j / pairs."""
+    m = len(x)
+    return [
+        from_truth / m - mp.fsum(from_others) / (m * (m - fair))
+        for a in x
+        for from_truth, *from_others in zip(
+            direction(a, t), *(direction(a, b) for b in x), strict=True
+        )
+    ]
+
+
+def ensemble_crps(t, x, fair=False):
+    """The same of numbers."""
+    m = len(x)
+    pairs = mp.fsum(abs(residual(a, b)) for a in x for b in x) / (m * (m - fair))
+    return mp.fsum(abs(residual(t, a)) for a in x) / m - pairs / 2
+
+
+def ensemble_crps_grad(t, x, fair=False):
+    """sign(x_i - y) / M - (how many are below x_i, less those above) / pairs."""
+    m = len(x)
+    return [
+        mp.mpf((a > t) - (a < t)) / m
+        - mp.mpf(sum((a > b) - (a < b) for b in x)) / (m * (m - fair))
+        for a in x
+    ]
+
+
+def wrong_sides(y, p):
+    """P(class <= k) for k < y, and P(class > k) for all others but the last."""
+    p = [mp.mpf(a) for a in p]
+    return [mp.fsum(p[: k + 1] if k < y else p[k + 1 :]) for k in range(len(p) - 1)]
+
+
+def ranked_probability(y, p):
+    """The sum of their squares."""
+    return mp.fsum(a**2 for a in wrong_sides(y, p))
+
+
+def ranked_probability_grad(y, p):
+    """Twice the sum of them over the cuts between a class and the true one."""
+    sides = wrong_sides(y, p)
+    return [2 * mp.fsum(sides[min(k, y) : max(k, y)]) for k in range(len(p))]
+
+
+def quantile_huber(t, p, level=0.5, kappa=1.0):
+    """|level - [t < p]| huber / kappa."""
+    a, r = mp.mpf(level), residual(t, p)
+    return abs(a - (r > 0)) * huber(t, p, kappa) / mp.mpf(kappa)
+
+
+def quantile_huber_grad(t, p, level=0.5, kappa=1.0):
+    """|level - [t < p]| times the slope of huber / kappa."""
+    a, r = mp.mpf(level), residual(t, p)
+    return abs(a - (r > 0)) * huber_grad(t, p, kappa) / mp.mpf(kappa)
+
+
 # ----------------------------------------------------------------- likelihood
 
 

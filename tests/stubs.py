@@ -20,6 +20,7 @@ MODULES = (
     "overlap",
     "ranking",
     "reweighted",
+    "forecast",
 )
 HEAD = """\
 # Written by tests/stubs.py.

@@ -132,8 +132,8 @@ def errors(row: Row, dtype: type) -> Iterator[tuple[float, float, tuple]]:
     """Yield the error of each cell in ulp, what it is held to, and the cell."""
     function, truth = getattr(lb, row.name), getattr(oracle_losses, row.name)
     cells = [cell for cell in row.cells if dtype is np.float64 or fits(cell)]
-    for k in {np.size(second) for _, second in cells}:  # rows of one length each
-        those = [cell for cell in cells if np.size(cell[1]) == k]
+    for shape in {np.shape(second) for _, second in cells}:  # rows of one length each
+        those = [cell for cell in cells if np.shape(cell[1]) == shape]
         first = np.array([y for y, _ in those])
         first = first if first.dtype.kind == "i" else first.astype(dtype)
         second = np.array([x for _, x in those], dtype)
@@ -151,7 +151,7 @@ def errors(row: Row, dtype: type) -> Iterator[tuple[float, float, tuple]]:
 
 def fits(cell: tuple) -> bool:
     """Say whether no number of the cell is beyond the range of float32."""
-    return bool(np.max(np.abs(np.hstack(cell))) < 3e38)
+    return all(np.max(np.abs(part)) < 3e38 for part in cell)
 
 
 def largest_term(t: float, m: float, scale: float) -> Any:
