@@ -64,10 +64,15 @@ def __getattr__(name: str) -> Any:
 
     They take as long to import as all losses together.
     """
+    found: Any
     if name == "CATALOGUE":
-        from lossbook.catalogue import CATALOGUE as found
+        from lossbook import catalogue
+
+        found = catalogue.CATALOGUE
     elif name == "diagnose":
-        from lossbook.diagnosis import diagnose as found
+        from lossbook import diagnosis
+
+        found = diagnosis.diagnose
     else:
         raise AttributeError(f"module 'lossbook' has no attribute {name!r}")
     globals()[name] = found

@@ -102,6 +102,10 @@ VALID |= {
     for name in ("zero_one", "perceptron", "squared_hinge", "logistic")
 }
 VALID |= {
+    "cumulative_link": (
+        {"y_true": T.astype(int), "score": Z},
+        {"cuts": ([0.5], [], [1.0, 0.0], [2.0, 2.0], [nan], [0.0, inf], [[0.0]])},
+    ),
     "ensemble_crps": (
         {"y_true": R[:, 0], "members": Z},
         {"fair": (True,)},
@@ -138,7 +142,8 @@ def wrong_for(bounds):
     beyond = {"above": (0.0, -1.0), "below": (0.0, 1.0)}
     beyond |= {"minimum": (-1e-9, -1.0), "maximum": (1e-9, 1.0)}
     steps = [(end, step) for end in bounds for step in beyond[end]]
-    return nan, inf, *(bounds[end] + step for end, step in steps)
+    size = {end: max(1.0, abs(bound)) for end, bound in bounds.items()}
+    return nan, inf, *(bounds[end] + step * size[end] for end, step in steps)
 
 
 # What the catalogue has besides: arguments by what the row says of them, and of each

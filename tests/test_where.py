@@ -29,7 +29,7 @@ def test_the_others_have_what_they_have_alone_and_these_have_0(row, bad):
         # In any shape.
         shape = (4, 15, *second.shape[1:])
         turned = function(
-            spoilt.reshape(4, 15),
+            spoilt.reshape(4, 15, *spoilt.shape[1:]),
             spoilt_second.reshape(shape),
             where=MASK.reshape(4, 15),
         )
