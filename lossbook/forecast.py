@@ -48,7 +48,7 @@ _ROOT_2_OVER_PI = math.sqrt(2.0 / math.pi)
 # The nearest floats: computed from rounded roots they would be one to either side.
 _ONE_OVER_ROOT_PI = 0.5641895835477563
 _AT_MEAN = 0.23369497725510907  # (√2 - 1) / √π, the loss where r is 0 and the scale 1
-# √(log 2), the |r| / scale where the slope by the scale is 0; what rounding lost of it.
+# √(log 2), the |r| / scale of the best scale; and what rounding lost of it.
 _LEVEL_AT = 0.8325546111576978
 _LEVEL_LOST = -4.28754073216281e-17
 
@@ -70,8 +70,8 @@ def gaussian_crps(r: Array, *, scale: float | Array = 1.0) -> Array:
     scale, where `gaussian_nll` is a parabola. If only the mean is learned, the constant
     that minimises the mean loss goes from the median of the truths, for a small scale,
     to their mean, for a large one. If the scale is learned too, they are the mean and
-    the standard deviation where the truths are Gaussian. The slope by the mean is never
-    beyond 1, and an outlier has it however far it is. There is no kink.
+    the standard deviation where the truths are Gaussian. The slope with respect to
+    the mean is at most 1, and an outlier has it however far it is. There is no kink.
 
     Source: Gneiting, Raftery, Westveld, Goldman (2005), *Calibrated probabilistic
     forecasting using ensemble model output statistics and minimum CRPS estimation*,
@@ -91,7 +91,9 @@ def gaussian_crps(r: Array, *, scale: float | Array = 1.0) -> Array:
 
 @gaussian_crps.slope
 def gaussian_crps_grad(r: Array, *, scale: float | Array = 1.0) -> Array:
-    """Return the derivative 2Φ(r / scale) - 1 of `gaussian_crps` by the mean.
+    """Return the derivative of `gaussian_crps` with respect to the mean.
+
+    With w = r / scale it is 2Φ(w) - 1.
 
     Returns: One derivative per element, a pure number from -1 to 1: the probability of
     being on one side of the truth less that of the other.
@@ -159,10 +161,10 @@ def ensemble_crps(x: Array, y: Array, *, fair: bool = False) -> Array:
     minimise the mean loss are the quantiles of these levels. The fair loss has the
     levels (i - 1)/(M - 1), from 0 to 1. On average it is lowest for a sample from the
     true distribution, but it does not see a single ensemble: two members on both sides
-    of the truth cost 0 however far they are, and so the first and the last of any M may
-    move away from the others at no cost. With one member the loss is `absolute_error`.
-    The library scoringrules calls them the estimators "nrg" (or "qd", "int") and
-    "fair". Neither is convex.
+    of the truth cost 0 however far they are. Of any M the lowest member, if it is below
+    the truth, and the highest, if it is above, may move outwards at no cost. With one
+    member the loss is `absolute_error`. The library scoringrules calls them the
+    estimators "nrg" (or "qd", "int") and "fair". Neither is convex.
 
     Source: Gneiting, Raftery (2007), *Strictly proper scoring rules, prediction, and
     estimation*, Journal of the American Statistical Association 102. Fair: Ferro
@@ -244,8 +246,8 @@ def energy_score(x: Array, y: Array, *, fair: bool = False) -> Array:
     Note: Coordinates of unlike units or sizes must be scaled first: the largest one
     decides. The score sees a wrong dependence between the coordinates only weakly. What
     `ensemble_crps` says of narrow ensembles and of the fair loss holds here too, the
-    latter where members lie on both sides of the truth on one line. It takes M² times d
-    steps.
+    latter where members lie on both sides of the truth on one line; there its error is
+    up to 4 ulp of the distances. It takes M² times d steps.
 
     Source: Gneiting, Raftery (2007), *Strictly proper scoring rules, prediction, and
     estimation*, Journal of the American Statistical Association 102.
