@@ -173,6 +173,7 @@ FROM_10 = [
     ("six years of which are minutes", "07", ["## Six years that are not calls"]),
     ("rises less than half as fast", "07", ["All lines between these corners are eq"]),
     ("defines the **Dice loss**", "09", ["The **Dice loss** asks how well"]),
+    ("a small object is not outvoted", "09", ["so a small object is not outvoted"]),
     ("labels costs probabilities, as in", "09", ["robust to wrong labels”"]),
     ("It is the logarithm of", "02", ["### Why the logarithm?"]),
 ]
