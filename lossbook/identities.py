@@ -145,7 +145,7 @@ _CANDIDATES = (
         ("chen2020",),
         "rows 0 and 1, 2 and 3, ... belong together; an item is masked for itself, its "
         "partner is not. optax `ntxent` and pytorch-metric-learning `NTXentLoss` give "
-        "the mean; with more than one partner, the second is not SupCon",
+        "the mean; with more than one partner, neither is SupCon",
     ),
     Identity(
         "CLIP",
@@ -209,8 +209,7 @@ _CANDIDATES = (
         "softmax_cross_entropy",
         ("mix", "one_hot", "other_one_hot", "logits"),
         ("zhang2018mixup",),
-        "PyTorch `cross_entropy` takes the mixed rows as well, or two labels and two "
-        "weights",
+        "PyTorch `cross_entropy` takes the mixed rows as well",
     ),
     Identity(
         "ListNet",
@@ -491,7 +490,7 @@ _FORECASTS = (
         "for i, x in enumerate(np.sort(members).T)], axis=0)",
         "quantile",
         ("truth", "members"),
-        ("gneiting2007",),
+        ("laio2007", "broecker2012"),
         "`ensemble_crps` is the same number",
     ),
     Identity(
@@ -530,7 +529,8 @@ _OVERLAPS = (
         "tversky",
         ("mask", "inside"),
         ("abraham2019",),
-        "the exponent is 1 / gamma in the paper",
+        "the exponent is 1 / gamma in the paper, and its alpha weighs the misses, as our "
+        "beta",
     ),
 )
 

@@ -187,7 +187,7 @@ def test_a_large_input_needs_no_second_one_beside_the_answer(function, dtype):
     row, function = function
     y_true, second = arguments(row, count=1_000_000 // 4**row.axes)
     second = second.astype(dtype)
-    if row.truth not in ("labels", "orders"):
+    if row.truth not in ("labels", "orders") and row.second != "score":
         y_true = y_true.astype(dtype)
     function(y_true[:9], second[:9])
     shapes = [y_true.shape]
@@ -201,7 +201,8 @@ def test_a_large_input_needs_no_second_one_beside_the_answer(function, dtype):
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert answer.shape[0] == y_true.shape[0]
-        assert most <= answer.nbytes + 1.05 * second.nbytes
+        # The larger one is that of the orders, whose integers have 64 bits.
+        assert most <= answer.nbytes + 1.1 * max(second.nbytes, y_true.nbytes)
 
 
 # --- convex, Lipschitz, bounded ---------------------------------------------------
@@ -931,7 +932,7 @@ def test_no_answer_is_minus_zero(function, least):
     second = np.concatenate([second] * (least // len(second) + 1))
     for truth in truths:
         # Counts, labels and items are integers.
-        whole = row.truth in ("labels", "counts", "orders")
+        whole = row.truth in ("labels", "counts", "orders") or row.second == "score"
         y_true = np.full(
             (len(second), *np.shape(truth)), truth, int if whole else float
         )

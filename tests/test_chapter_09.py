@@ -57,6 +57,12 @@ def test_what_the_guide_recommends_estimates_what_it_says():
         "the probability of each of several labels": ["class probabilities"],
         "probabilities, with a limit to what one example can cost": ["class prob"],
         "only the likelier of two classes": ["the sign of the likelier class"],
+        "the better of two, from pairs or preferences": ["class probabilities"],
+        "a whole order": ["items' worths"],
+        "which of many candidates belongs here": ["class probabilities"],
+        "a whole distribution of a number": ["a centre", "quantiles", "are spread as"],
+        "a class, where the classes have an order": ["class probabilities"],
+        "a mask, scored by its overlap": ["class prob", "a mask of 0", "signs of a"],
     }
     found = 0
     for line in table.strip().splitlines()[1:]:
@@ -66,7 +72,8 @@ def test_what_the_guide_recommends_estimates_what_it_says():
             assert any(words in minimiser for words in wanted[want]), line
             found += 1
             assert lb.CATALOGUE[name].robust or "bad readings" not in want
-    assert found == len(wanted) + 1  # two losses find the mean
+    # Several losses find the mean, score a distribution, an order or a mask.
+    assert found == len(wanted) + 6
     assert lb.CATALOGUE["brier"].supremum == 2
 
 

@@ -8,6 +8,7 @@ import math
 
 import oracle
 import oracle_losses
+import oracle_recent
 
 from lossbook import gallery
 from lossbook.catalogue import CATALOGUE
@@ -18,7 +19,8 @@ from rows import Row
 
 def exact(name, truth):
     """Return a function of the oracle with its truth, which gives a float."""
-    of = getattr(oracle_losses, name, None) or getattr(oracle, name, None)
+    modules = (oracle_losses, oracle, oracle_recent)
+    of = next((getattr(m, name) for m in modules if hasattr(m, name)), None)
     return of and (lambda x: float(of(truth, x)))
 
 
