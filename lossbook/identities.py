@@ -529,8 +529,7 @@ _OVERLAPS = (
         "tversky",
         ("mask", "inside"),
         ("abraham2019",),
-        "the exponent is 1 / gamma in the paper, and its alpha weighs the misses, as our "
-        "beta",
+        "the paper has the exponent 1 / gamma, and its alpha weighs the misses",
     ),
 )
 

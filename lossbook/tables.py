@@ -208,9 +208,9 @@ def identities() -> str:
     Returns
     -------
     str
-        The columns: what papers call the loss; the line that computes it, one number
-        for each example; its names, factors and means in the libraries. Of the names
-        in the lines, `identity_inputs` says what they stand for.
+        The columns: what papers call the loss; and the line that computes it, one
+        number for each example, with its names, factors and means in the libraries
+        beneath. Of the names in the lines, `identity_inputs` says what they stand for.
 
     Examples
     --------
@@ -218,8 +218,8 @@ def identities() -> str:
     | InfoNCE | `lb.softmax_cross_entropy(np.arange(len(s)), s / tau)
     """
     return _table(
-        ("in papers", "here", "elsewhere"),
-        ((row.name, f"`{row.code}`", row.note) for row in IDENTITIES.values()),
+        ("in papers", "here, and elsewhere"),
+        ((row.name, f"`{row.code}`<br>{row.note}") for row in IDENTITIES.values()),
     )
 
 

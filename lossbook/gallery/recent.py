@@ -151,7 +151,7 @@ def preference_losses() -> Explorer:
         ),
         name="preferences",
         loss=Slider("Loss", names, "DPO"),
-        h=Slider("Margin h", np.arange(-6, 13) / 2, 0, "{:.1f}", handle=here),
+        h=Slider("Margin h", range(-3, 7), 0, "{}", handle=here),
         beta=Slider("β", BETAS, 0.5, "{:g}", handle=unit),
     )
 
@@ -343,7 +343,7 @@ def mask_answer() -> Explorer:
     eight belonged together, the answer of the lowest Dice loss would change at p = 1/2;
     since they do not, it changes below.
     """
-    percents = np.arange(5, 100, 5)
+    percents = np.arange(10, 100, 10)
     answers = np.linspace(0, 1, 21)
     valley, said = panels(2.4, 2.4)
     valley.set(ylim=(-75, 95), yticks=[-50, 0, 50])

@@ -146,12 +146,12 @@ def mask(loss, percent, sure):
 
 EXPLORERS = {
     gallery.preference_losses: Row(
-        preferences, [("loss", 4, "IPO"), ("h", 6, 3.0), ("beta", 1, 1)], "β = "
+        preferences, [("loss", 4, "IPO"), ("h", 3, 3), ("beta", 1, 1)], "β = "
     ),
     gallery.contrastive_pull: Row(
         contrastive, [("tau", 2, 0.2), ("batch", 2, 32768)], "nats"
     ),
-    gallery.mask_answer: Row(mask, [("percent", 3, 55), ("sure", 2, 16)], " %"),
+    gallery.mask_answer: Row(mask, [("percent", 2, 60), ("sure", 2, 16)], " %"),
 }
 
 PLOTS = {
