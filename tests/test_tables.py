@@ -214,9 +214,9 @@ def test_an_unknown_library_gets_the_list():
 
 def test_each_identity_has_its_line_and_what_differs():
     table = tables.identities()
-    assert table.splitlines()[0] == "| in papers | here | elsewhere |"
+    assert table.splitlines()[0] == "| in papers | here, and elsewhere |"
     assert cells_of(table) == [
-        [row.name, f"`{row.code}`", row.note] for row in IDENTITIES.values()
+        [row.name, f"`{row.code}`<br>{row.note}"] for row in IDENTITIES.values()
     ]
 
 
