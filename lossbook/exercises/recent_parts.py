@@ -3,4 +3,4 @@
 CANDIDATES = "10: Candidates of a batch: InfoNCE"
 PAIRS = "10: SigLIP, and why it needs a bias"
 PREFERENCES = "10: One margin, many papers"
-OVERLAP = "10: Overlap: the first loss that is no sum"
+OVERLAP = "10: Overlap: no sum over pixels"

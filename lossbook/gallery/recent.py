@@ -37,7 +37,7 @@ TARGET = 1.0  # the margin that SimPO asks for, in units of 1 / β
 
 
 class Paper(NamedTuple):
-    """A loss of the margin h and of β, and its slope with respect to h."""
+    """A loss of the gain h and of β, and its slope with respect to h."""
 
     loss: Callable
     slope: Callable
@@ -86,7 +86,7 @@ def _goal(loss: str, beta: float) -> str:
 def preference_losses() -> Explorer:
     """Move the margin between two answers; see how hard six losses push it.
 
-    The margin h is how much more the model prefers the better of two answers than the
+    The gain h is how much more the model prefers the better of two answers than the
     reference model does, in nats. Three losses are here on that same h although their
     papers have another: SLiC and SimPO compare with no reference model, SimPO divides
     each logarithm by the length of its answer, and KTO takes one answer at a time and
@@ -96,7 +96,7 @@ def preference_losses() -> Explorer:
     grid = np.linspace(-3, 6, 37)
     curves, pushes = panels(2.4, 2.4)
     curves.set(xlim=(-3.4, 6.4), ylim=(-1.5, 8.5), yticks=range(0, 9, 2))
-    curves.set(xticks=range(-2, 7, 2), xlabel="margin h, nats", ylabel="loss")
+    curves.set(xticks=range(-2, 7, 2), xlabel="gain h, nats", ylabel="loss")
     curves.text(-1, 7.7, "βh = ½", color=plots.QUIET, ha="right", va="center")
     look = {"color": plots.LOSS, "animated": True}
     unit = curves.hlines(7.7, 0, 0, color=plots.QUIET, linewidth=6, animated=True)
@@ -144,14 +144,14 @@ def preference_losses() -> Explorer:
         figures(curves, pushes),
         update,
         alt=(
-            "The chosen loss over the margin h from -3 to 6, with its tangent at the "
+            "The chosen loss over the gain h from -3 to 6, with its tangent at the "
             "chosen h. A bar reaches from 0 to the margin where beta h is one half.",
             "A bar for each of six losses on a scale of powers of ten: to the right if "
             "the loss pushes h up, to the left if it pulls h back.",
         ),
         name="preferences",
         loss=Slider("Loss", names, "DPO"),
-        h=Slider("Margin h", range(-3, 7), 0, "{}", handle=here),
+        h=Slider("Gain h", range(-3, 7), 0, "{}", handle=here),
         beta=Slider("β", BETAS, 0.5, "{:g}", handle=unit),
     )
 
@@ -161,7 +161,7 @@ def preference_losses() -> Explorer:
 # An image beside N captions: its own, one that nearly fits, and others that do not.
 OWN, NEAR = 0.6, 0.4
 BATCHES = (2, 8, 64, 1024, 32768)
-TAUS = (0.01, 0.02, 0.05, 0.07, 0.1, 0.2, 0.5, 1)
+TAUS = (0.02, 0.05, 0.07, 0.1, 0.2, 0.5, 1)
 KINDS = {"InfoNCE": None, "SigLIP, bias 0": 0.0, "SigLIP, bias -10": -10.0}
 
 

@@ -25,7 +25,7 @@ ENSEMBLES = (
     f"{PAGE}#crps-all-quantiles-at-once",
 )
 OVERLAP = (
-    "Overlap: the first loss that is no sum",
-    f"{PAGE}#overlap-the-first-loss-that-is-no-sum",
+    "Overlap: no sum over pixels",
+    f"{PAGE}#overlap-no-sum-over-pixels",
 )
 NOISE = ("Labels that may be wrong", f"{PAGE}#labels-that-may-be-wrong")

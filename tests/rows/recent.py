@@ -23,7 +23,7 @@ def sigmoid(x):
     return 1 / (1 + math.exp(-x))
 
 
-# Of each loss of a margin h: the loss, minus its slope, and the numbers of what is said
+# Of each loss of a gain h: the loss, minus its slope, and the numbers of what is said
 # last.
 PAPERS = {
     "DPO": lambda h, b: (softplus(-b * h), b * sigmoid(-b * h), []),
