@@ -163,8 +163,9 @@ def ensemble_crps(x: Array, y: Array, *, fair: bool = False) -> Array:
     true distribution, but it does not see a single ensemble: two members on both sides
     of the truth cost 0 however far they are. Of any M the lowest member, if it is below
     the truth, and the highest, if it is above, may move outwards at no cost. With one
-    member the loss is `absolute_error`. The library scoringrules calls them the
-    estimators "nrg" (or "qd", "int") and "fair". Neither is convex.
+    member, too few for the fair loss, the loss is `absolute_error`. The library
+    scoringrules calls the two the estimators "nrg" (or "qd", "int") and "fair". Neither
+    is convex.
 
     Source: Gneiting, Raftery (2007), *Strictly proper scoring rules, prediction, and
     estimation*, Journal of the American Statistical Association 102. Fair: Ferro
@@ -399,7 +400,7 @@ def quantile_huber(r: Array, *, level: float = 0.5, kappa: float = 1.0) -> Array
     the paper of Dabney, Ostrovski, Silver, Munos (2018), *Implicit quantile networks
     for distributional reinforcement learning*; the paper below does not divide by
     kappa, and its loss is kappa times this. There is no kink, but a jump of the second
-    derivative at r = 0.
+    derivative where |r| = kappa, and at r = 0 unless the level is 1/2.
 
     Source: Dabney, Rowland, Bellemare, Munos (2018), *Distributional reinforcement
     learning with quantile regression*, AAAI.

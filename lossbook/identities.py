@@ -1,9 +1,11 @@
-"""Losses of papers that are one of ours, put on another quantity. A table, not code.
+"""Losses of papers that are one or two of ours, or a sum with them. A table, not code.
 
 A row has the line that computes the loss, with ``import lossbook as lb`` and
 ``import numpy as np``. Its value has one number for each example: an anchor, a pair, a
-token, a picture, a mask. The papers take the mean of these, or the sum. So none of them
-needs a function of its own. `lossbook.tables.identities` shows all rows.
+token, a picture, a mask. The papers take the mean of these, or the sum. So most of them
+need no function of their own. Some rows are a function of the package alone, such as
+`tversky`; of others it has one as well: `ensemble_crps` and `ranked_probability`.
+`lossbook.tables.identities` shows all rows.
 """
 
 from dataclasses import dataclass
@@ -39,7 +41,7 @@ class Identity:
     note: str
 
 
-# Each name means the same in all lines.
+# Each name means the same kind of thing in all lines.
 INPUTS: dict[str, str] = {
     # candidates
     "y": "labels: the true class of each of n examples",
@@ -54,7 +56,8 @@ INPUTS: dict[str, str] = {
     "cosines": "n rows of K: the cosine of an example with the vector of each class",
     "scale": "a number by which similarities are multiplied",
     "bias": "a number that is added to all scores",
-    "margin": "what is asked for, as in `hinge`",
+    "margin": "how much more is asked for than to be right: of scores or distances, of "
+    "a cosine (CosFace), or as an angle (ArcFace)",
     "T": "a temperature",
     "teacher": "the logits of the model that is imitated",
     "student": "the logits of the model that is trained",
@@ -79,12 +82,13 @@ INPUTS: dict[str, str] = {
     "h": "the log ratio of model and reference for the better answer, minus that for "
     "the worse one",
     "log_ratio": "the log ratio of model and reference for one answer",
-    "beta": "the factor that papers call beta",
+    "beta": "the factor that papers call beta: of a difference of log-probabilities, "
+    "of a part of the loss (symmetric cross-entropy), or of the label (bootstrapping)",
     "alpha": "the factor that papers call alpha",
     "flipped": "the share of preferences that are stated the wrong way round",
     "kl": "the divergence of the model from its reference, as a constant",
     "shift": "the mean reward, as a constant",
-    "weight": "the weight of a part or of an example",
+    "weight": "the weight of a part of the loss (ORPO), or of an example (KTO)",
     "mean_won": "the mean log-probability of a token of the better answer",
     "mean_lost": "the mean log-probability of a token of the worse answer",
     # distances and critics
@@ -511,9 +515,10 @@ _OVERLAPS = (
         "lb.tversky(mask, inside)",
         "tversky",
         ("mask", "inside"),
-        ("sudre2017", "milletari2016"),
-        "V-Net squares the numbers in the denominator: that is another loss. optax "
-        "`dice_loss` has `smooth=1.0` by default, and takes logits",
+        ("sudre2017",),
+        "V-Net (Milletari et al., 2016) squares the numbers in the denominator: that "
+        "is another loss. optax `dice_loss` has `smooth=1.0` by default, and takes "
+        "logits",
     ),
     Identity(
         "Jaccard, soft IoU",

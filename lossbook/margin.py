@@ -3,10 +3,10 @@
 A positive score means yes and a negative one means no; its size says how firmly. The
 margin is positive where that is right. Its unit is that of the score.
 
-All are convex except `zero_one`, which counts mistakes, and `sigmoid_margin`. `hinge`,
-`squared_hinge`, `exponential` and `logistic` / log 2 are nowhere below `zero_one`;
-`perceptron` is, for margins from -1 to 0. `multiclass_hinge` takes one score for each
-class, and class labels.
+All are convex except `zero_one`, which counts mistakes, and `sigmoid_margin`.
+`squared_hinge`, `exponential`, `logistic` / log 2 and a `hinge` that asks for a margin
+of 1 or more are nowhere below `zero_one`; `perceptron` is, for margins above -1 up to
+0. `multiclass_hinge` takes one score for each class, and class labels.
 
 Each loss except `zero_one` has its gradient directly beneath it. The formula of a
 gradient is the derivative with respect to the margin. The derivative with respect to

@@ -95,7 +95,8 @@ def tversky_grad(
 
     Returns: P derivatives per mask. For targets 0 and 1 they are two numbers: one for
     all pixels inside, 0 or below, and one for all others, 0 or above. With a power
-    below 1 they are infinite where the loss is 0.
+    below 1 they are infinite where the loss is 0, but for those that a power of 1 makes
+    0, such as all those of an empty mask if `smooth` is 0.
 
     >>> tversky_grad([1, 0], [1.0, 0.0])
     array([-0.5,  0.5])

@@ -2,8 +2,9 @@
 
 `generalized_cross_entropy` gives less weight to examples whose label seems wrong, and
 `asymmetric` to the many easy examples of "no". `focal` and `softmax_focal`, in
-`lossbook.classification`, are of this kind too. All have another best answer than the
-share of the labels: what a model says after training with them is not a probability.
+`lossbook.classification`, are of this kind too. Unless their parameters are all 0,
+which makes them cross-entropy, they have another best answer than the share of the
+labels: what a model says after training with them is not a probability.
 
 Each loss has its gradient directly beneath it.
 """

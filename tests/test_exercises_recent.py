@@ -170,13 +170,71 @@ def test_the_reference_itself_costs_log_2():
 
 
 def test_what_the_messages_say_of_the_denominator():
-    """Without the positive there is no lowest value; with it twice, it is log 2."""
+    """Without the positive the loss falls below 0; with it twice, to log 2."""
     sure = np.eye(3)
-    without = [nce_of_the_chapter(sure, t)[0] for t in (0.5, 0.1, 0.05)]
-    assert without == sorted(without, reverse=True) and without[1] < 0
+    assert (nce_of_the_chapter(sure, 0.1) < 0).all()
+    assert "below 0" in said_of("info_nce", nce_of_the_chapter)
+    # Of cosines it has a lowest value all the same: that of opposite ones.
+    opposite = nce_of_the_chapter(2 * sure - 1, 0.1)
+    assert opposite == pytest.approx([math.log(2) - 2 / 0.1] * 3)
+    assert "lowest value" not in said_of("info_nce", nce_of_the_chapter)
     e = np.exp(sure / 0.01)
     twice = -np.log(np.diag(e) / (np.diag(e) + e.sum(axis=1)))
     assert twice == pytest.approx([math.log(2)] * 3)
+
+
+def said_of(name, answer):
+    return check(name, answer).hint
+
+
+def test_what_the_messages_say_of_a_number_that_is_added():
+    """Alone below, it makes small masks cost more; in both, the size counts."""
+
+    def below(t, q, s=1):
+        return 1 - 2 * (t * q).sum(axis=1) / ((t + q).sum(axis=1) + s)
+
+    one, many = np.ones((1, 1)), np.ones((1, 9))
+    assert below(one, one) == pytest.approx([1 / 3])
+    assert 0 < below(many, many) < below(one, one)
+    assert "alone" in check("dice", below).mistake
+    assert "one pixel costs 1/3" in said_of("dice", below)
+
+    half, wide = np.array([[0.5, 0.5]]), np.full((1, 8), 0.5)
+    for up, down in ((1, 1), (2, 1), (1, 2)):
+
+        def both(t, q, up=up, down=down):
+            shared, sizes = (t * q).sum(axis=1), (t + q).sum(axis=1)
+            return 1 - (2 * shared + up) / (sizes + down)
+
+        small, large = both(half > 0, half), both(wide > 0, wide)
+        assert small != pytest.approx(large)
+        assert "how large a mask is" in said_of("dice", both)
+
+
+def test_what_the_messages_say_of_squares_and_hinges_is_true_of_all_forms():
+    """Each square is lowest at one gain above 0; each hinge is 0 from a margin on."""
+    gains = np.linspace(-3, 9, 1201)
+    nothing = np.zeros_like(gains)
+    for mistake in EXERCISES["dpo"].mistakes:
+        if "squared error" not in mistake.name and "hinge" not in mistake.name:
+            continue
+        assert "1" not in mistake.why  # which form it is, the message cannot know
+        for answer in mistake.answers:
+            loss = answer(gains, nothing, nothing, nothing, 0.5)
+            if "hinge" in mistake.name:
+                assert loss[-1] == 0 < loss[0]
+            else:
+                lowest = gains[loss.argmin()]
+                assert 0 < lowest < 9 and loss[-1] > loss.min() + 1
+
+
+@pytest.mark.parametrize("eps", [1e-6, 1e-20])
+def test_the_input_that_an_eps_fails_on_is_shown_with_its_digits(eps):
+    verdict = check("dice", lambda t, q: dice_of_the_chapter(t, q, eps))
+    assert "empty mask" in verdict.mistake
+    said = {1e-6: "0.000000001, 0.000000002", 1e-20: "1.e-30, 2.e-30"}[eps]
+    (probs,) = (x for x in verdict.example.splitlines() if x.startswith("probs"))
+    assert said in probs
 
 
 @pytest.mark.parametrize("eps", [1e-4, 1e-6, 1e-8, 1e-12, 1e-20])

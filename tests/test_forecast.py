@@ -266,6 +266,20 @@ def test_the_slopes_differ_from_those_of_the_textbook_form_by_a_number():
     assert (ranked_probability_grad(LABELS, PROBS)[one] == 0).all()
 
 
+@pytest.mark.parametrize(("level", "jumps"), [(0.5, [-2, 2]), (0.8, [-2, 0, 2])])
+def test_where_the_second_derivative_of_the_rounded_quantile_jumps(level, jumps):
+    def bend(r):
+        left, right = (
+            quantile_huber_grad(np.zeros_like(r), r + h, level=level, kappa=2.0)
+            for h in (0, 0.1)
+        )
+        return (right - left) / 0.1
+
+    r = np.arange(-3.0, 3.5, 0.5)
+    jumped = ~np.isclose(bend(r), bend(r - 0.1))
+    assert_array_equal(r[jumped], jumps)
+
+
 def test_the_quantile_loss_is_what_a_small_kappa_leaves():
     for level in (0.1, 0.5, 0.9):
         got = quantile_huber(T, M, level=level, kappa=1e-12)

@@ -163,6 +163,17 @@ def test_a_rounded_lead_does_not_decide_about_the_kink():
     assert_array_equal(multiclass_hinge_grad(0, [0.7, -0.3]), [-1, 1])
 
 
+def test_a_hinge_is_nowhere_below_the_mistakes_if_it_asks_for_1_or_more():
+    m = np.linspace(-3, 3, 601)
+    ones = np.ones_like(m)
+    mistakes = zero_one(ones, m)
+    for asked in (1.0, 1.5):
+        assert (hinge(ones, m, margin=asked) >= mistakes).all()
+    assert (hinge(ones, m, margin=0.5) < mistakes).any()
+    below = m[perceptron(ones, m) < mistakes]
+    assert below.min() > -1 and below.max() == pytest.approx(0)
+
+
 # --- all of two classes -----------------------------------------------------------
 
 PAIRS = [

@@ -42,6 +42,11 @@ VALUES = [
     (tversky_grad, [0], [0.5], {"smooth": 1.0}, [0.5 / 1.25**2], "alpha s / whole²"),
     (tversky_grad, [1, 0], [1, 0], {"power": 0.5}, [-inf, inf], "a root at 0"),
     (tversky_grad, [1, 0], [1, 0], {"power": 2.0}, [0, 0], "a square at 0"),
+    (tversky_grad, EMPTY, EMPTY, {"power": 0.5}, [0, 0, 0], "a root of a constant"),
+    (
+        *(tversky_grad, EMPTY, EMPTY, {"power": 0.5, "smooth": 1.0}),
+        *([inf, inf, inf], "a root at 0"),
+    ),
     (
         *(tversky_grad, [1, 0], [1, 0], {"power": 0.5, "alpha": 0.0}),
         *([-inf, 0], "what is more is free, also beside a root"),

@@ -367,11 +367,13 @@ def _example(
 
 def _as_text(array: Any, precision: int, prefix: str) -> str:
     array = np.asarray(array)
+    # An input that only has to be above 0 would be shown as 0.
+    tiny = precision == 17 and bool(np.any((array != 0) & (np.abs(array) < 1e-17)))
     text = np.array2string(
         # A zero has no sign for the reader, and neither has what is rounded to it.
         array if array.dtype.kind in "biu" else array + 0.0,
         precision=precision,
-        suppress_small=True,
+        suppress_small=not tiny,
         separator=", ",
         prefix=prefix,
     )

@@ -150,8 +150,8 @@ _INFO_NCE = Exercise(
         ),
         Mistake(
             name="The positive is left out of the denominator.",
-            why="Then the loss can fall below 0 and has no lowest value. The "
-            "denominator is the sum over all candidates, the right one too.",
+            why="Then the ratio is not a probability, and the loss can fall below 0. "
+            "The denominator is the sum over all candidates, the right one too.",
             see=CANDIDATES,
             answers=(lambda s, t: _total(_without_own(s / t)) - _own(s / t),),
         ),

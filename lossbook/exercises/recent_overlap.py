@@ -14,11 +14,12 @@ __all__ = ["DICE"]
 _MASKS = [[1.0, 1.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], [1.0, 1.0, 1.0, 0.0]]
 _SAID = [[0.9, 0.4, 0.2, 0.1], [0.6, 0.7, 0.05, 0.3], [0.8, 0.95, 0.3, 0.45]]
 _WIDE = ([[0.0, 1.0, 1.0, 0.0, 0.0]] * 2, [[0.3, 0.6, 0.2, 0.1, 0.55], [0.1] * 5])
-# Nothing to find twice: next to nothing is said, and something.
+# Nothing to find twice: next to nothing is said, and something. And even less is said.
 _EMPTY = (
     [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 1.0, 0.0]],
-    [[1e-30, 2e-30, 0.0], [0.3, 0.2, 0.1], [0.2, 0.7, 0.1]],
+    [[1e-9, 2e-9, 0.0], [0.3, 0.2, 0.1], [0.2, 0.7, 0.1]],
 )
+_LESS = ([[0.0, 0.0, 0.0]], [[1e-30, 2e-30, 0.0]])
 
 _SMOOTH = (1.0, 0.5, 0.1, 0.01, 1e-3, 1e-4)
 _EPS = (
@@ -50,13 +51,14 @@ DICE = Exercise(
         "Write `dice(y_true, probs)`. Both arrays have the shape (N, K): N masks of K "
         "pixels each, 1 inside and 0 outside, and the probabilities of inside. Return "
         "N numbers: 1 minus the soft Dice coefficient of each mask, with the sums of "
-        "the masks themselves in the denominator and nothing added. It must be right "
-        "for an empty mask, as long as some probability is above 0."
+        "the masks themselves in the denominator. Nothing is added, neither to the "
+        "numerator nor to the denominator. In each row some probability is above 0, "
+        "also where the true mask is empty, so you need not say what 0 / 0 is."
     ),
     arguments=("y_true", "probs"),
     solution=tversky,
     ordinary=((_MASKS, _SAID), _WIDE),
-    extreme=(_EMPTY,),
+    extreme=(_EMPTY, _LESS),
     mistakes=(
         Mistake(
             name="The factor 2 is missing.",
@@ -214,8 +216,8 @@ DICE = Exercise(
         ),
         Mistake(
             name="Something is added to numerator and denominator.",
-            why="With 1 added, or less, a small mask costs less than a large one that "
-            "is as wrong. The exercise asks for the ratio itself.",
+            why="Then the loss depends on how large a mask is, and not only on the "
+            "share that is wrong. The exercise asks for the ratio itself.",
             see=OVERLAP,
             answers=(
                 *(
@@ -232,10 +234,17 @@ DICE = Exercise(
                     )
                     for s in _SMOOTH
                 ),
-                *(
-                    lambda t, q, s=s: 1 - 2 * _shared(t, q) / (_sizes(t, q) + s)
-                    for s in _SMOOTH
-                ),
+            ),
+        ),
+        Mistake(
+            name="Something is added to the denominator alone.",
+            why="Then a perfect mask costs more than 0, and the smaller it is, the "
+            "more: with 1 added, a perfect mask of one pixel costs 1/3. The exercise "
+            "asks for the ratio itself.",
+            see=OVERLAP,
+            answers=tuple(
+                lambda t, q, s=s: 1 - 2 * _shared(t, q) / (_sizes(t, q) + s)
+                for s in _SMOOTH
             ),
         ),
         Mistake(
@@ -264,8 +273,9 @@ DICE = Exercise(
         Mistake(
             name="A small number in the numerator decides about an empty mask.",
             why="Where the true mask is empty, the overlap is 0, and any probability "
-            "above 0 is wrong. An eps beside it is larger than what was said, so a "
-            "wrong answer costs almost nothing. Leave it out.",
+            "above 0 is wrong: the ratio says 1. An eps in the numerator counts as "
+            "overlap where there is none, so a mask that says less than the eps costs "
+            "almost nothing, or less than 0. Leave it out.",
             see=OVERLAP,
             answers=(
                 *(

@@ -67,13 +67,13 @@ _FAR = (
 )
 
 
-def _margin(c, r, rc, rr):
+def _gain(c, r, rc, rr):
     return (c - rc) - (r - rr)
 
 
 def _of_margin(form):
-    """Return an answer that takes beta times the margin."""
-    return lambda c, r, rc, rr, beta: form(beta * _margin(c, r, rc, rr))
+    """Return an answer that takes the margin, beta times the gain."""
+    return lambda c, r, rc, rr, beta: form(beta * _gain(c, r, rc, rr))
 
 
 def _loss(m):
@@ -143,7 +143,7 @@ DPO = Exercise(
             ),
         ),
         Mistake(
-            name="Beta multiplies only a part of the margin.",
+            name="Beta multiplies only a part of the gain.",
             why="Take the log-ratio of the chosen answer minus that of the rejected "
             "one first, then multiply by beta. Check the brackets.",
             see=PREFERENCES,
@@ -157,31 +157,31 @@ DPO = Exercise(
         Mistake(
             name="Beta is missing.",
             why="Beta says how far the model may go from the reference: multiply the "
-            "margin by it.",
+            "gain by it.",
             see=PREFERENCES,
-            answers=(lambda c, r, rc, rr, beta: _loss(_margin(c, r, rc, rr)),),
+            answers=(lambda c, r, rc, rr, beta: _loss(_gain(c, r, rc, rr)),),
         ),
         Mistake(
             name="This divides by beta.",
             why="A small beta lets the model go far from the reference before the loss "
-            "is small. Multiply the margin by it.",
+            "is small. Multiply the gain by it.",
             see=PREFERENCES,
-            answers=(lambda c, r, rc, rr, beta: _loss(_margin(c, r, rc, rr) / beta),),
+            answers=(lambda c, r, rc, rr, beta: _loss(_gain(c, r, rc, rr) / beta),),
         ),
         Mistake(
-            name="Beta multiplies the loss and not the margin.",
+            name="Beta multiplies the loss and not the gain.",
             why="Then it only changes the length of the steps. It stands within the "
             "sigmoid.",
             see=PREFERENCES,
             answers=(
-                lambda c, r, rc, rr, beta: beta * _loss(_margin(c, r, rc, rr)),
-                lambda c, r, rc, rr, beta: _loss(_margin(c, r, rc, rr)) / beta,
+                lambda c, r, rc, rr, beta: beta * _loss(_gain(c, r, rc, rr)),
+                lambda c, r, rc, rr, beta: _loss(_gain(c, r, rc, rr)) / beta,
                 lambda c, r, rc, rr, beta: beta * dpo(c, r, rc, rr, beta),
             ),
         ),
         Mistake(
             name="The reference plays no part in it.",
-            why="The margin compares how much likelier each answer has become since "
+            why="The gain compares how much likelier each answer has become since "
             "the reference: subtract the reference's log-probabilities.",
             see=PREFERENCES,
             answers=(
@@ -191,7 +191,7 @@ DPO = Exercise(
         ),
         Mistake(
             name="The reference is added, not subtracted.",
-            why="The logarithm of a ratio is a difference. The margin is (chosen - "
+            why="The logarithm of a ratio is a difference. The gain is (chosen - "
             "ref_chosen) - (rejected - ref_rejected).",
             see=PREFERENCES,
             answers=(
@@ -260,7 +260,7 @@ DPO = Exercise(
         Mistake(
             name="The sigmoid is missing.",
             why="The margin itself, or minus it, has no lowest value. The loss is "
-            "-log(sigmoid(beta * margin)).",
+            "-log(sigmoid(margin)), and the margin is beta times the gain.",
             see=PREFERENCES,
             answers=(_of_margin(lambda m: -m), _of_margin(lambda m: m)),
         ),
@@ -302,22 +302,20 @@ DPO = Exercise(
             ),
         ),
         Mistake(
-            name="This is IPO, the squared error of the margin.",
-            why="IPO pulls the margin to 1/(2 beta) and back from beyond. DPO is the "
-            "logistic loss of beta times the margin.",
+            name="This is a squared error, as in IPO.",
+            why="IPO pulls the gain to one number above 0, and back from beyond. DPO "
+            "is the logistic loss of beta times the gain.",
             see=PREFERENCES,
             answers=(
-                lambda c, r, rc, rr, beta: (
-                    (_margin(c, r, rc, rr) - 1 / (2 * beta)) ** 2
-                ),
+                lambda c, r, rc, rr, beta: (_gain(c, r, rc, rr) - 1 / (2 * beta)) ** 2,
                 _of_margin(lambda m: (m - 0.5) ** 2),
                 _of_margin(lambda m: (1 - m) ** 2),
             ),
         ),
         Mistake(
             name="This is the hinge of the margin.",
-            why="The hinge is 0 from a margin of 1 on. DPO takes the logistic loss, "
-            "which is above 0 everywhere.",
+            why="A hinge is 0 from some margin on. DPO takes the logistic loss, which "
+            "is above 0 everywhere.",
             see=PREFERENCES,
             answers=(
                 _of_margin(lambda m: np.maximum(0, 1 - m)),
@@ -338,8 +336,8 @@ DPO = Exercise(
             see=PREFERENCES,
             answers=(
                 _of_margin(lambda m: _slope(m)),
-                lambda c, r, rc, rr, beta: beta * _slope(beta * _margin(c, r, rc, rr)),
-                lambda c, r, rc, rr, beta: -beta * _slope(beta * _margin(c, r, rc, rr)),
+                lambda c, r, rc, rr, beta: beta * _slope(beta * _gain(c, r, rc, rr)),
+                lambda c, r, rc, rr, beta: -beta * _slope(beta * _gain(c, r, rc, rr)),
             ),
         ),
         Mistake(

@@ -232,7 +232,7 @@ _DPO_START = Question(
         Mistake(
             softplus(-_BETA * (_CHOSEN - _REJECTED)),
             "that leaves the reference out",
-            "The margin compares the model with the reference, and here the two are "
+            "The gain compares the model with the reference, and here the two are "
             "the same.",
             PREFERENCES,
         ),
@@ -268,22 +268,24 @@ _DPO_START = Question(
     hints=(
         "How much likelier has the model made each answer, compared with the "
         "reference?",
-        "Both log-ratios are 0, so the margin is 0. What is minus the logarithm of "
-        "sigmoid(0)?",
+        "Both log-ratios are 0, so the gain h is 0, and so is the margin βh. What is "
+        "minus the logarithm of sigmoid(0)?",
     ),
     right="Both log-ratios are 0, whatever the answers are. The loss is log 2, which "
     f"is {_START:.4f} nats.",
 )
 
 _SHARE = 0.9
-_BEST_MARGIN = logit(_SHARE) / _BETA
+_BEST_GAIN = logit(_SHARE) / _BETA
 
 _DPO_NINE_OF_TEN = Question(
     name="dpo_nine_of_ten",
     text="Nine of ten raters prefer the same one of two answers, and all ten "
     f"judgements are in the data. β is {_BETA}. The log-ratio of this answer minus "
-    "that of the other one is the margin h. At which h is the mean DPO loss lowest?",
-    answer=_BEST_MARGIN,
+    "that of the other one is the gain h, in nats. At which h is the mean DPO loss "
+    "lowest?",
+    answer=_BEST_GAIN,
+    unit="nats",
     tolerance=0.1,
     mistakes=(
         Mistake(
@@ -294,7 +296,7 @@ _DPO_NINE_OF_TEN = Question(
         ),
         Mistake(
             logit(_SHARE),
-            "that is the best value of β times h",
+            "that is the best margin, β times h",
             f"Divide it by β = {_BETA}.",
             PREFERENCES,
         ),
@@ -306,7 +308,7 @@ _DPO_NINE_OF_TEN = Question(
         ),
         Mistake(
             (2 * _SHARE - 1) / (2 * _BETA),
-            "that is the best margin under IPO",
+            "that is the best gain under IPO",
             "IPO takes the squared error, whose best answer is a mean. DPO takes the "
             "logistic loss, whose best answer is a log odds.",
             PREFERENCES,
@@ -337,7 +339,7 @@ _DPO_NINE_OF_TEN = Question(
         "The sigmoid of β times h should be 0.9. So β times h is log 9.",
     ),
     right=f"β times h is the log odds of the share, log 9. So h is log 9 divided by "
-    f"{_BETA}, which is {_BEST_MARGIN:.2f}.",
+    f"{_BETA}, which is {_BEST_GAIN:.2f} nats.",
 )
 
 _DPO_SURE = Choice(
@@ -355,12 +357,12 @@ _DPO_SURE = Choice(
         Mistake(
             "The rejected answer has become less likely.",
             "both may become more likely, the chosen one faster",
-            "The margin is a difference, and it grows as well if both log-ratios grow.",
+            "The gain is a difference, and it may grow too if both log-ratios grow.",
             BOTH_FALL,
         ),
         Mistake(
             "The chosen answer is now more likely than the rejected one.",
-            "the margin compares each answer with the reference",
+            "the gain compares each answer with the reference",
             "If the reference finds the rejected answer far more likely, the model may "
             "still do so at a small loss.",
             PREFERENCES,
@@ -381,8 +383,10 @@ _EXPECTILE = ((1 - _LEVEL) * 3 + _LEVEL * 17) / ((1 - _LEVEL) * 2 + _LEVEL * 3)
 _ROUNDED_QUANTILE = Question(
     name="rounded_quantile",
     text="Five waits take 1, 2, 3, 4 and 10 minutes. The quantile loss at level "
-    f"{_LEVEL} has the best answer 1 minute. Which answer is best under the quantile "
-    f"Huber loss at the same level, with κ = {_KAPPA} minute?",
+    f"{_LEVEL} has the best answer 1 minute. The quantile Huber loss rounds its kink: "
+    "within κ of the answer, a wait pulls at it with the distance divided by κ, and "
+    "beyond κ with 1, each times the weight of its side. Which answer is best at the "
+    f"same level, with κ = {_KAPPA} minute?",
     answer=_ROUNDED,
     unit="minutes",
     tolerance=0.02,
@@ -440,7 +444,8 @@ _DICE_SAYS = Question(
     name="dice_says",
     text=f"{_INSIDE} of the {_PIXELS} pixels of a picture belong to the mask, but "
     "nothing in it tells which. So a model says one and the same probability for all "
-    "of them. Which probability has the lowest Dice loss?",
+    "of them. The Dice loss of a mask t and probabilities q is 1 − 2 Σ t q / (Σ t + "
+    "Σ q), with sums over the pixels. Which probability has the lowest one?",
     answer=_BEST_DICE,
     tolerance=0.01,
     mistakes=(

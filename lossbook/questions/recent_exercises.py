@@ -8,63 +8,74 @@ from lossbook.forecast import ensemble_crps
 from lossbook.questions.question import Mistake, Question
 from lossbook.questions.recent_parts import ENSEMBLES, SOFT, TOKENS
 
-_PER_TOKEN, _LETTERS = 20, 4
-_PER_LETTER = _PER_TOKEN ** (1 / _LETTERS)
+# The perplexity per token, and the bytes of a token, of two models.
+_LONG, _LONG_BYTES, _SHORT, _SHORT_BYTES = 16, 4, 5, 2
+_OF_LONG = math.log2(_LONG) / _LONG_BYTES
+_OF_SHORT = math.log2(_SHORT) / _SHORT_BYTES
+_SAVED = _OF_SHORT - _OF_LONG
 
-_LETTER_PERPLEXITY = Question(
-    name="letter_perplexity",
-    text=f"A language model has the perplexity {_PER_TOKEN} per token, and a token "
-    f"has {_LETTERS} letters on average. What is its perplexity per letter, on the "
-    "same text?",
-    answer=_PER_LETTER,
-    tolerance=0.01,
+_BITS_PER_BYTE = Question(
+    name="bits_per_byte",
+    text=f"On the same text, model A has the perplexity {_LONG} per token, and its "
+    f"tokens have {_LONG_BYTES} bytes on average. Model B has the perplexity {_SHORT}, "
+    f"and its tokens have {_SHORT_BYTES} bytes. By how many bits per byte is the loss "
+    "of the better model lower?",
+    answer=_SAVED,
+    unit="bits per byte",
+    tolerance=0.003,
     mistakes=(
         Mistake(
-            _PER_TOKEN / _LETTERS,
-            "that divides the perplexity",
-            "The loss is what is shared among the letters, and the loss is the "
+            _SAVED * math.log(2),
+            "that is the difference in nats per byte",
+            "Take the logarithm to base 2.",
+            TOKENS,
+        ),
+        Mistake(
+            math.log2(_LONG / _SHORT),
+            "that compares the losses per token",
+            "The two models have tokens of different lengths. Divide each loss by the "
+            "bytes of its tokens first.",
+            TOKENS,
+        ),
+        Mistake(
+            _LONG / _LONG_BYTES - _SHORT / _SHORT_BYTES,
+            "that divides the perplexities",
+            "The loss is what is shared among the bytes, and the loss is the "
             "logarithm of the perplexity.",
             TOKENS,
         ),
         Mistake(
-            math.log(_PER_TOKEN) / _LETTERS,
-            "that is the loss per letter, in nats",
-            "The perplexity is its exponential.",
+            2**_OF_SHORT - 2**_OF_LONG,
+            "that is the difference of the perplexities per byte",
+            "The loss in bits is the logarithm to base 2 of each.",
             TOKENS,
         ),
         Mistake(
-            _PER_TOKEN**_LETTERS,
-            "that is the perplexity of a unit of four tokens",
-            "A letter is a quarter of a token, so the loss is divided.",
+            _LONG_BYTES * _SAVED,
+            f"that is for {_LONG_BYTES} bytes",
+            "The question asks for one byte.",
             TOKENS,
         ),
         Mistake(
-            _PER_TOKEN,
-            "the perplexity depends on the unit",
-            "The loss of the whole text stays the same, but there are four times as "
-            "many letters as tokens.",
+            _OF_LONG,
+            "that is the loss of model A",
+            "Subtract it from that of model B.",
             TOKENS,
         ),
         Mistake(
-            math.exp(math.log2(_PER_TOKEN) / _LETTERS),
-            "that takes bits as the exponent of e",
-            "Bits belong to the base 2. With the natural logarithm in both places, or "
-            "base 2 in both, it is right.",
-            TOKENS,
-        ),
-        Mistake(
-            math.log2(_PER_TOKEN) / _LETTERS,
-            "that is the number of bits per letter",
-            "The perplexity is 2 to the power of it.",
+            _OF_SHORT,
+            "that is the loss of model B",
+            "The question asks by how much that of model A is lower.",
             TOKENS,
         ),
     ),
     hints=(
-        "The loss of the whole text is the same. By what is it divided?",
-        "The loss per letter is log(20)/4. The perplexity is its exponential.",
+        "Which number of both models is about the same unit?",
+        f"Model A has log2({_LONG}) bits for {_LONG_BYTES} bytes, model B "
+        f"log2({_SHORT}) bits for {_SHORT_BYTES}.",
     ),
-    right="The loss per letter is a quarter of log 20. So the perplexity is the fourth "
-    f"root of 20, which is {_PER_LETTER:.3f}.",
+    right=f"Model A has {_OF_LONG:.3f} bits per byte and model B {_OF_SHORT:.3f}. So "
+    f"A is better by {_SAVED:.3f}, with the larger perplexity.",
 )
 
 _MEMBERS, _HAPPENED = np.array([1.0, 7.0]), 3.0
@@ -184,7 +195,7 @@ _COOLED_GRADIENT = Question(
 )
 
 OF_EXERCISES = (
-    _LETTER_PERPLEXITY,
+    _BITS_PER_BYTE,
     _FAIR_PAIR,
     _COOLED_GRADIENT,
 )

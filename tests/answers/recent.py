@@ -583,6 +583,9 @@ DICE = [
     Wrong(dice_smooth, "numerator and denominator"),
     Wrong(lambda t, q: dice_smooth(t, q, 0.01), "numerator and denominator"),
     Wrong(lambda t, q: dice_smooth(t, q, 1e-4), "numerator and denominator"),
+    Wrong(
+        lambda t, q: 1 - 2 * (t * q).sum(1) / ((t + q).sum(1) + 1), "denominator alone"
+    ),
     Wrong(dice_flat, None, "pooled, and something is added"),
     Wrong(lambda t, q: np.mean(dice_by_rows(t, q)), "mean over the masks"),
     Wrong(lambda t, q: sum(dice_by_rows(t, q)), "adds up the masks"),

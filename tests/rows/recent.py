@@ -209,7 +209,6 @@ def dice(q):
 
 
 LN2, LN10 = math.log(2), math.log(10)
-E_TO_BITS = 20 ** (1 / (4 * LN2))  # exp(log2(20) / 4)
 
 # The loss of a row of 1024 pairs: as a sum, and as a mean.
 ROW = one_plus_exp(10) + 1023 * one_plus_exp(-10)
@@ -257,9 +256,13 @@ QUESTIONS = {
         [0.3, 0, 0.5, 6 / 13],
     ),
     "gce_says": (gce(10 / 3), [0.7, 1, 0.7 ** (10 / 3), gce(10 / 7), gce(0.3)]),
-    "letter_perplexity": (
-        math.sqrt(math.sqrt(20)),
-        [5, (2 * LN2 + math.log(5)) / 4, 160_000, 20, E_TO_BITS, math.log2(20) / 4],
+    # In four bytes model A chooses one of 16, and model B, twice, one of 25.
+    "bits_per_byte": (
+        math.log(25 / 16) / (4 * LN2),
+        [
+            *(math.log(25 / 16) / 4, 4 - math.log2(5), 3 / 2, math.sqrt(5) - 2),
+            *(math.log2(25 / 16), 1, math.log2(5) / 2),
+        ],
     ),
     # (2 + 4) / 2 - 6 / 2; then 6 / 4 is subtracted, nothing, 6; |4 - 3|; 6 / 2 is added
     "fair_pair": (0, [1.5, 3, -3, 1, 6]),
