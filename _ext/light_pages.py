@@ -27,6 +27,12 @@ THEME_AT_ONCE = (
     'localStorage.getItem("theme")'
     ' || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
 )
+# An explorer brings its script; those behind the first of a page only need the call.
+EXPLORER = re.compile(
+    r"<script>(?P<function>[^<]*?window\.lossbookExplorer \?\?= .*?)"
+    r"(?P<call>window\.lossbookExplorer\([^;]*\);)\s*</script>",
+    re.DOTALL,
+)
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 # What no page loads: the icon script, and Sphinx' search, which has another in its
 # place (section_search.py).
@@ -84,6 +90,19 @@ def description_of(doctree, title):
     return whole[0] if whole else text[: DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"
 
 
+def with_one_explorer_script(body):
+    """Return the page with the explorers' function in the first script that has it."""
+    seen = set()
+
+    def shorter(found):
+        if found["function"] in seen:
+            return f"<script>{found['call']}</script>"
+        seen.add(found["function"])
+        return found[0]
+
+    return EXPLORER.sub(shorter, body)
+
+
 def lighten_page(app, pagename, templatename, context, doctree):
     """Defer the scripts, describe the page, and repair roles and names in its HTML."""
     context["lossbook_lighter_head"] = lambda html: name_version(
@@ -110,7 +129,7 @@ def lighten_page(app, pagename, templatename, context, doctree):
         context["pagetitle"] = f"{'.'.join(map(str, number))}. {context['pagetitle']}"
     if "body" in context:
         context["body"] = (
-            context["body"]
+            with_one_explorer_script(context["body"])
             # A role that ARIA still knows.
             .replace("doc-biblioentry", "listitem")
             # So that it is called what is written on it: "Show the code".

@@ -1,7 +1,8 @@
 // Brings one explorer to life: the controls choose a frame, and the frame's pieces are
 // taken from the pool that was drawn when the book was built. A handle in the picture
-// sets the same controls, so that there is one position and one sentence.
-((explorer) => {
+// sets the same controls, so that there is one position and one sentence. The first
+// explorer of a page brings the function, and the others call it.
+window.lossbookExplorer ??= (explorer) => {
   const { names, labels, typed, values, shapes, states, pool, handles, places } =
     JSON.parse(explorer.querySelector("script[type='application/json']").textContent);
   const form = explorer.querySelector(".explorer-controls");
@@ -292,4 +293,5 @@
   if (kept?.every((p, i) => p < values[i]?.length)) go(kept);
   else fromLink();
   addEventListener("hashchange", fromLink);
-})(document.currentScript.parentElement);
+};
+window.lossbookExplorer(document.currentScript.parentElement);

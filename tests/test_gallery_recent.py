@@ -154,7 +154,7 @@ def test_contrastive_a_low_temperature_pushes_the_near_caption_most():
             _, _, near, rest = row("InfoNCE", tau, batch, 0.6, 0.4, 0)
             shares.append(near / (near + rest))
         assert shares == sorted(shares, reverse=True)
-        assert shares[0] > 0.99999
+        assert shares[0] > 0.999
         assert shares[-1] < 0.2
 
 

@@ -98,6 +98,14 @@ def test_an_explorer_has_a_frame_for_each_position(soup, source):
         )
 
 
+def test_the_script_of_the_explorers_stands_once(soup):
+    found = [tag.get_text() for tag in soup.select(".explorer > script:not([type])")]
+    calls = [script.split("\n")[-2 if "??=" in script else -1] for script in found]
+    assert len(found) == len(soup.select(".explorer"))
+    assert len([script for script in found if "??=" in script]) == bool(found)
+    assert all(call.startswith("window.lossbookExplorer(") for call in calls)
+
+
 def test_the_index_leads_to_the_first_page(html):
     assert "intro.html" in (html / "index.html").read_text("utf-8")
 
