@@ -40,7 +40,7 @@ def test_preferences_the_curve_and_its_tangent_are_those_of_the_paper():
         value, push, _ = paper(h, beta)
         assert here.get_xdata() == [h, h]
         assert dot.get_xydata().tolist() == [[h, pytest.approx(value, rel=1e-12)]]
-        for x, y in curve.get_xydata()[::5]:
+        for x, y in curve.get_xydata()[::3]:
             assert y == pytest.approx(paper(x, beta)[0], rel=1e-12, abs=1e-15)
         (x0, y0), (x1, y1) = tangent.get_xydata()
         slope = (y1 - y0) / (x1 - x0)
@@ -171,7 +171,7 @@ def test_contrastive_the_curves_over_the_temperature_pass_through_what_is_said()
             (chance, (0, 0, 0)),
             (simplex, (1, apart, apart)),
         ):
-            for x, y in line.get_xydata()[::8]:
+            for x, y in line.get_xydata()[::5]:
                 assert y == pytest.approx(row(kind, x, batch, *similarities)[0])
         loss = row(kind, tau, batch, 0.6, 0.4, 0)[0]
         assert dot.get_xydata().tolist() == [[tau, pytest.approx(loss)]]

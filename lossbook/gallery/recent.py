@@ -64,7 +64,7 @@ PAPERS = {
     ),
     "KTO": _of_scaled(sigmoid_margin, sigmoid_margin_grad),
 }
-BETAS = (0.1, 0.5, 1, 2)
+BETAS = (0.1, 0.5, 2)
 
 
 def _goal(loss: str, beta: float) -> str:
@@ -93,7 +93,7 @@ def preference_losses() -> Explorer:
     subtracts a reference point, which is 0 here.
     """
     names = list(PAPERS)
-    grid = np.linspace(-3, 6, 37)
+    grid = np.linspace(-3, 6, 19)
     curves, pushes = panels(2.4, 2.4)
     curves.set(xlim=(-3.4, 6.4), ylim=(-1.5, 8.5), yticks=range(0, 9, 2))
     curves.set(xticks=range(-2, 7, 2), xlabel="gain h, nats", ylabel="loss")
@@ -160,7 +160,7 @@ def preference_losses() -> Explorer:
 
 # An image beside N captions: its own, one that nearly fits, and others that do not.
 OWN, NEAR = 0.6, 0.4
-BATCHES = (2, 8, 64, 1024, 32768)
+BATCHES = (2, 64, 1024, 32768)
 TAUS = (0.02, 0.05, 0.07, 0.1, 0.2, 0.5, 1)
 KINDS = {"InfoNCE": None, "SigLIP, bias 0": 0.0, "SigLIP, bias -10": -10.0}
 
@@ -186,7 +186,7 @@ def _row(batch: int, own: float, near: float, rest: float) -> NDArray:
 def _over_tau(batch: int, bias: float | None) -> tuple[NDArray, ...]:
     """Return temperatures, and the losses of three rows at each of them."""
     apart = -1 / (batch - 1)
-    taus = np.geomspace(TAUS[0], TAUS[-1], 33)
+    taus = np.geomspace(TAUS[0], TAUS[-1], 21)
     rows = [
         _row(batch, OWN, NEAR, 0),
         _row(batch, 0, 0, 0),
@@ -344,7 +344,7 @@ def mask_answer() -> Explorer:
     since they do not, it changes below.
     """
     percents = np.arange(10, 100, 10)
-    answers = np.linspace(0, 1, 21)
+    answers = np.linspace(0, 1, 13)
     valley, said = panels(2.4, 2.4)
     valley.set(ylim=(-75, 95), yticks=[-50, 0, 50])
     valley.set(xlabel="answer q, %", ylabel="loss against q = p, %")

@@ -160,7 +160,7 @@ def test_references_carry_the_label_of_the_text(soup):
         if not named:
             continue
         names, year = named[0].rsplit(", ", 1)
-        shown = link.get_text()
+        shown = link.get_text().replace("\xa0", " ")  # as in "van den Oord"
         assert shown in (f"{names}, {year}", year, names), (shown, named[0])
         if shown == year:  # the names stand before it: Bishop [2006]
             before = "".join(map(text_of, reversed(list(link.previous_siblings))))

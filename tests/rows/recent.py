@@ -146,7 +146,7 @@ def mask(loss, percent, sure):
 
 EXPLORERS = {
     gallery.preference_losses: Row(
-        preferences, [("loss", 4, "IPO"), ("h", 3, 3), ("beta", 1, 1)], "β = "
+        preferences, [("loss", 4, "IPO"), ("h", 3, 3), ("beta", 1, 2)], "β = "
     ),
     gallery.contrastive_pull: Row(
         contrastive, [("tau", 2, 0.2), ("batch", 2, 32768)], "nats"
