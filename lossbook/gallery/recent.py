@@ -161,7 +161,7 @@ def preference_losses() -> Explorer:
 # An image beside N captions: its own, one that nearly fits, and others that do not.
 OWN, NEAR = 0.6, 0.4
 BATCHES = (2, 64, 1024, 32768)
-TAUS = (0.02, 0.05, 0.07, 0.1, 0.2, 0.5, 1)
+TAUS = (0.02, 0.05, 0.07, 0.1, 0.2, 1)
 KINDS = {"InfoNCE": None, "SigLIP, bias 0": 0.0, "SigLIP, bias -10": -10.0}
 
 
@@ -344,7 +344,7 @@ def mask_answer() -> Explorer:
     since they do not, it changes below.
     """
     percents = np.arange(10, 100, 10)
-    answers = np.linspace(0, 1, 13)
+    answers = np.linspace(0, 1, 11)
     valley, said = panels(2.4, 2.4)
     valley.set(ylim=(-75, 95), yticks=[-50, 0, 50])
     valley.set(xlabel="answer q, %", ylabel="loss against q = p, %")

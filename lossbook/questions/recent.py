@@ -13,7 +13,6 @@ from lossbook.questions.recent_exercises import OF_EXERCISES
 from lossbook.questions.recent_parts import (
     BOTH_FALL,
     CANDIDATES,
-    NOISE,
     OVERLAP,
     PAIRS,
     PREFERENCES,
@@ -483,69 +482,6 @@ _DICE_SAYS = Question(
     f"{_DICE[-1]:.3f}, and at the share 0.3 it is {_DICE[30]:.1f}.",
 )
 
-_TRUTH, _POWER = 0.7, 0.7
-
-
-def _powered(p: float, power: float) -> float:
-    return p**power / (p**power + (1 - p) ** power)
-
-
-_SAID_BY_GCE = _powered(_TRUTH, 1 / (1 - _POWER))
-
-
-_GCE_SAYS = Question(
-    name="gce_says",
-    text="An event happens in 7 of 10 cases. A model of two classes is trained with "
-    f"the generalised cross-entropy, (1 − p^q)/q with q = {_POWER}, where p is the "
-    "probability of what happened. Which probability of the event has the lowest mean "
-    "loss?",
-    answer=_SAID_BY_GCE,
-    tolerance=0.004,
-    mistakes=(
-        Mistake(
-            _TRUTH,
-            "that is what a proper loss finds",
-            "Only in the limit q = 0, which is cross-entropy, is the best answer the "
-            "truth.",
-            NOISE,
-        ),
-        Mistake(
-            1,
-            "that is the end of the family, q = 1",
-            "There the loss is 1 − p, whose best answer is all or nothing. For a "
-            "smaller q the logarithm is not gone altogether.",
-            NOISE,
-        ),
-        Mistake(
-            _TRUTH ** (1 / (1 - _POWER)),
-            "that is not divided by the sum over both classes",
-            "The two probabilities must sum to 1. Do the same for the other class, and "
-            "divide.",
-            NOISE,
-        ),
-        Mistake(
-            _powered(_TRUTH, 1 / _POWER),
-            "that takes the power 1/q",
-            "The slope of (1 − p^q)/q holds p to the power q − 1, so the power is "
-            "1/(1 − q).",
-            NOISE,
-        ),
-        Mistake(
-            _powered(_TRUTH, 1 - _POWER),
-            "that takes the power 1 − q",
-            "It would make the answer less sure than the truth. The power is 1 over "
-            "this number.",
-            NOISE,
-        ),
-    ),
-    hints=(
-        "Set the derivative of 0.7 (1 − p^q)/q + 0.3 (1 − (1 − p)^q)/q to 0.",
-        "It says 0.7 p^(q − 1) = 0.3 (1 − p)^(q − 1). So the odds p/(1 − p) are 7/3 to "
-        "the power 1/(1 − q).",
-    ),
-    right="The odds 7/3 are raised to the power 1/(1 − q). The best answer is "
-    f"{_SAID_BY_GCE:.3f}, much more sure than the truth.",
-)
 
 CHAPTER_10 = (
     _NCE_CHANCE,
@@ -557,6 +493,5 @@ CHAPTER_10 = (
     _DPO_SURE,
     _ROUNDED_QUANTILE,
     _DICE_SAYS,
-    _GCE_SAYS,
     *OF_EXERCISES,
 )

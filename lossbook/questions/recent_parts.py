@@ -28,4 +28,3 @@ OVERLAP = (
     "Overlap: no sum over pixels",
     f"{PAGE}#overlap-no-sum-over-pixels",
 )
-NOISE = ("Labels that may be wrong", f"{PAGE}#labels-that-may-be-wrong")

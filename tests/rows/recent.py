@@ -199,11 +199,6 @@ def rounded_quantile(kappa):
     return root(slope, 0, 11)
 
 
-def gce(power):
-    """Return sigmoid(power · log(7/3))."""
-    return 1 / (1 + math.exp(-power * math.log(7 / 3)))
-
-
 def dice(q):
     return 1 - 2 * math.fsum([q] * 3) / (3 + math.fsum([q] * 10))
 
@@ -255,7 +250,6 @@ QUESTIONS = {
         max(range(101), key=lambda n: -dice(n / 100)) / 100,
         [0.3, 0, 0.5, 6 / 13],
     ),
-    "gce_says": (gce(10 / 3), [0.7, 1, 0.7 ** (10 / 3), gce(10 / 7), gce(0.3)]),
     # In four bytes model A chooses one of 16, and model B, twice, one of 25.
     "bits_per_byte": (
         math.log(25 / 16) / (4 * LN2),
