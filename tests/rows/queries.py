@@ -262,4 +262,12 @@ QUERIES |= {
     "왜 분류에서 MSE 대신 크로스 엔트로피를 쓰나요?": (
         "05#why-not-mse-for-classification",
     ),
+    # Losses of recent papers, by the names that they have there.
+    "InfoNCE temperature": ("10#candidates-of-a-batch", "glossary#term-InfoNCE"),
+    "dpo loss 0.693": ("10#", "reading-a-loss-curve#stuck-at-0-693"),
+    "DPO chosen probability decreases": ("10#dpo-chosen", "10#one-margin"),
+    "siglip bias": ("10#siglip",),
+    "dice loss probability": ("10#", "09#"),
+    "CRPS ensemble fair": ("10#crps",),
+    "triplet loss margin": ("10#which-is-nearer", "glossary#term-triplet-loss"),
 }
