@@ -1,5 +1,8 @@
 """Information: codes and coins that can be worked out by hand, and inequalities."""
 
+import math
+
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,6 +11,7 @@ from hypothesis.extra import numpy as hnp
 from numpy import inf, log, log2, nan
 from numpy.testing import assert_allclose, assert_array_equal
 
+from lossbook import information
 from lossbook.classification import softmax_cross_entropy, softmax_cross_entropy_grad
 from lossbook.information import (
     cross_entropy,
@@ -475,7 +479,7 @@ def test_examples_that_do_not_count():
     single = model_perplexity(TOKENS, spoilt.astype(np.float32), where=counted)
     assert single.dtype == np.float32 and single == pytest.approx(alone, rel=1e-6)
     with pytest.raises(
-        ValueError, match="where counts no example, so there is no mean"
+        ValueError, match=r"^where counts no example, so there is no mean$"
     ):
         model_perplexity(TOKENS, SAID, where=np.zeros((2, 4), bool))
     with pytest.raises(ValueError, match=r"shape of the losses, \(2, 4\), got \(4,\)"):
@@ -499,3 +503,24 @@ def test_float32_logits_are_worked_out_in_float64(count):
     z = z.astype(np.float32)
     exact = np.exp(softmax_cross_entropy(y, z.astype(float)).mean())
     assert model_perplexity(y, z) == np.float32(exact)
+
+
+def test_a_class_far_behind_two_equal_ones():
+    """softmax(z) is 1/2, 1/2 and exp(-1000) / 2, which underflows."""
+    p, z = np.array([0.25, 0.25, 0.5]), np.array([0.0, 0.0, -1000.0])
+    entropy = 0.5 * math.log(2) + 0.5 * math.log(4)
+    cross = 0.5 * math.log(2) + 0.5 * (1000 + math.log(2))
+    expected = cross - entropy
+    assert kl_divergence_from_logits(p, z) == pytest.approx(expected, rel=1e-15)
+
+
+def test_the_term_of_two_rare_outcomes_whose_product_underflows():
+    """p log(p / q) - p + q, with q = a b in exact arithmetic."""
+    for p00, a, b in [(5e-299, 1e-150, 1e-149), (2e-320, 1e-170, 1e-160)]:
+        table = np.array([[[p00, a - p00], [b - p00, 1.0 - a - b]]])
+        with mpmath.workdps(40):
+            q = mpmath.mpf(a) * mpmath.mpf(b)
+            exact = p00 * mpmath.log(mpmath.mpf(p00) / q) - p00 + q
+        with np.errstate(all="ignore"):
+            got = information._from_independence(table)[0, 0, 0]
+        assert got == pytest.approx(float(exact), rel=1e-12, abs=5e-324)
