@@ -1,9 +1,8 @@
 """How far from the truth lossbook and other libraries are, in ulp.
 
 ``make benchmarks-peers`` runs it, in the environment of the peers. The grids and the
-truth, to 400 digits, are those of ``tests/test_accuracy.py`` and
-``tests/test_accuracy_losses.py``. The table is printed and written to
-``lossbook/data/accuracy.csv``, which the book shows.
+truth, to 400 digits, are those of ``tests/test_accuracy*.py``. The table is printed and
+written to ``lossbook/data/accuracy.csv``, which the book shows.
 """
 
 import argparse
@@ -29,7 +28,10 @@ import numpy as np
 import optax
 import oracle
 import oracle_losses
+import oracle_recent
 import test_accuracy
+import test_accuracy_forecast
+import test_accuracy_groups
 import test_accuracy_losses
 import torch
 from jax import numpy as jnp
@@ -274,11 +276,13 @@ class Row:
 
 
 def grid() -> dict[str, list[Row]]:
-    """Return the rows of both tables; those that differ in a knob's value together."""
+    """Return the rows of all tables; those that differ in a knob's value together."""
     found = defaultdict(list)
     for tests, truth in (
         (test_accuracy, oracle),
         (test_accuracy_losses, oracle_losses),
+        (test_accuracy_forecast, oracle_losses),
+        (test_accuracy_groups, oracle_recent),
     ):
         for row in tests.TABLE:
             if row.name == "model_perplexity":  # one number for a whole grid
@@ -314,6 +318,13 @@ def function_of(library: str, row: Row) -> Callable | None:
     )
 
 
+def in_dtype(argument: Any, dtype: type) -> Any:
+    """Return an argument as functions get it; a row of integers, an order, stays."""
+    array = np.asarray(argument)
+    is_order = array.ndim and array.dtype.kind == "i"
+    return array if is_order else as_dtype(argument, dtype)
+
+
 def batches(cells: list[tuple], dtype: type) -> Iterator[tuple[list[int], list[Any]]]:
     """Yield the cells that are alike in shape: their numbers, and stacked arguments."""
     alike = defaultdict(list)
@@ -321,7 +332,7 @@ def batches(cells: list[tuple], dtype: type) -> Iterator[tuple[list[int], list[A
         alike[tuple(np.shape(argument) for argument in cell)].append(i)
     for numbers in alike.values():
         arguments = [
-            np.stack([as_dtype(cells[i][k], dtype) for i in numbers])
+            np.stack([in_dtype(cells[i][k], dtype) for i in numbers])
             for k in range(len(cells[numbers[0]]))
         ]
         yield numbers, arguments
@@ -336,7 +347,7 @@ def truths(row: Row, dtype: type) -> tuple[list[tuple], list[Any], list[Any]]:
         exact = [
             argument
             if isinstance(argument, int)
-            else as_dtype(argument, dtype).tolist()
+            else in_dtype(argument, dtype).tolist()
             for argument in cell
         ]
         answer = row.truth(*exact, **row.knobs)

@@ -8,10 +8,9 @@ As `test_accuracy_losses`, whose table, grids and measure these are.
 import math
 
 import numpy as np
-import pytest
 from mpmath import mp
 from test_accuracy import PROBABILITIES
-from test_accuracy_losses import SIZES, Row, around, errors, pair, residuals
+from test_accuracy_losses import SIZES, Row, around, errors, held, pair, residuals
 
 from lossbook import forecast
 
@@ -134,25 +133,9 @@ for level in (0.5, 0.1, 1e-3):
         TABLE += pair("quantile_huber", residuals(kappa), level=level, kappa=kappa)
 
 
-@pytest.mark.parametrize("row", TABLE, ids=str)
-def test_float64(row):
-    for error, bound, cell in errors(row, np.float64):
-        assert error <= bound, f"{error:.3g} ulp at {cell}"
-
-
-@pytest.mark.parametrize("row", TABLE, ids=str)
-def test_float32(row):
-    for error, _, cell in errors(row, np.float32):
-        assert error <= 0.501, f"{error:.3g} ulp at {cell}"
-
-
-def test_what_is_not_held_to_4_ulp_says_why():
-    for row in TABLE:
-        assert bool(row.bound or row.scale) == bool(row.why)
-
-
-def test_every_public_function_is_measured():
-    assert set(forecast.__all__) <= {row.name for row in TABLE}
+test_float64, test_float32, test_reasons, test_all_are_measured = held(
+    TABLE, errors, (forecast,)
+)
 
 
 if __name__ == "__main__":

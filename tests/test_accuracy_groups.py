@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 import oracle
 import oracle_recent
-import pytest
 from mpmath import mp
 from test_accuracy import MANY, PROBABILITIES, labelled_rows, targets_and, ulp
-from test_accuracy_losses import Row, around, both_signs, pair
+from test_accuracy_losses import Row, around, both_signs, held, pair
 
 import lossbook as lb
 from lossbook import overlap, ranking, reweighted
@@ -220,27 +219,9 @@ def errors(row: Row, dtype: type) -> Iterator[tuple[float, float, tuple]]:
                 yield ulp(g, t, dtype, s), bound, (*exact, g, float(t))
 
 
-@pytest.mark.parametrize("row", TABLE, ids=str)
-def test_float64(row):
-    for error, bound, cell in errors(row, np.float64):
-        assert error <= bound, f"{error:.3g} ulp at {cell}"
-
-
-@pytest.mark.parametrize("row", TABLE, ids=str)
-def test_float32(row):
-    for error, _, cell in errors(row, np.float32):
-        assert error <= 0.501, f"{error:.3g} ulp at {cell}"
-
-
-def test_what_is_not_held_to_4_ulp_says_why():
-    for row in TABLE:
-        assert bool(row.bound or row.scale) == bool(row.why)
-
-
-def test_every_public_function_is_measured():
-    measured = {row.name for row in TABLE}
-    for module in (overlap, ranking, reweighted):
-        assert set(module.__all__) <= measured
+test_float64, test_float32, test_reasons, test_all_are_measured = held(
+    TABLE, errors, (overlap, ranking, reweighted)
+)
 
 
 if __name__ == "__main__":

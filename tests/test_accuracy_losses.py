@@ -247,28 +247,38 @@ slope.scale, slope.why = rate_itself, "exp(v) - y cancels where exp(v) is near y
 TABLE += [value, slope]
 
 
-@pytest.mark.parametrize("row", TABLE, ids=str)
-def test_float64(row):
-    for error, bound, cell in errors(row, np.float64):
-        assert error <= bound, f"{error:.3g} ulp at {cell}"
+def held(table, errors, modules):
+    """The four tests of a table of rows, for a module of tests to give names to."""
+
+    @pytest.mark.parametrize("row", table, ids=str)
+    def float64(row):
+        for error, bound, cell in errors(row, np.float64):
+            assert error <= bound, f"{error:.3g} ulp at {cell}"
+
+    @pytest.mark.parametrize("row", table, ids=str)
+    def float32(row):
+        # Computed in float64 and rounded once: the nearest float32, or nearly.
+        for error, _, cell in errors(row, np.float32):
+            assert error <= 0.501, f"{error:.3g} ulp at {cell}"
+
+    def what_is_not_held_to_4_ulp_says_why():
+        for row in table:
+            assert bool(row.bound or row.scale) == bool(row.why)
+
+    def every_public_function_is_measured():
+        measured = {row.name for row in table}
+        for module in modules:
+            assert set(module.__all__) <= measured
+
+    return (
+        *(float64, float32),
+        *(what_is_not_held_to_4_ulp_says_why, every_public_function_is_measured),
+    )
 
 
-@pytest.mark.parametrize("row", TABLE, ids=str)
-def test_float32(row):
-    # Computed in float64 and rounded once: the nearest float32, or nearly.
-    for error, _, cell in errors(row, np.float32):
-        assert error <= 0.501, f"{error:.3g} ulp at {cell}"
-
-
-def test_what_is_not_held_to_4_ulp_says_why():
-    for row in TABLE:
-        assert bool(row.bound or row.scale) == bool(row.why)
-
-
-def test_every_public_function_is_measured():
-    measured = {row.name for row in TABLE}
-    for module in (regression, margin, likelihood):
-        assert set(module.__all__) <= measured
+test_float64, test_float32, test_reasons, test_all_are_measured = held(
+    TABLE, errors, (regression, margin, likelihood)
+)
 
 
 def test_the_oracle_takes_the_limits_of_the_general_loss():
