@@ -1439,6 +1439,31 @@ _ROWS = (
         peers=(),
     ),
     Row(
+        loss=asymmetric,
+        formula=(
+            r"\begin{cases} -(1 - p)^{\gamma_+} \log p & \text{yes} \\ "
+            r"-p_c^{\gamma_-} \log(1 - p_c) & \text{no} \end{cases}, \quad "
+            r"p_c = \max(p - c,\ 0)"
+        ),
+        truth="targets",
+        second="logits",
+        knobs={
+            "gamma_pos": Knob(r"\gamma_+", 0.0, 0.0, 2.0),
+            "gamma_neg": Knob(r"\gamma_-", 0.0, 4.0, 6.0),
+            "clip": Knob("c", 0.0, 0.05, 0.2),
+        },
+        domain=(-6.0, 6.0),
+        convex=False,
+        convex_for=r"\gamma_+ = \gamma_- = c = 0",
+        # That of a yes; a no is pushed by 0.73 at most.
+        lipschitz=1.0,
+        supremum=math.inf,
+        differentiable=True,
+        minimiser="numbers in the order of the probabilities",
+        noise=None,
+        peers=(),
+    ),
+    Row(
         loss=quantile_huber,
         formula=(
             r"|\tau - [r > 0]| \begin{cases} r^2 / (2 \kappa) & |r| \le \kappa \\ "
@@ -1473,31 +1498,6 @@ _ROWS = (
         supremum=1 / 0.7,
         differentiable=True,
         minimiser="logits of the class probabilities over 1 - q, up to a shift",
-        noise=None,
-        peers=(),
-    ),
-    Row(
-        loss=asymmetric,
-        formula=(
-            r"\begin{cases} -(1 - p)^{\gamma_+} \log p & \text{yes} \\ "
-            r"-p_c^{\gamma_-} \log(1 - p_c) & \text{no} \end{cases}, \quad "
-            r"p_c = \max(p - c,\ 0)"
-        ),
-        truth="targets",
-        second="logits",
-        knobs={
-            "gamma_pos": Knob(r"\gamma_+", 0.0, 0.0, 2.0),
-            "gamma_neg": Knob(r"\gamma_-", 0.0, 4.0, 6.0),
-            "clip": Knob("c", 0.0, 0.05, 0.2),
-        },
-        domain=(-6.0, 6.0),
-        convex=False,
-        convex_for=r"\gamma_+ = \gamma_- = c = 0",
-        # That of a yes; a no is pushed by 0.73 at most.
-        lipschitz=1.0,
-        supremum=math.inf,
-        differentiable=True,
-        minimiser="numbers in the order of the probabilities",
         noise=None,
         peers=(),
     ),

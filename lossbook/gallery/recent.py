@@ -216,7 +216,7 @@ def contrastive_pull() -> Explorer:
     The loss is that of one row: of InfoNCE in one direction, and of SigLIP the sum over
     its N pairs, whose mean over the rows is the loss of the batch.
     """
-    forces, losses = panels(2.4, 2.4)
+    forces, losses = panels(1.9, 1.9)
     least, most = 1e-3, 3e7
     forces.set(yscale="log", ylim=(least, most), xlim=(-0.6, 2.6))
     forces.set(ylabel="pull or push")
@@ -345,7 +345,7 @@ def mask_answer() -> Explorer:
     """
     percents = np.arange(10, 100, 10)
     answers = np.linspace(0, 1, 11)
-    valley, said = panels(2.4, 2.4)
+    valley, said = panels(2.0, 2.0)
     valley.set(ylim=(-75, 95), yticks=[-50, 0, 50])
     valley.set(xlabel="answer q, %", ylabel="loss against q = p, %")
     valley.axhline(0, color=plots.QUIET, linewidth=1)

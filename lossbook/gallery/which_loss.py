@@ -16,7 +16,7 @@ from lossbook.regression import quantile
 ON_A_LINE = tuple(
     name
     for name, row in CATALOGUE.items()
-    if row.second in ("y_pred", "logits", "scores", "score") and not row.axes
+    if row.second in ("y_pred", "logits", "scores") and not row.axes
 )
 
 
