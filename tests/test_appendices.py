@@ -238,10 +238,13 @@ def test_the_worst_of_the_package_is_the_one_that_is_named():
     worst = max(errors, key=errors.get)
     assert worst == "general_robust_grad (alpha)"
     assert 100 < errors.pop(worst) < 1000
-    # "About ten", with a power of 5; all others are well below.
+    # "About a hundred", just above the threshold.
+    clipped = [name for name in errors if name.startswith("asymmetric")]
+    assert 80 < max(errors.pop(name) for name in clipped) < 150
+    # "About ten", with a power of 5; all others are below.
     powers = {"softmax_focal (gamma)", "softmax_focal_grad (gamma)"}
     assert all(9 < errors.pop(name) < 12 for name in powers)
-    assert max(errors.values()) < 6
+    assert max(errors.values()) < 8
 
 
 def test_the_terms_of_a_small_divergence_cancel():
