@@ -349,7 +349,7 @@ def mask_answer() -> Explorer:
     valley.set(ylim=(-75, 95), yticks=[-50, 0, 50])
     valley.set(xlabel="answer q, %", ylabel="loss against q = p, %")
     valley.axhline(0, color=plots.QUIET, linewidth=1)
-    said.set(ylim=(-8, 150), yticks=[0, 50, 100])
+    said.set(ylim=(-8, 172), yticks=[0, 50, 100])
     said.set(xlabel="probability p, %", ylabel="best answer q, %")
     said.plot([0, 100], [0, 100], "--", color=plots.QUIET, linewidth=1)
     for ax in (valley, said):
@@ -357,7 +357,7 @@ def mask_answer() -> Explorer:
     # The mask as a row of pixels: the unsure ones first, then the sure ones.
     place = 2 + 4.2 * np.arange(UNSURE + max(SURE))
     pixels = {"marker": "s", "markersize": 8, "linestyle": "", "color": plots.TRUTH}
-    said.plot(place[:UNSURE], [135] * UNSURE, fillstyle="none", **pixels)
+    said.plot(place[:UNSURE], [155] * UNSURE, fillstyle="none", **pixels)
     (solid,) = said.plot([], [], animated=True, **pixels)
     (curve,) = valley.plot([], [], color=plots.LOSS, animated=True)
     look = {"color": plots.PREDICTION, "animated": True}
@@ -382,7 +382,7 @@ def mask_answer() -> Explorer:
             percents, [100 * best_answer(loss, n / 100, sure) for n in percents]
         )
         dot.set_data([percent], [100 * best])
-        solid.set_data(place[UNSURE : UNSURE + sure], [135] * sure)
+        solid.set_data(place[UNSURE : UNSURE + sure], [155] * sure)
         return (
             f"{UNSURE} unsure pixels, each inside with {percent} %, beside "
             f"{counted(sure, 'sure pixel')}: the expected {loss} loss is lowest, "
