@@ -280,17 +280,6 @@ def test_the_order_of_the_memory_changes_nothing(loss):
 
 
 @every
-def test_float32_is_float64_rounded_once(loss):
-    truth, second = example(loss, (20, 50))
-    second = second.astype(np.float32)
-    for function in (loss, loss.grad):
-        got = function(truth.astype(np.float32), second)
-        assert got.dtype == np.float32
-        wide = function(truth, second.astype(float))
-        assert_array_equal(got, wide.astype(np.float32))
-
-
-@every
 def test_a_nan_spoils_its_mask_and_no_other(loss):
     truth, second = example(loss, (3, 4))
     second[1, 2] = nan

@@ -310,17 +310,6 @@ def test_any_shape_and_any_size(loss, shape):
 
 
 @every
-def test_float32_is_float64_rounded_once(loss):
-    truth, second, knobs = example(loss, (20, 5))
-    second = second.astype(np.float32)
-    for function in (loss, loss.grad):
-        got = function(truth, second, **knobs)
-        assert got.dtype == np.float32
-        wide = function(truth, second.astype(float), **knobs)
-        assert_array_equal(got, wide.astype(np.float32))
-
-
-@every
 def test_examples_that_do_not_count_may_hold_anything(loss):
     truth, second, knobs = example(loss, (4, 5))
     counts = np.array([True, False, True, False])
