@@ -347,7 +347,7 @@ def mask_answer() -> Explorer:
     answers = np.linspace(0, 1, 11)
     valley, said = panels(2.0, 2.0)
     valley.set(ylim=(-75, 95), yticks=[-50, 0, 50])
-    valley.set(xlabel="answer q, %", ylabel="loss against q = p, %")
+    valley.set(xlabel="answer q, %", ylabel="more loss, %")
     valley.axhline(0, color=plots.QUIET, linewidth=1)
     said.set(ylim=(-8, 172), yticks=[0, 50, 100])
     said.set(xlabel="probability p, %", ylabel="best answer q, %")
