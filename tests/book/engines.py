@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import threading
+import time
 import warnings
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,13 @@ class Firefox:
             url=address,
             wait="complete",
         )
+        # On a busy machine the page before may still answer for a moment.
+        arrived = f"location.href === {address!r} && document.readyState === 'complete'"
+        for _ in range(200):
+            if self.run(arrived):
+                return
+            time.sleep(0.05)
+        raise RuntimeError(f"{address} has not arrived")
 
     def run(self, script: str) -> Any:
         """Return what a JavaScript expression, a text, comes to."""

@@ -57,6 +57,7 @@ HANDLES = """name => {
         .filter(other => other.panel === handle.panel).length,
       axes: ["x", "y"].filter(axis => handle[axis] !== null).join(""),
       now: where(now), first: where(end(false)), last: where(end(true)),
+      corner: [panel.left, panel.top],
       from: end(false), to: end(true),
     };
   });
