@@ -178,7 +178,8 @@ def test_a_chapter_reads_in_the_time_that_it_states(chapter):
     reading += exercises[exercises.index("## What to take away") :]
     prose, formulas = re.subn(r"\$\$.*?\$\$", "", reading, flags=re.DOTALL)
     words = re.findall(r"\w[\w’'-]*", prose)
-    code = [cell for cell in code_cells(chapter) if not tags(cell)]
+    (last,) = [i for i, c in enumerate(chapter.cells) if "## Exercises" in c.source]
+    code = [c for c in chapter.cells[:last] if c.cell_type == "code" and not tags(c)]
     figures = figures_of(chapter)
     explorers = [cell for cell in figures if "gallery." in cell.source]
     minutes = (
