@@ -174,7 +174,7 @@ FROM_10 = [
     ("**You need** the softmax", "08", ["Multiply the score by the label"]),
     ("**You need** the softmax", "07", ["**quantile loss**"]),
     ("also divides by the number of", "04", ["are too small by a factor $K$"]),
-    ("Take the pairs of neighbouring", "04", ["The package contains a page that was written"]),
+    ("Take the pairs of neighbouring", "04", ["The package contains a page that was"]),
     ("the logit of the base rate, as", "06", ["### Start the bias at the base rate"]),
     ("is the focal loss of", "06", ["### Focal loss: γ or α?"]),
     ("it is the perceptron's loss of", "08", ["The perceptron loss becomes 0 at"]),

@@ -5,45 +5,15 @@ installed is left out, and the reason is printed.
 """
 
 import importlib
-import os
 import sys
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
-from pathlib import Path
 
 import numpy as np
 import pytest
+from libraries import library
 from lines import K, N, drawn, value
 
 import lossbook as lb
 from lossbook.identities import IDENTITIES
-
-WHERE = {"open_clip": "see tests/parity/requirements-alone.txt"}
-
-
-def library(name):
-    """Return a module, or skip with the reason."""
-    package = name.partition(".")[0]
-    # In the environment of `make parity-recent` all must be there.
-    if find_spec(package) is None and os.environ.get("LOSSBOOK_PEERS") != "recent":
-        why = WHERE.get(package, "see tests/parity/requirements-recent.txt")
-        pytest.skip(f"{package} is not installed: {why}")
-    if package == "optax":
-        import jax
-
-        jax.config.update("jax_enable_x64", True)
-    return (
-        open_clip_losses() if package == "open_clip" else importlib.import_module(name)
-    )
-
-
-def open_clip_losses():
-    """Return the module of losses alone: the package imports torchvision."""
-    folder = find_spec("open_clip").submodule_search_locations[0]
-    spec = spec_from_file_location("open_clip_losses", Path(folder) / "loss.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
 
 # By the name of the loss: the module that it is compared with, and a function of that
 # module and the inputs. It gives their losses, or their mean.

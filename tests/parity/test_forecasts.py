@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from libraries import library
 
 import lossbook as lb
 
@@ -14,7 +15,7 @@ CLASSES, PROBS = RNG.integers(5, size=50), RNG.dirichlet(np.ones(5), size=50)
 
 @pytest.fixture
 def sr():
-    return pytest.importorskip("scoringrules", reason="scoringrules is not installed")
+    return library("scoringrules")
 
 
 def test_the_crps_of_a_gaussian(sr, record_property):

@@ -3,11 +3,9 @@
 Also what their defaults add: the notes of the functions say so.
 """
 
-import importlib
-import os
-
 import numpy as np
 import pytest
+from libraries import library
 
 import lossbook as lb
 
@@ -16,20 +14,6 @@ T = RNG.integers(0, 2, (5, 48))
 P = RNG.random((5, 48))
 Z = RNG.normal(scale=3.0, size=(5, 48))
 SHAPE = (5, 1, 6, 8)  # batch, channel, height, width
-
-
-# They need torchvision, whose wheels do not load beside PyTorch without CUDA.
-NOT_LISTED = {"monai", "timm", "segmentation_models_pytorch"}
-
-
-def library(name):
-    """Import a library, or skip with a reason."""
-    if os.environ.get("LOSSBOOK_PEERS") == "required" and name not in NOT_LISTED:
-        return importlib.import_module(name)
-    try:
-        return importlib.import_module(name)
-    except (ImportError, RuntimeError) as error:
-        pytest.skip(f"{name} is not installed, or does not load: {error}")
 
 
 def image(array, dtype=np.float64):
@@ -41,11 +25,9 @@ def image(array, dtype=np.float64):
     ("alpha", "beta", "smooth"), [(0.5, 0.5, 0.0), (1, 1, 0), (0.3, 0.7, 1.0)]
 )
 def test_tversky_of_monai(alpha, beta, smooth):
-    library("monai")
-    from monai.losses import TverskyLoss
-
+    monai = library("monai.losses")
     more = {"smooth_nr": smooth, "smooth_dr": smooth, "reduction": "none"}
-    loss = TverskyLoss(alpha=alpha, beta=beta, **more)
+    loss = monai.TverskyLoss(alpha=alpha, beta=beta, **more)
     said = image(P).requires_grad_()
     theirs = loss(said, image(T))
     knobs = {"alpha": float(alpha), "beta": float(beta), "smooth": float(smooth)}
@@ -57,11 +39,10 @@ def test_tversky_of_monai(alpha, beta, smooth):
 
 
 def test_dice_and_jaccard_of_monai():
-    library("monai")
-    from monai.losses import DiceLoss
-
+    monai = library("monai.losses")
     for jaccard in (False, True):
-        loss = DiceLoss(jaccard=jaccard, smooth_nr=0, smooth_dr=0, reduction="none")
+        settings = {"smooth_nr": 0, "smooth_dr": 0, "reduction": "none"}
+        loss = monai.DiceLoss(jaccard=jaccard, **settings)
         weight = 1.0 if jaccard else 0.5
         ours = lb.tversky(T, P, alpha=weight, beta=weight)
         found = loss(image(P), image(T)).numpy().ravel()
@@ -69,13 +50,11 @@ def test_dice_and_jaccard_of_monai():
 
 
 def test_an_empty_mask_costs_1_in_one_library_and_0_in_another():
-    library("monai")
+    monai = library("monai.losses")
     smp = library("segmentation_models_pytorch")
-    from monai.losses import DiceLoss
-
     nothing, little = np.zeros((5, 48)), np.full((5, 48), 1e-3)
-    assert DiceLoss()(image(little), image(nothing)).item() > 0.99
-    theirs = smp.losses.DiceLoss("binary", from_logits=False)
+    assert monai.DiceLoss()(image(little), image(nothing)).item() > 0.99
+    theirs = smp.DiceLoss("binary", from_logits=False)
     assert theirs(image(little), image(nothing)).item() == 0
     # In an empty mask ours is 0 for the empty answer, and 1 for each other one.
     assert (lb.tversky(nothing, nothing) == 0).all()
@@ -90,7 +69,7 @@ def test_an_empty_mask_costs_1_in_one_library_and_0_in_another():
 def test_focal_tversky_of_segmentation_models():
     smp = library("segmentation_models_pytorch")
     for gamma in (1.0, 0.75):
-        theirs = smp.losses.TverskyLoss(
+        theirs = smp.TverskyLoss(
             "binary", from_logits=False, alpha=0.3, beta=0.7, gamma=gamma
         )
         knobs = {"alpha": 0.3, "beta": 0.7, "power": gamma}
@@ -100,7 +79,7 @@ def test_focal_tversky_of_segmentation_models():
 
 def test_lovasz_of_segmentation_models():
     smp = library("segmentation_models_pytorch")
-    loss = smp.losses.LovaszLoss("binary", per_image=True)
+    loss = smp.LovaszLoss("binary", per_image=True)
     # In float64 it raises an error.
     scores = image(Z, np.float32).requires_grad_()
     theirs = loss(scores, image(T, np.float32))
@@ -118,12 +97,9 @@ def test_lovasz_of_segmentation_models():
     ("gamma_pos", "gamma_neg", "clip"), [(0, 4, 0.05), (1, 4, 0.05), (2, 2, 0.0)]
 )
 def test_asymmetric_of_timm(gamma_pos, gamma_neg, clip):
-    library("timm")
-    torch = library("torch")
-    from timm.loss import AsymmetricLossMultiLabel
-
+    timm, torch = library("timm"), library("torch")
     given = {"gamma_pos": gamma_pos, "gamma_neg": gamma_neg, "clip": clip}
-    loss = AsymmetricLossMultiLabel(**given, reduction="none")
+    loss = timm.AsymmetricLossMultiLabel(**given, reduction="none")
     logits = torch.tensor(Z, requires_grad=True)
     theirs = loss(logits, torch.tensor(T))
     knobs = {name: float(value) for name, value in given.items()}
@@ -135,12 +111,10 @@ def test_asymmetric_of_timm(gamma_pos, gamma_neg, clip):
 
 
 def test_cumulative_link_of_statsmodels():
-    library("statsmodels")
-    from statsmodels.miscmodels.ordinal_model import OrderedModel
-
+    ordinal = library("statsmodels.miscmodels.ordinal_model")
     y, x, slope = RNG.integers(0, 4, 60), RNG.normal(size=(60, 1)), 1.7
     cuts = np.array([-1.0, 0.5, 2.0])
-    model = OrderedModel(y, x, distr="logit")
+    model = ordinal.OrderedModel(y, x, distr="logit")
     # Its parameters: the first cut, and logarithms of the distances of the others.
     parameters = np.array([slope, cuts[0], *np.log(np.diff(cuts))])
     theirs = -model.loglikeobs(parameters)
