@@ -207,8 +207,8 @@ def test_a_score_alone_forgets_which_species_is_common(captions):
 
 def test_supcon_is_a_soft_target():
     S, _ = similarities(0)
-    positives = np.array([0, 1, 1, 0, 0, 1, 0, 0])
-    by_hand = np.mean([surprise(S[0], k) for k in (1, 2, 5)])
+    positives = np.array([1, 1, 0, 0, 0, 1, 0, 0])
+    by_hand = np.mean([surprise(S[0], k) for k in (0, 1, 5)])
     assert lb.softmax_cross_entropy(positives / 3, S[0]) == pytest.approx(by_hand)
     # Its lowest value: all probability on the three, equally.
     scores = np.where(positives, 50.0, 0.0)
@@ -807,6 +807,19 @@ def test_cumulative_link_and_coral():
     ours = lb.sigmoid_cross_entropy(above * 1.0, f - cuts).sum()
     assert ours == pytest.approx(coral)
     assert abs(coral - by_hand) > 0.02
+    # Its slope: how many cuts the model expects below the truth, minus how many are.
+    step = [
+        lb.sigmoid_cross_entropy([1.0, 1, 0], f + h - cuts).sum() for h in (1e-6, -1e-6)
+    ]
+    expected = lb.sigmoid(f - cuts).sum() - 2
+    assert (step[0] - step[1]) / 2e-6 == pytest.approx(expected, abs=1e-8)
+    # Cumulative link leads to the middle of the class, or further into one at an end.
+    middle = lb.cumulative_link_grad(1, -0.5, cuts=cuts)
+    assert middle == pytest.approx(0, abs=1e-15)
+    assert lb.cumulative_link_grad(1, -0.6, cuts=cuts) < 0
+    assert lb.cumulative_link_grad(1, -0.4, cuts=cuts) > 0
+    assert lb.cumulative_link_grad(0, -9.0, cuts=cuts) > 0
+    assert lb.cumulative_link_grad(3, 9.0, cuts=cuts) < 0
     for k in range(4):  # the truth above raises f, the truth below lowers it
         slope = lb.cumulative_link_grad(k, f, cuts=cuts)
         step = lb.sigmoid_cross_entropy_grad((np.arange(3) < k) * 1.0, f - cuts).sum()
