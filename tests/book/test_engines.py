@@ -118,8 +118,9 @@ def test_every_handle_is_dragged(engine, address, explored, pointer):
                 def place(number=number):
                     return in_panel(json.loads(handles())[number], "now")
 
-                # Firefox scrolls to whole pixels.
-                wanted = pytest.approx(in_panel(handle, way), abs=1.1)
+                # A drag begins and ends at whole pixels, so it may end a pixel off. The
+                # nearest position may then be the next one, less than 1.4 px away.
+                wanted = pytest.approx(in_panel(handle, way), abs=1.7)
                 for _ in range(40):
                     if place() == wanted:
                         break
