@@ -12,9 +12,12 @@ import pytest
 from lines import K, N, drawn, value
 
 import lossbook as lb
-from lossbook.identities import IDENTITIES, INPUTS
+from lossbook.identities import GROUPS, IDENTITIES, INPUTS, LETTERS
 
-SOURCE = Path(lb.__file__).with_name("identities.py").read_text("utf-8")
+ROWS = [
+    path.read_text("utf-8")
+    for path in Path(lb.__file__).with_name("identities").glob("*.py")
+]
 BIBLIOGRAPHY = (Path(__file__).parents[1] / "references.bib").read_text("utf-8")
 KEYS = set(re.findall(r"^@\w+\{(\w+),", BIBLIOGRAPHY, re.MULTILINE))
 
@@ -113,16 +116,6 @@ def mixup(d, i):
 def list_net(d, i):
     top = softmax(d["relevance"][i])
     return sum(top[k] * nll(d["scores"][i], k) for k in range(K))
-
-
-@paper("Evidential classification")
-def evidential(d, i):
-    """The mean of (t - p)² over the Dirichlet distribution, by its moments."""
-    total = d["total"][i]
-    a = d["probs"][i] * total
-    second = a * (a + 1) / (total * (total + 1))
-    t = np.arange(K) == d["y"][i]
-    return (t - 2 * t * a / total + second).sum()
 
 
 @paper("Negative sampling")
@@ -329,6 +322,16 @@ def rps(d, i):
     return sum((sum(p[: k + 1]) - (y <= k)) ** 2 for k in range(K - 1))
 
 
+@paper("Evidential classification")
+def evidential(d, i):
+    """The mean of (t - p)² over the Dirichlet distribution, by its moments."""
+    total = d["total"][i]
+    a = d["probs"][i] * total
+    second = a * (a + 1) / (total * (total + 1))
+    t = np.arange(K) == d["y"][i]
+    return (t - 2 * t * a / total + second).sum()
+
+
 @paper("Soft Dice")
 def dice(d, i):
     t, q = d["mask"][i], d["inside"][i]
@@ -378,7 +381,7 @@ def bootstrapping(d, i):
 def test_each_row_has_a_formula_here():
     assert list(FORMULAS) == list(IDENTITIES)
     # In a dictionary, a second row of the same name would replace the first.
-    assert len(IDENTITIES) == SOURCE.count("    Identity(\n")
+    assert len(IDENTITIES) == sum(text.count(" Identity(\n") for text in ROWS)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -8,7 +8,8 @@ OVERLAPS = Group(
     r"$A = \sum_i (1 - t_i)\, q_i$ for the false alarms and "
     r"$B = \sum_i t_i (1 - q_i)$ for the misses, the gradient with respect to the "
     "$q_i$ of a mask of 0 and 1 has only two values: one for all pixels of the region, "
-    "which are pulled up, and one for all others, which are pushed down.",
+    "which are pulled up, and one for all others, which are pushed down if anything is "
+    "shared.",
     (
         Identity(
             name="Soft Dice",
