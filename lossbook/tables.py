@@ -303,7 +303,8 @@ def _group(group: Group) -> str:
 
 def _identity(row: Identity) -> str:
     return (
-        f"### {row.name}\n\n{row.question}\n\n${row.formula}$\n\n`{row.code}`\n\n"
+        f"### {row.name}\n\n{row.question}\n\n"
+        f"$\\displaystyle {row.formula}$\n\n`{row.code}`\n\n"
         f"- **Gradient**: {row.gradient}.\n- **Fault**: {row.fault}.\n"
         f"- **Note**: {row.note}."
     )

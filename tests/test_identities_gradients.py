@@ -469,7 +469,9 @@ def test_the_words_say_the_gradient(name, key):
 @pytest.mark.parametrize("name", ["Next token", "InfoNCE", "NT-Xent", "SupCon"])
 def test_the_numbers_of_a_row_add_up_to_0(name):
     key = "logits" if name == "Next token" else "s"
-    assert slope(name, drawn(1), key).sum(axis=1) == pytest.approx(np.zeros(N), abs=1e-7)
+    assert slope(name, drawn(1), key).sum(axis=1) == pytest.approx(
+        np.zeros(N), abs=1e-7
+    )
 
 
 def test_the_pull_of_infonce_is_as_strong_as_all_pushes():

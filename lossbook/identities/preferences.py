@@ -101,7 +101,7 @@ PREFERENCES = Group(
         Identity(
             name="IPO",
             question="Is the gain of the better answer as large as was asked for?",
-            formula=r"\bigl(h - \frac{1}{2 \beta}\bigr)^2",
+            formula=r"\Bigl(h - \frac{1}{2 \beta}\Bigr)^2",
             code="lb.squared_error(np.full_like(h, 1 / (2 * beta)), h)",
             loss="squared_error",
             takes=("h", "beta"),
