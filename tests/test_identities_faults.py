@@ -168,6 +168,14 @@ def test_conservative_dpo_stops_although_all_labels_are_right():
     assert sigmoid(lowest(cost, (-9, 9))) == pytest.approx(0.9, abs=1e-3)
 
 
+def test_robust_dpo_is_on_average_dpo_with_the_right_labels():
+    """A flipped label is a gain of the opposite sign."""
+    given = {**drawn(0), "flipped": 0.2}
+    flipped = {**given, "h": -given["h"]}
+    mean = 0.8 * value("Robust DPO", given) + 0.2 * value("Robust DPO", flipped)
+    assert mean == pytest.approx(value("DPO", given))
+
+
 def test_a_gain_that_is_too_large_costs_as_much_as_one_that_is_too_small():
     given = {"beta": 0.1, "h": np.array([3.0, 7.0])}
     small, large = value("IPO", given)

@@ -80,7 +80,8 @@ CANDIDATES = Group(
             name="SupCon",
             question="Which items of the batch have the class of this one?",
             formula=r"-\frac{1}{|P_i|} \sum_{j \in P_i} \log "
-            r"\frac{e^{s_{ij} / \tau}}{\sum_{k \ne i} e^{s_{ik} / \tau}}",
+            r"\frac{e^{s_{ij} / \tau}}{\sum_{k \ne i} e^{s_{ik} / \tau}}"
+            r", \quad P_i \text{ the others of its class}",
             code="lb.softmax_cross_entropy(same / same.sum(axis=1, keepdims=True), "
             "np.where(np.eye(len(s)) == 1, -np.inf, s / tau))",
             loss="softmax_cross_entropy",
@@ -96,7 +97,8 @@ CANDIDATES = Group(
         ),
         Identity(
             name="CosFace",
-            question="Whose face is it, if the right cosine counts for less?",
+            question="Whose face is it, if the cosine of the right person counts for "
+            "less?",
             formula=r"-\log \frac{e^{c (\cos\theta_y - m)}}{e^{c (\cos\theta_y - m)} "
             r"+ \sum_{k \ne y} e^{c \cos\theta_k}}",
             code="lb.softmax_cross_entropy(y, scale * (cosines - margin * one_hot))",
@@ -111,7 +113,8 @@ CANDIDATES = Group(
         ),
         Identity(
             name="ArcFace",
-            question="Whose face is it, if the right angle counts for more?",
+            question="Whose face is it, if the angle to the right person counts for "
+            "more?",
             formula=r"-\log \frac{e^{c \cos(\theta_y + m)}}{e^{c \cos(\theta_y + m)} "
             r"+ \sum_{k \ne y} e^{c \cos\theta_k}}",
             code="lb.softmax_cross_entropy(y, scale * np.cos(np.arccos(cosines) + "

@@ -40,7 +40,7 @@ CRITICS = Group(
         ),
         Identity(
             name="GAN, generator, saturating",
-            question="How right is the critic about what was made?",
+            question="How sure is the critic that this was made?",
             formula=r"\log(1 - \sigma(f_{\text{fake}}))",
             code="-lb.logistic(-np.ones_like(fake), fake)",
             loss="logistic",
@@ -53,7 +53,7 @@ CRITICS = Group(
         ),
         Identity(
             name="GAN, critic, hinge",
-            question="Is a real score at least 1, and a made one at most -1?",
+            question="Is a real score at least 1, and a made one at most $-1$?",
             formula=r"\max(0, 1 - f_{\text{real}}) + \max(0, 1 + f_{\text{fake}})",
             code="lb.hinge(np.ones_like(real), real) + lb.hinge(-np.ones_like(fake), "
             "fake)",

@@ -23,7 +23,7 @@ FORECASTS = Group(
             gradient="with respect to the $i$-th smallest of $M$ members, $2/M$ times "
             r"the slope of the quantile loss at the level $(i - \frac12)/M$",
             fault="if the members are drawn from a forecast, it rewards a forecast "
-            "that is too narrow (Ferro, 2014); `fair=True` corrects this",
+            "that is too narrow (Ferro, 2014); `fair=True` of `ensemble_crps` does not",
             note="`ensemble_crps` is the same number",
         ),
         Identity(

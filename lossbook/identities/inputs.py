@@ -71,7 +71,7 @@ INPUTS: dict[str, str] = {
     "total": "the sum of the parameters of a Dirichlet distribution of which `probs` "
     "are the mean",
     "truth": "n numbers that came true",
-    "members": "n rows of m forecasts",
+    "members": "n rows of M forecasts",
     # masks
     "mask": "n rows of pixels: 1 inside, 0 outside",
     "inside": "the probability of each pixel to be inside",

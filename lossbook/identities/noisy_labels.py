@@ -60,8 +60,8 @@ NOISY_LABELS = Group(
             loss="softmax_cross_entropy",
             takes=("one_hot", "logits", "beta"),
             sources=("reed2015",),
-            gradient=r"$\beta (p_k - [k = y]) - (1 - \beta)\, p_k (\log p_k + H(p))$: "
-            "the second part makes the model surer of what it believes",
+            gradient=r"$\beta (p_k - [k = y])$, less $(1 - \beta)\, p_k (\log p_k "
+            "+ H(p))$, which makes the model surer of what it believes",
             fault="an unsure answer is penalised: of an event that happens in 7 of 10 "
             "cases it makes a model say more",
             note="the target moves with the prediction, so its gradient has a second "

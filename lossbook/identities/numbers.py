@@ -16,7 +16,8 @@ NUMBERS = Group(
             loss="squared_error",
             takes=("noise", "said"),
             sources=("ho2020",),
-            gradient=r"$2 (\hat\varepsilon - \varepsilon)$",
+            gradient=r"with respect to the predicted noise, "
+            r"$2 (\hat\varepsilon - \varepsilon)$",
             fault="an error of the noise is one of the picture, times "
             r"$\sqrt{(1 - a) / a}$: where $a$ is near 0, a small loss is a large "
             "error of the picture",
@@ -62,8 +63,8 @@ NUMBERS = Group(
             sources=("lipman2023",),
             gradient=r"$2 (\hat v - x_1 + u)$; on average it is 0 at the mean velocity "
             "of all paths through the point",
-            fault="its least mean is a variance, that of the velocities through a "
-            "point, so a loss that stays above 0 is no sign of an error",
+            fault="its lowest mean is the variance of the velocities through a point, "
+            "so a loss that stays above 0 is no sign of an error",
             note="with straight paths",
         ),
         Identity(
@@ -77,8 +78,8 @@ NUMBERS = Group(
             sources=("grill2020",),
             gradient="$2 (v - u)$; through the division by the length of $v$, only its "
             "part at right angles to $v$ reaches the network",
-            fault="equal vectors for all pictures cost 0: what is against that is the "
-            "architecture, and not the loss",
+            fault="equal vectors for all pictures cost 0: the architecture works "
+            "against that, and not the loss",
             note="PyTorch `cosine_embedding_loss` with the target 1 is half of it",
         ),
         Identity(
@@ -90,8 +91,7 @@ NUMBERS = Group(
             loss="huber",
             takes=("reward", "discount", "best", "value"),
             sources=("mnih2015",),
-            gradient="with respect to the value, minus the error $e$, clipped to "
-            "$-1$ and 1",
+            gradient="with respect to the value, $-e$, cut off at $-1$ and 1",
             fault="a value is meant to be a mean, and beyond errors of 1 the best "
             "value of this loss is not: of the targets 0, 0 and 10 it makes 1/2",
             note="PyTorch `smooth_l1_loss` and `huber_loss`. The slope is clipped, and "

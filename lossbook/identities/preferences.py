@@ -6,8 +6,8 @@ PREFERENCES = Group(
     "Which of two is better?",
     "Most of these are the logistic loss of a margin, a difference of two scores or "
     r"log-probabilities. With respect to a margin $x$ its gradient is $-\sigma(-x)$: "
-    r"$-\frac12$ at 0, near $-1$ where the order is wrong, and it fades where the "
-    "order is right, but is never 0. A difference gives both of its parts the same "
+    r"$-\frac12$ at 0, near $-1$ where the order is clearly wrong, and it fades where "
+    "the order is right, but is never 0. A difference gives both of its parts the same "
     "push, the one up and the other down.",
     (
         Identity(
