@@ -80,8 +80,7 @@ CANDIDATES = Group(
             name="SupCon",
             question="Which items of the batch have the class of this one?",
             formula=r"-\frac{1}{|P_i|} \sum_{j \in P_i} \log "
-            r"\frac{e^{s_{ij} / \tau}}{\sum_{k \ne i} e^{s_{ik} / \tau}}"
-            r", \quad P_i \text{ the others of its class}",
+            r"\frac{e^{s_{ij} / \tau}}{\sum_{k \ne i} e^{s_{ik} / \tau}}",
             code="lb.softmax_cross_entropy(same / same.sum(axis=1, keepdims=True), "
             "np.where(np.eye(len(s)) == 1, -np.inf, s / tau))",
             loss="softmax_cross_entropy",

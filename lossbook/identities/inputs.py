@@ -11,7 +11,7 @@ INPUTS: dict[str, str] = {
     "s": "similarities or scores of n items, one row for each, with n candidates",
     "tau": "a temperature",
     "same": "for each two of n items 1 if both have the same class, else 0; each item "
-    "with itself: 0",
+    "with itself: 0. In the formula the items with 1 in row i",
     "cosines": "n rows of K: the cosine of an example with the vector of each class",
     "scale": "a number by which similarities are multiplied",
     "bias": "a number that is added to all scores",
