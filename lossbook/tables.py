@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from importlib import resources
 
 from lossbook.catalogue import CATALOGUE, Peer, Row
-from lossbook.identities import IDENTITIES, INPUTS
+from lossbook.identities import GROUPS, INPUTS, LETTERS, Group, Identity
 from lossbook.symptoms import SYMPTOMS
 
 __all__ = [
@@ -202,25 +202,41 @@ def symptoms() -> str:
     )
 
 
-def identities() -> str:
-    """Return a table of losses of papers that are losses of the package, in Markdown.
+def identities(title: str = "") -> str:
+    """Return the losses of papers that are losses of the package, in Markdown.
+
+    Parameters
+    ----------
+    title : str
+        The heading of one group of losses. Without it all groups follow one another,
+        each beneath its heading.
 
     Returns
     -------
     str
-        The columns: what papers call the loss; and the line that computes it, one
-        number for each example, with its names, factors and means in the libraries
-        beneath. Of the names in the lines, `identity_inputs` says what they stand for.
+        What the gradients of a group share; and for each loss what papers call it, the
+        question that it answers, its formula, the line that computes it, one number for
+        each example, its gradient in words, what it does wrong, and its names, factors
+        and means in the libraries. Of the names in the lines, `identity_inputs` says
+        what they stand for.
+
+    Raises
+    ------
+    ValueError
+        If no group has that title.
 
     Examples
     --------
-    >>> print(identities().splitlines()[3][:65])
-    | InfoNCE | `lb.softmax_cross_entropy(np.arange(len(s)), s / tau)
+    >>> print(identities("Which is nearer?").splitlines()[2])
+    ### Triplet
     """
-    return _table(
-        ("in papers", "here, and elsewhere"),
-        ((row.name, f"`{row.code}`<br>{row.note}") for row in IDENTITIES.values()),
-    )
+    if not title:
+        return "\n\n".join(f"## {group.title}\n\n{_group(group)}" for group in GROUPS)
+    for group in GROUPS:
+        if group.title == title:
+            return _group(group)
+    titles = ", ".join(repr(group.title) for group in GROUPS)
+    raise ValueError(f"title must be one of {titles}, got {title!r}")
 
 
 def identity_inputs() -> str:
@@ -229,15 +245,16 @@ def identity_inputs() -> str:
     Returns
     -------
     str
-        The columns: name and meaning, in Markdown.
+        The columns: name, its letter in the formulas, and meaning, in Markdown.
 
     Examples
     --------
     >>> print(identity_inputs().splitlines()[2])
-    | `y` | labels: the true class of each of n examples |
+    | `y` | $y$ | labels: the true class of each of n examples |
     """
     return _table(
-        ("name", "meaning"), ((f"`{name}`", said) for name, said in INPUTS.items())
+        ("name", "letter", "meaning"),
+        ((f"`{name}`", f"${LETTERS[name]}$", said) for name, said in INPUTS.items()),
     )
 
 
@@ -277,6 +294,19 @@ def accuracy_as_html() -> str:
         f"<details><summary>All functions, {measured_with}</summary>"
         '<div class="wide-table" tabindex="0"><table>'
         f"{''.join(lines)}</table></div></details>"
+    )
+
+
+def _group(group: Group) -> str:
+    return "\n\n".join([group.gradient, *map(_identity, group.rows)])
+
+
+def _identity(row: Identity) -> str:
+    return (
+        f"### {row.name}\n\n{row.question}\n\n"
+        f"$\\displaystyle {row.formula}$\n\n`{row.code}`\n\n"
+        f"- **Gradient**: {row.gradient}.\n- **Fault**: {row.fault}.\n"
+        f"- **Note**: {row.note}."
     )
 
 

@@ -28,6 +28,14 @@ TOPICS = {
 # What else holds for the modules that hold losses.
 OF_LOSSES = ("tests/test_catalogue.py", "tests/test_bad_input.py")
 LOSSES = ("classification", "regression", "margin", "likelihood", "catalogue")
+# Tests of a folder as a whole, beside the one of its name.
+OF_FOLDERS = {
+    "identities": (
+        "tests/test_identities_gradients.py",
+        "tests/test_identities_faults.py",
+        "tests/test_tables.py",
+    )
+}
 
 
 def changed() -> list[str]:
@@ -65,6 +73,7 @@ def needed_by(name: str) -> list[str]:
         whole = next((t for t in TOPICS.values() if kind and in_part(stem, t)), stem)
         wanted = [name, f"tests/test_{kind}{whole}.py", f"tests/test_{kind[:-1]}.py"]
         wanted += OF_LOSSES if folder == "lossbook" and stem in LOSSES else ()
+        wanted += OF_FOLDERS.get(folder, ())
         wanted += [
             f"tests/test_chapter_{number}.py"
             for number, topic in TOPICS.items()

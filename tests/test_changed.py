@@ -45,3 +45,9 @@ def test_a_word_finds_the_modules_of_a_chapter():
     for folder in ("plots", "gallery", "exercises"):
         assert f"lossbook/{folder}/robust.py" in found
     assert needed_by("README.md") == []
+
+
+def test_a_group_of_losses_of_papers_leads_to_all_that_is_said_of_them():
+    tests = needed_by("lossbook/identities/critics.py")
+    for part in ("", "_gradients", "_faults"):
+        assert f"tests/test_identities{part}.py" in tests

@@ -12,10 +12,15 @@ import pytest
 from lines import K, N, drawn, value
 
 import lossbook as lb
-from lossbook.identities import IDENTITIES, INPUTS
+from lossbook.identities import GROUPS, IDENTITIES, INPUTS, LETTERS
 
-SOURCE = Path(lb.__file__).with_name("identities.py").read_text("utf-8")
-BIBLIOGRAPHY = (Path(__file__).parents[1] / "references.bib").read_text("utf-8")
+ROWS = [
+    path.read_text("utf-8")
+    for path in Path(lb.__file__).with_name("identities").glob("*.py")
+]
+ROOT = Path(__file__).parents[1]
+BIBLIOGRAPHY = (ROOT / "references.bib").read_text("utf-8")
+PAGE = (ROOT / "chapters" / "losses-of-papers.md").read_text("utf-8")
 KEYS = set(re.findall(r"^@\w+\{(\w+),", BIBLIOGRAPHY, re.MULTILINE))
 
 
@@ -113,16 +118,6 @@ def mixup(d, i):
 def list_net(d, i):
     top = softmax(d["relevance"][i])
     return sum(top[k] * nll(d["scores"][i], k) for k in range(K))
-
-
-@paper("Evidential classification")
-def evidential(d, i):
-    """The mean of (t - p)² over the Dirichlet distribution, by its moments."""
-    total = d["total"][i]
-    a = d["probs"][i] * total
-    second = a * (a + 1) / (total * (total + 1))
-    t = np.arange(K) == d["y"][i]
-    return (t - 2 * t * a / total + second).sum()
 
 
 @paper("Negative sampling")
@@ -329,6 +324,16 @@ def rps(d, i):
     return sum((sum(p[: k + 1]) - (y <= k)) ** 2 for k in range(K - 1))
 
 
+@paper("Evidential classification")
+def evidential(d, i):
+    """The mean of (t - p)² over the Dirichlet distribution, by its moments."""
+    total = d["total"][i]
+    a = d["probs"][i] * total
+    second = a * (a + 1) / (total * (total + 1))
+    t = np.arange(K) == d["y"][i]
+    return (t - 2 * t * a / total + second).sum()
+
+
 @paper("Soft Dice")
 def dice(d, i):
     t, q = d["mask"][i], d["inside"][i]
@@ -378,7 +383,7 @@ def bootstrapping(d, i):
 def test_each_row_has_a_formula_here():
     assert list(FORMULAS) == list(IDENTITIES)
     # In a dictionary, a second row of the same name would replace the first.
-    assert len(IDENTITIES) == SOURCE.count("    Identity(\n")
+    assert len(IDENTITIES) == sum(text.count(" Identity(\n") for text in ROWS)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -419,16 +424,74 @@ def test_a_row_fits_together(name):
     assert needed - {"lb", "np", "len", "enumerate", "sum"} == set(row.takes)
     assert row.loss in ours <= set(lb.__all__)
     assert row.sources and KEYS.issuperset(row.sources)
-    # What a cell of a table in Markdown cannot hold.
-    for cell in (row.name, row.code, row.note):
-        assert "|" not in cell and "\n" not in cell
-    assert "`" not in row.code and row.note.count("`") % 2 == 0
-    assert not row.note.endswith(".")
+
+
+@pytest.mark.parametrize("name", IDENTITIES)
+def test_a_row_says_all_that_is_asked_of_a_loss(name):
+    row = IDENTITIES[name]
+    said = (row.question, row.gradient, row.fault, row.note)
+    for text in (row.name, row.formula, row.code, *said):
+        assert text and "\n" not in text
+    assert row.question.endswith("?")
+    for text in (row.gradient, row.fault, row.note):
+        # The page puts them behind a word and a colon, and a full stop behind them.
+        assert len(text.split()) > 2 or "$" in text or "`" in text
+        assert not text.endswith((".", ":"))
+    for text in said:
+        assert text.count("`") % 2 == text.count("$") % 2 == 0
+    assert not set("`$") & set(row.formula) and "`" not in row.code
+    assert row.formula.count("{") == row.formula.count("}")
+
+
+@pytest.mark.parametrize("field", ["name", "question", "formula", "code", "fault"])
+def test_no_two_losses_are_told_in_the_same_words(field):
+    said = [getattr(row, field) for row in IDENTITIES.values()]
+    assert len(set(said)) == len(said)
+
+
+def tokens(formula):
+    """Letters, digits and commands, each between blanks."""
+    found = re.findall(r"\\[A-Za-z]+|[A-Za-z\d]|[^\s{}]", formula)
+    return f" {' '.join(found)} "
+
+
+@pytest.mark.parametrize("name", IDENTITIES)
+def test_a_formula_has_the_letters_of_its_inputs(name):
+    """Where its group says what p or I is, these may stand for them."""
+    row = IDENTITIES[name]
+    for key in row.takes:
+        letter = LETTERS[key].removeprefix(r"\log ")
+        stand_in = {"logits": "p", "mask": "I", "inside": "I"}.get(key, letter)
+        assert {letter, stand_in} & {
+            each for each in (letter, stand_in) if tokens(each) in tokens(row.formula)
+        }, key
+
+
+def test_a_work_that_a_row_names_is_among_its_sources():
+    for row in IDENTITIES.values():
+        for surname, year in re.findall(r"(\w+)(?: et al\.)?, (\d{4})\)", row.fault):
+            assert any(
+                re.search(rf"@\w+\{{{key},\s+author = [^\n]*{surname}", BIBLIOGRAPHY)
+                and key.endswith(year)
+                for key in row.sources
+            ), surname
+
+
+def test_the_page_has_a_section_for_each_group_with_its_papers():
+    sections = re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:]
+    titles = [text.partition("\n")[0] for text in sections]
+    assert titles[:-2] == [group.title for group in GROUPS]
+    for group, text in zip(GROUPS, sections, strict=False):
+        assert f'Markdown(tables.identities("{group.title}"))' in text
+        _, papers = text.split("**Papers**: ")
+        listed = re.findall(r"(\S.*?) \{cite:p\}`(.*?)`(?:, |\.)", papers)
+        assert listed == [(row.name, ",".join(row.sources)) for row in group.rows]
 
 
 def test_each_input_is_explained_once_and_used():
     used = [key for row in IDENTITIES.values() for key in row.takes]
     assert set(used) == set(INPUTS) == set(drawn(0))
+    assert list(INPUTS) == list(LETTERS)
 
 
 # ------------------------------------------------------------- what the notes say

@@ -9,7 +9,7 @@ import pytest
 import lossbook as lb
 from lossbook import tables
 from lossbook.catalogue import CATALOGUE
-from lossbook.identities import IDENTITIES, INPUTS
+from lossbook.identities import GROUPS, INPUTS, LETTERS
 from lossbook.plots.floating_point import LIBRARIES as MEASURED
 
 LIBRARIES = ("PyTorch", "Keras", "optax", "scikit-learn")
@@ -212,18 +212,40 @@ def test_an_unknown_library_gets_the_list():
         tables.names_elsewhere("JAX")
 
 
-def test_each_identity_has_its_line_and_what_differs():
-    table = tables.identities()
-    assert table.splitlines()[0] == "| in papers | here, and elsewhere |"
-    assert cells_of(table) == [
-        [row.name, f"`{row.code}`<br>{row.note}"] for row in IDENTITIES.values()
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.title)
+def test_each_loss_of_a_paper_has_all_that_its_row_says(group):
+    first, *blocks = re.split(r"\n\n### ", tables.identities(group.title))
+    assert first == group.gradient
+    assert blocks == [
+        f"{row.name}\n\n{row.question}\n\n$\\displaystyle {row.formula}$\n\n"
+        f"`{row.code}`\n\n- **Gradient**: {row.gradient}.\n"
+        f"- **Fault**: {row.fault}.\n- **Note**: {row.note}."
+        for row in group.rows
     ]
 
 
-def test_each_input_of_an_identity_has_its_meaning():
+def test_all_losses_of_papers_follow_one_another_beneath_their_headings():
+    pieces = re.split(r"(?:^|\n\n)## ", tables.identities())[1:]
+    assert pieces == [
+        f"{group.title}\n\n{tables.identities(group.title)}" for group in GROUPS
+    ]
+
+
+def test_an_unknown_group_gets_the_list():
+    titles = "Which of these is it\\?', 'Does this belong together\\?', "
+    with pytest.raises(
+        ValueError, match=rf"^title must be one of '{titles}.*, got 'Who\?'$"
+    ):
+        tables.identities("Who?")
+
+
+def test_each_input_of_an_identity_has_its_letter_and_its_meaning():
     table = tables.identity_inputs()
-    assert table.splitlines()[0] == "| name | meaning |"
-    assert cells_of(table) == [[f"`{name}`", said] for name, said in INPUTS.items()]
+    assert table.splitlines()[0] == "| name | letter | meaning |"
+    assert cells_of(table) == [
+        [f"`{name}`", f"${LETTERS[name]}$", said] for name, said in INPUTS.items()
+    ]
+    assert not [letter for letter in LETTERS.values() if "|" in letter]
 
 
 def test_the_measured_errors_come_from_the_package():
