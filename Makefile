@@ -46,7 +46,7 @@ parity: $(PEERS)/peers-are-installed
 
 # The losses of papers, against the libraries that have them.
 parity-recent: $(RECENT)/peers-are-installed
-	LOSSBOOK_PEERS=recent $(RECENT)/bin/python -m pytest $(addprefix tests/parity/test_,identities.py forecasts.py masks.py)
+	LOSSBOOK_PEERS=recent $(RECENT)/bin/python -m pytest tests/parity/test_identities.py tests/parity/test_forecasts.py tests/parity/test_masks.py
 
 # The package with the oldest libraries that it allows.
 oldest: $(OLDEST)/libraries-are-installed
