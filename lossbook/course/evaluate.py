@@ -27,7 +27,7 @@ __all__ = ["Call", "Evaluation", "Limits", "evaluate"]
 
 MOST_NOTES = 20
 START_SECONDS = 60  # until the first cell begins: a busy machine is no student's doing
-STARTS_IN_VAIN = 3
+STARTS_IN_VAIN = 5
 _NAME = re.compile(r"[A-Za-z_][\w.]{0,59}", re.ASCII)
 
 
