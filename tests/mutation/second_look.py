@@ -5,7 +5,8 @@
 mutmut switches a change on once the package is imported: what runs during the import
 has run unchanged, and no test can notice. Here each survivor that fits the pattern
 is written into the file, the tests run, and the file is put back. It prints those that
-survive again. Run it where `make mutation` ran: in a clone of its own.
+survive again. Run it where `make mutation` ran: in a clone of its own. The tests must
+pass without a change; name those that do not hold there after ``--deselect``.
 """
 
 import fnmatch
@@ -15,10 +16,9 @@ from pathlib import Path
 
 
 def run(*command: str) -> subprocess.CompletedProcess:
-    """Run a program of this environment, and keep what it prints."""
-    program = Path(sys.executable).with_name(command[0])
+    """Run a module of this environment, and keep what it prints."""
     return subprocess.run(
-        [program, *command[1:]], capture_output=True, encoding="utf-8"
+        [sys.executable, "-m", *command], capture_output=True, encoding="utf-8"
     )
 
 
@@ -29,6 +29,11 @@ def survivors(pattern: str) -> list[str]:
     return [name for name in names if fnmatch.fnmatch(name, pattern)]
 
 
+def end_of(tests: list[str]) -> int:
+    """Return how pytest ends: 0 if all pass, 1 or 2 if one or the import fails."""
+    return run("pytest", "-x", "-q", "-p", "no:cacheprovider", *tests).returncode
+
+
 def noticed(name: str, tests: list[str]) -> bool:
     """Return whether a test fails with the change in the source."""
     before = {path: path.read_bytes() for path in Path("lossbook").rglob("*.py")}
@@ -37,8 +42,8 @@ def noticed(name: str, tests: list[str]) -> bool:
         changed = [path for path, text in before.items() if path.read_bytes() != text]
         if len(changed) != 1:
             raise RuntimeError(f"{name} could not be written into its file")
-        end = run("pytest", "-x", "-q", "-p", "no:cacheprovider", *tests).returncode
-        if end not in (0, 1, 2):  # all pass, one fails, the import fails
+        end = end_of(tests)
+        if end not in (0, 1, 2):
             raise RuntimeError(f"pytest ended with {end} at {name}")
         return end != 0
     finally:
@@ -48,6 +53,8 @@ def noticed(name: str, tests: list[str]) -> bool:
 
 def main() -> None:
     pattern, *tests = sys.argv[1:]
+    if end_of(tests) != 0:
+        raise SystemExit("The tests must pass before a change is tried.")
     again = survivors(pattern)
     left = [name for name in again if not noticed(name, tests)]
     print(f"{len(again)} survived mutmut, {len(left)} of them survive again:")
