@@ -1,4 +1,4 @@
-"""The lines of `lossbook.identities`, evaluated, and inputs for them."""
+"""The lines of `lossbook.identities`, evaluated, their slopes, and inputs for them."""
 
 from typing import Any
 
@@ -98,3 +98,27 @@ def value(name: str, given: dict[str, Any]) -> Any:
     row = IDENTITIES[name]
     inputs = {key: given[key] for key in row.takes}
     return eval(row.code, {"lb": lb, "np": np, **inputs})
+
+
+def sigmoid(x: Any) -> Any:
+    """Return 1 / (1 + exp(-x)), apart from the package."""
+    return 1 / (1 + np.exp(-x))
+
+
+def softmax(z: Any) -> Any:
+    """Return the softmax of each row, apart from the package."""
+    e = np.exp(z)
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def slope(name: str, given: dict[str, Any], key: str, step: float = 1e-6) -> Any:
+    """Return the gradient of the sum of a line's values, by differences of an input."""
+    x = np.asarray(given[key], dtype=float)
+    found = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[place] += step
+        down[place] -= step
+        ends = [value(name, {**given, key: end}).sum() for end in (up, down)]
+        found[place] = (ends[0] - ends[1]) / (2 * step)
+    return found

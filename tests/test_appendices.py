@@ -521,6 +521,14 @@ def test_each_work_stands_once_and_in_order():
     assert keys == sorted(set(keys))
 
 
+def test_each_work_is_cited():
+    text = (ROOT / "references.bib").read_text("utf-8")
+    keys = set(re.findall(r"^@\w+\{(\w+),", text, re.MULTILINE))
+    pages = [path.read_text("utf-8") for path in (ROOT / "chapters").glob("*.md")]
+    cited = re.findall(r"\{cite:\w+\}`([^`]*)`", "\n".join(pages))
+    assert keys == {key.strip() for listed in cited for key in listed.split(",")}
+
+
 def test_what_else_is_not_a_number():
     with np.errstate(invalid="ignore"):
         infinite = np.array([np.inf])

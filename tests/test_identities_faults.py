@@ -8,9 +8,8 @@ from math import exp, log
 
 import numpy as np
 import pytest
-from lines import drawn, value
+from lines import drawn, sigmoid, slope, softmax, value
 from test_identities import FORMULAS
-from test_identities_gradients import sigmoid, slope, softmax
 
 from lossbook.identities import IDENTITIES
 

@@ -2,31 +2,9 @@
 
 import numpy as np
 import pytest
-from lines import K, N, drawn, value
+from lines import K, N, drawn, sigmoid, slope, softmax, value
 
 from lossbook.identities import IDENTITIES
-
-
-def sigmoid(x):
-    return 1 / (1 + np.exp(-x))
-
-
-def softmax(z):
-    e = np.exp(z)
-    return e / e.sum(axis=-1, keepdims=True)
-
-
-def slope(name, given, key, step=1e-6):
-    """The gradient of the sum of a line's values with respect to an input."""
-    x = np.asarray(given[key], dtype=float)
-    found = np.zeros(x.shape)
-    for place in np.ndindex(x.shape):
-        up, down = x.copy(), x.copy()
-        up[place] += step
-        down[place] -= step
-        ends = [value(name, {**given, key: end}).sum() for end in (up, down)]
-        found[place] = (ends[0] - ends[1]) / (2 * step)
-    return found
 
 
 # What the words say, as a formula of the inputs; by the name of the loss and the input
