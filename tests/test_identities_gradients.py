@@ -6,7 +6,6 @@ from lines import K, N, drawn, sigmoid, slope, softmax, value
 
 from lossbook.identities import IDENTITIES
 
-
 # What the words say, as a formula of the inputs; by the name of the loss and the input
 # that the gradient is taken with respect to.
 WORDS = {}
